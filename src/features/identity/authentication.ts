@@ -1,0 +1,36 @@
+import type { FastifyRequest } from 'fastify'
+import type { Services } from '../../platform/context.ts'
+import { DomainError } from '../../platform/errors.ts'
+import type { Authentication } from '../../platform/http/server.ts'
+import { hashSecret } from '../../platform/ids.ts'
+import * as store from './store.ts'
+
+export const SESSION_COOKIE = 'onji_session'
+const DAY_MS = 86_400_000
+const TOUCH_MS = 10 * 60_000
+
+/** Finds out who asks: a bearer token, else the session cookie, else a visitor. A wrong token is refused by name. */
+export async function authenticate(services: Services, request: FastifyRequest): Promise<Authentication> {
+  const { authorization } = request.headers
+  if (authorization !== undefined) return byToken(services, authorization)
+  const secret = request.cookies[SESSION_COOKIE]
+  if (!secret) return { actor: { kind: 'visitor' }, signedBy: 'nobody' }
+  const now = services.clock.now()
+  const found = await store.findBySession(services.reader, hashSecret(secret), now)
+  if (!found) return { actor: { kind: 'visitor' }, signedBy: 'nobody' }
+  if (now - found.last_seen_at > TOUCH_MS) await store.touchSession(services.writer, found.session_id, now, now + services.config.sessionDays * DAY_MS)
+  return { actor: asPerson(found), locale: found.locale, sessionId: found.session_id, signedBy: 'cookie' }
+}
+
+async function byToken(services: Services, authorization: string): Promise<Authentication> {
+  const token = /^Bearer (onji_[\w-]+)$/i.exec(authorization)?.[1]
+  const now = services.clock.now()
+  const found = token === undefined ? undefined : await store.findByToken(services.reader, hashSecret(token), now)
+  if (!found) throw new DomainError('wrong-token', 401)
+  if (now - (found.last_used_at ?? 0) > TOUCH_MS) await store.touchToken(services.writer, found.token_id, now)
+  return { actor: { ...asPerson(found), scope: found.scope }, locale: found.locale, signedBy: 'token' }
+}
+
+function asPerson(row: { id: string; name: string; kind: 'member' | 'guest'; administrator_since: number | null }) {
+  return { kind: 'person' as const, id: row.id, name: row.name, administrator: row.administrator_since !== null, guest: row.kind === 'guest' }
+}

@@ -1,0 +1,40 @@
+import { systemContext, write } from '../../platform/context.ts'
+import type { Feature } from '../../platform/feature.ts'
+import { setUp } from './actions.ts'
+import * as people from './migrations/2026-11-21-people.ts'
+import { addRoutes } from './routes.ts'
+import { deleteExpiredSessions, findOrganisation } from './store.ts'
+
+export { addGroup, addMember, addPerson, openSession, resetPassword, setUp, signIn } from './actions.ts'
+export { audit } from './audit.ts'
+export { authenticate, SESSION_COOKIE } from './authentication.ts'
+export { requireAdministrator, requireMember, requirePerson } from './policy.ts'
+export { sessionView } from './queries.ts'
+export { setSessionCookie } from './routes.ts'
+export { escapeLike, findGroup, findGroupByName, findOrganisation, findPerson, findPersonByMail, namesOf, subjectsById } from './store.ts'
+
+declare module '../../platform/context.ts' {
+  interface Services {
+    /** Loads the demonstration organisation, where the program ships one. */
+    loadDemo?: (services: Services) => Promise<void>
+  }
+}
+
+export const identity: Feature = {
+  name: 'identity',
+  migrations: [people],
+  routes: addRoutes,
+  jobs: {
+    'identity.forget-sessions': async (ctx) => {
+      await deleteExpiredSessions(ctx.services.writer, ctx.services.clock.now())
+    },
+  },
+  schedule: [{ job: 'identity.forget-sessions', everyMs: 86_400_000 }],
+  /** Unattended set-up by environment variables; does nothing once the organisation exists. */
+  async start(services) {
+    const { organisation, name, mail, password } = services.config.setup
+    if (!mail || !password || (await findOrganisation(services.reader))) return
+    const ctx = systemContext(services)
+    await write(ctx, (tx) => setUp(tx, { organisation: organisation ?? 'Onji', locale: services.config.locale, name: name ?? mail.split('@')[0], mail, password }))
+  },
+}

@@ -1,0 +1,68 @@
+import type { Ctx } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { requireMember, requirePerson } from './policy.ts'
+import type { PersonView, SessionView } from './schema.ts'
+import * as store from './store.ts'
+
+/** What the app needs to know first: who I am, where, and whether set-up is still to come. */
+export async function sessionView(ctx: Ctx): Promise<SessionView> {
+  const organisation = await store.findOrganisation(ctx.db)
+  const row = ctx.actor.kind === 'person' ? await store.findPerson(ctx.db, ctx.actor.id) : undefined
+  return {
+    person: row
+      ? { id: row.id, name: row.name, mail: row.mail, title: row.title, administrator: row.administrator_since !== null, guest: row.kind === 'guest', locale: row.locale, theme: row.theme }
+      : null,
+    organisation: organisation ? { name: organisation.name, locale: organisation.locale } : null,
+    setupNeeded: organisation === undefined,
+  }
+}
+
+async function presentPeople(ctx: Ctx, rows: store.PersonTable[]): Promise<PersonView[]> {
+  const viewer = requirePerson(ctx)
+  const groups = await store.groupsOf(ctx.db, rows.map((row) => row.id))
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    mail: viewer.administrator || viewer.id === row.id ? row.mail : null,
+    title: row.title,
+    kind: row.kind,
+    administrator: row.administrator_since !== null,
+    deactivatedAt: row.deactivated_at,
+    createdAt: row.created_at,
+    groups: groups.get(row.id) ?? [],
+  }))
+}
+
+export async function listPeople(ctx: Ctx, filter: { query?: string; cursor?: string; limit: number }) {
+  requireMember(ctx)
+  const after = filter.cursor ? decodeCursor(filter.cursor) : undefined
+  const rows = await store.listPeople(ctx.db, { query: filter.query, after, limit: filter.limit })
+  const page = rows.slice(0, filter.limit)
+  const last = page.at(-1)
+  return { items: await presentPeople(ctx, page), next: rows.length > filter.limit && last ? encodeCursor(last.name_key, last.id) : null }
+}
+
+const encodeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url')
+function decodeCursor(cursor: string): { key: string; id: string } | undefined {
+  try {
+    const [key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return { key: String(key), id: String(id) }
+  } catch {
+    return undefined
+  }
+}
+
+/** One person; guests may look at nobody but themselves. */
+export async function personView(ctx: Ctx, id: string): Promise<PersonView> {
+  const viewer = requirePerson(ctx)
+  if (viewer.id !== id) requireMember(ctx)
+  const row = await store.findPerson(ctx.db, id)
+  if (!row) throw notFound('person')
+  return (await presentPeople(ctx, [row]))[0]
+}
+
+export async function groupMembers(ctx: Ctx, groupId: string): Promise<PersonView[]> {
+  requireMember(ctx)
+  if (!(await store.findGroup(ctx.db, groupId))) throw notFound('group')
+  return presentPeople(ctx, await store.listMembers(ctx.db, groupId))
+}

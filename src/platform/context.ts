@@ -1,0 +1,69 @@
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { DatabaseKind, Db } from './db/tables.ts'
+import type { Outbox } from './events/outbox.ts'
+import type { FileStore } from './files/disk.ts'
+import type { JobQueue } from './jobs/queue.ts'
+import type { Log } from './log.ts'
+
+export type Locale = 'ko' | 'en'
+
+/** Who acts. A guest sees only what was given to them; the system acts for jobs and the command line. */
+export type Person = {
+  kind: 'person'
+  id: string
+  name: string
+  administrator: boolean
+  guest: boolean
+  /** Set when a personal access token speaks for the person: what the token may do. */
+  scope?: 'read' | 'write'
+}
+export type Actor = Person | { kind: 'visitor' } | { kind: 'system' }
+
+/** Parts that live as long as the process. Features add theirs by declaration merging; app.ts builds them. */
+export interface Services {
+  config: Config
+  clock: Clock
+  log: Log
+  databaseKind: DatabaseKind
+  reader: Db
+  writer: Db
+  files: FileStore
+  outbox: Outbox
+  jobs: JobQueue
+}
+
+/** What every action and query is given; never ambient. `db` reads; inside `write` it is the transaction. */
+export type Ctx = {
+  actor: Actor
+  locale: Locale
+  db: Db
+  services: Services
+}
+
+/** A context inside a transaction. Only `write` makes one, so a function that asks for it cannot run outside. */
+export type Tx = Ctx & { readonly transaction: { emitted: number } }
+
+export const isTx = (ctx: Ctx): ctx is Tx => 'transaction' in ctx
+
+/**
+ * Runs `work` in one transaction and wakes the followers once it is on disk. Called inside a transaction it joins it,
+ * so actions can be composed. Whatever `work` throws rolls everything back.
+ */
+export async function write<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (isTx(ctx)) return work(ctx)
+  const transaction = { emitted: 0 }
+  const result = await ctx.services.writer.transaction().execute((db) => work({ ...ctx, db, transaction }))
+  if (transaction.emitted > 0) ctx.services.outbox.wake()
+  return result
+}
+
+export const systemContext = (services: Services, locale: Locale = services.config.locale): Ctx => ({
+  actor: { kind: 'system' },
+  locale,
+  db: services.reader,
+  services,
+})
+
+/** The id of the person who acts, or null for the system and visitors. */
+export const actorId = (ctx: Ctx): string | null => (ctx.actor.kind === 'person' ? ctx.actor.id : null)

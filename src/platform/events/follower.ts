@@ -1,0 +1,149 @@
+import { type Ctx, type Services, systemContext } from '../context.ts'
+import { fromJson } from '../db/codec.ts'
+import { newId } from '../ids.ts'
+
+/** An appended event as a follower reads it. */
+export type StoredEvent = {
+  position: number
+  id: string
+  name: string
+  at: number
+  actorId: string | null
+  subject: string
+  space: string | null
+  data: Record<string, unknown>
+}
+
+/**
+ * Hears every event at least once, in order. It must be idempotent: after a crash the last batch comes again. A follower
+ * that keeps its own derived store keeps its cursor there too (`cursor`); it then runs in every process that has such a store.
+ */
+export type Follower = {
+  name: string
+  handle(ctx: Ctx, events: StoredEvent[]): Promise<void>
+  cursor?: (services: Services) => Promise<number>
+  batch?: number
+}
+
+const LEASE_MS = 30_000
+const POLL_MS = 1_000
+
+/** Events after `position`, oldest first. */
+export async function readEvents(ctx: Ctx, position: number, limit: number): Promise<StoredEvent[]> {
+  const rows = await ctx.db.selectFrom('event').selectAll().where('position', '>', position).orderBy('position').limit(limit).execute()
+  return rows.map((row) => ({
+    position: row.position,
+    id: row.id,
+    name: row.name,
+    at: row.at,
+    actorId: row.actor_id,
+    subject: row.subject_id,
+    space: row.space_id,
+    data: fromJson(row.data),
+  }))
+}
+
+async function claim(services: Services, name: string, owner: string): Promise<number | undefined> {
+  const now = services.clock.now()
+  await services.writer
+    .insertInto('follower')
+    .values({ name, position: 0, owner: null, leased_until: 0 })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
+  const claimed = await services.writer
+    .updateTable('follower')
+    .set({ owner, leased_until: now + LEASE_MS })
+    .where('name', '=', name)
+    .where((eb) => eb.or([eb('owner', '=', owner), eb('leased_until', '<', now)]))
+    .returning('position')
+    .executeTakeFirst()
+  return claimed?.position
+}
+
+/** Runs all followers of this process until `stop`; each has its own pace, and a failing one holds up no other. */
+export class FollowerRunner {
+  readonly #services: Services
+  readonly #followers: Follower[]
+  readonly #owner = newId()
+  readonly #loops: Promise<void>[] = []
+  readonly #wakeups = new Set<() => void>()
+  #stopped = false
+  #unsubscribe: (() => void) | undefined
+
+  constructor(services: Services, followers: Follower[]) {
+    this.#services = services
+    this.#followers = followers
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#services.outbox.onWake(() => {
+      for (const wake of this.#wakeups) wake()
+    })
+    for (const follower of this.#followers) this.#loops.push(this.#run(follower))
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#unsubscribe?.()
+    for (const wake of this.#wakeups) wake()
+    await Promise.all(this.#loops)
+  }
+
+  async #run(follower: Follower): Promise<void> {
+    let failures = 0
+    while (!this.#stopped) {
+      let more = false
+      try {
+        more = await this.step(follower)
+        failures = 0
+      } catch (error) {
+        failures++
+        this.#services.log.error({ err: error, follower: follower.name, failures }, 'follower failed, will try again')
+      }
+      if (!more) await this.#pause(failures === 0 ? POLL_MS : Math.min(60_000, POLL_MS * 2 ** failures))
+    }
+  }
+
+  /** Handles one batch; true when there may be more. */
+  async step(follower: Follower): Promise<boolean> {
+    const ctx = systemContext(this.#services)
+    const limit = follower.batch ?? 200
+    if (follower.cursor) {
+      const events = await readEvents(ctx, await follower.cursor(this.#services), limit)
+      if (events.length > 0) await follower.handle(ctx, events)
+      return events.length === limit
+    }
+    const newest = await ctx.db.selectFrom('event').select('position').orderBy('position', 'desc').limit(1).executeTakeFirst()
+    const known = await ctx.db.selectFrom('follower').select('position').where('name', '=', follower.name).executeTakeFirst()
+    if ((newest?.position ?? 0) <= (known?.position ?? 0)) return false
+    const position = await claim(this.#services, follower.name, this.#owner)
+    if (position === undefined) return false
+    const events = await readEvents(ctx, position, limit)
+    if (events.length === 0) return false
+    await follower.handle(ctx, events)
+    await this.#services.writer
+      .updateTable('follower')
+      .set({ position: events[events.length - 1].position })
+      .where('name', '=', follower.name)
+      .where('owner', '=', this.#owner)
+      .execute()
+    return events.length === limit
+  }
+
+  /** Brings every follower up to date; for the command line and tests. */
+  async drain(): Promise<void> {
+    for (const follower of this.#followers) while (await this.step(follower));
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        this.#wakeups.delete(done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      this.#wakeups.add(done)
+    })
+  }
+}

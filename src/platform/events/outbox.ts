@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { Tx } from '../context.ts'
+import { actorId } from '../context.ts'
+import { toJson } from '../db/codec.ts'
+import { newId } from '../ids.ts'
+
+export type EventTable = {
+  position: import('kysely').Generated<number>
+  id: string
+  name: string
+  at: number
+  actor_id: string | null
+  subject_id: string
+  space_id: string | null
+  data: string
+}
+export type FollowerTable = { name: string; position: number; owner: string | null; leased_until: number }
+
+declare module '../db/tables.ts' {
+  interface Tables {
+    event: EventTable
+    follower: FollowerTable
+  }
+}
+
+/** One fact, in the past tense: `article.published`. `subject` is the record it is about. */
+export type NewEvent = { name: string; subject: string; space?: string | null; data?: Record<string, unknown> }
+
+/** Appends an event in the transaction that makes it true. */
+export async function emit(tx: Tx, event: NewEvent): Promise<void> {
+  // Positions must become visible in order, or a follower's cursor would step over a slow transaction.
+  if (tx.services.databaseKind === 'postgres' && tx.transaction.emitted === 0) await sql`select pg_advisory_xact_lock(4000)`.execute(tx.db)
+  tx.transaction.emitted++
+  await tx.db
+    .insertInto('event')
+    .values({
+      id: newId(),
+      name: event.name,
+      at: tx.services.clock.now(),
+      actor_id: actorId(tx),
+      subject_id: event.subject,
+      space_id: event.space ?? null,
+      data: toJson(event.data ?? {}),
+    })
+    .execute()
+}
+
+/** Tells waiting followers of this process that something was appended. */
+export class Outbox {
+  readonly #listeners = new Set<() => void>()
+
+  wake(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  onWake(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Actor, Ctx, Locale, Services } from '../context.ts'
+import { DomainError, notFound } from '../errors.ts'
+import { chooseLocale } from '../i18n.ts'
+import { addIdempotency } from './idempotency.ts'
+import { answerProblem, type Problem } from './problem.ts'
+
+export type HttpServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, found out once before the handler. */
+    actor: Actor
+    locale: Locale
+    ctx: Ctx
+    /** Names the session in use, so that it can be ended or marked as this one. */
+    sessionId: string | null
+    /** `cookie` where a browser signed the request by itself, so that its origin must be checked. */
+    signedBy: 'cookie' | 'token' | 'nobody'
+  }
+}
+
+export type Authentication = { actor: Actor; locale?: Locale; sessionId?: string; signedBy: 'cookie' | 'token' | 'nobody' }
+export type Authenticate = (request: FastifyRequest) => Promise<Authentication>
+
+const JSON_LIMIT = 16 * 1024 * 1024
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export type ServerOptions = {
+  services: Services
+  authenticate: Authenticate
+  errorPage?: (problem: Problem, request: FastifyRequest) => Promise<string>
+  /** Source expressions (`'sha256-…'`) of the inline scripts of our own pages. */
+  scriptHashes?: string[]
+  /** Tests check every answer against its schema; in production an answer is what its presenter made. */
+  checkResponses?: boolean
+  version: string
+}
+
+/** The HTTP server without routes: security headers, who asks, problem details, OpenAPI, idempotency. */
+export async function createServer(options: ServerOptions): Promise<HttpServer> {
+  const { services } = options
+  const http = fastify({
+    loggerInstance: services.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: services.config.trustProxy,
+    bodyLimit: JSON_LIMIT,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+  http.setValidatorCompiler(validatorCompiler)
+  http.setSerializerCompiler(options.checkResponses ? serializerCompiler : () => JSON.stringify)
+  http.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, services.log, options.errorPage))
+  http.setNotFoundHandler((request, reply) => answerProblem(notFound('page'), request, reply, services.log, options.errorPage))
+  await http.register(helmet, headers(options))
+  await http.register(cookie)
+  await http.register(rateLimit, { global: false })
+  await http.register(multipart, { limits: { files: 1, fileSize: Number.MAX_SAFE_INTEGER } })
+  await http.register(swagger, openApi(options))
+  addContext(http, options)
+  addIdempotency(http, services)
+  return http
+}
+
+function headers(options: ServerOptions) {
+  const https = options.services.config.url?.startsWith('https:')
+  return {
+    hsts: https ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' as const },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", ...(options.scriptHashes ?? [])],
+        // KaTeX, Shiki and Mantine set style attributes.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: options.services.config.externalImages ? ["'self'", 'data:', 'blob:', 'https:'] : ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  }
+}
+
+function openApi({ version }: ServerOptions) {
+  return {
+    openapi: {
+      openapi: '3.1.0' as const,
+      info: { title: 'Onji', version, description: 'Spaces, articles, revisions, files, people and search. Errors are problem details (RFC 9457).', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey' as const, in: 'cookie' as const, name: 'onji_session' },
+          token: { type: 'http' as const, scheme: 'bearer', description: 'A personal access token' },
+        },
+      },
+      security: [{ session: [] }, { token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  }
+}
+
+function addContext(http: HttpServer, { services, authenticate }: ServerOptions): void {
+  http.decorateRequest('actor')
+  http.decorateRequest('locale', 'en')
+  http.decorateRequest('ctx')
+  http.decorateRequest('sessionId', null)
+  http.decorateRequest('signedBy', 'nobody')
+  http.addHook('onRequest', async (request) => {
+    request.locale = chooseLocale(request.headers['accept-language'], services.config.locale)
+    request.actor = { kind: 'visitor' }
+    if (request.url.startsWith('/assets/')) return
+    const found = await authenticate(request)
+    request.actor = found.actor
+    request.locale = found.locale ?? request.locale
+    request.sessionId = found.sessionId ?? null
+    request.signedBy = found.signedBy
+    request.ctx = { actor: found.actor, locale: request.locale, db: services.reader, services }
+    if (!SAFE_METHODS.has(request.method)) refuseForeignOrigin(request, services)
+  })
+}
+
+/**
+ * A browser adds its cookie to requests that other sites cause. Such a request says so in Sec-Fetch-Site, or in Origin;
+ * signing in is covered too, because a foreign page must not sign people in as somebody else.
+ */
+function refuseForeignOrigin(request: FastifyRequest, services: Services): void {
+  if (request.signedBy === 'token') {
+    if (request.actor.kind === 'person' && request.actor.scope === 'read') throw new DomainError('token-reads-only', 403)
+    return
+  }
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new DomainError('foreign-origin', 403)
+  const { origin } = request.headers
+  if (origin === undefined) return
+  const own = services.config.url ?? `${request.protocol}://${request.host}`
+  if (origin !== own && new URL(own).host !== safeHost(origin)) throw new DomainError('foreign-origin', 403)
+}
+
+function safeHost(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}
