@@ -1,0 +1,30 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { createContext, useContext } from 'react'
+import type { PageState } from '../platform/page/document.ts'
+import { queryClient } from './kit/query.ts'
+import { mantineTheme, useColourScheme } from './kit/theme.ts'
+import type { AppRouter } from './router.tsx'
+
+const FirstState = createContext<PageState | null>(null)
+
+/** What the server's page carried; the shell starts from its frame. */
+export function useFirstState(): PageState | null {
+  return useContext(FirstState)
+}
+
+export function App({ router, first }: { router: AppRouter; first: PageState | null }) {
+  const scheme = useColourScheme()
+  return (
+    <FirstState.Provider value={first}>
+      <QueryClientProvider client={queryClient}>
+        <MantineProvider theme={mantineTheme} forceColorScheme={scheme} withGlobalClasses={false}>
+          <Notifications position="bottom-center" limit={4} />
+          <RouterProvider router={router} />
+        </MantineProvider>
+      </QueryClientProvider>
+    </FirstState.Provider>
+  )
+}

@@ -1,0 +1,41 @@
+import { useParams as useRouterParams, useRouter, useRouterState } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
+
+/**
+ * What a feature's web/index.tsx exports as `pages`: paths with `$name` for parameters, and a loader that gives the page's
+ * component, so that each page is a chunk of its own: `{ path: '/topics/$id', load: () => import('./topics/topic-page.tsx').then((m) => m.TopicPage) }`.
+ * `bare` pages stand alone, without rail and tree. `wide` pages fill the width (the editor).
+ */
+export type FeaturePage = { path: string; load: () => Promise<ComponentType>; bare?: boolean; wide?: boolean }
+
+/** Parameters of the present path, decoded. */
+export function useParams(): Record<string, string> {
+  return useRouterParams({ strict: false }) as Record<string, string>
+}
+
+/** The present query as text values, and a way to change it: filters and places of lists live in the address. */
+export function useSearch(): [Record<string, string>, (change: Record<string, string | null>, options?: { replace?: boolean }) => void] {
+  const router = useRouter()
+  const text = useRouterState({ select: (state) => state.location.searchStr })
+  const present = Object.fromEntries(new URLSearchParams(text))
+  return [
+    present,
+    (change, options = {}) => {
+      const next = new URLSearchParams()
+      for (const [name, value] of Object.entries({ ...present, ...change })) if (value) next.set(name, value)
+      const query = next.toString()
+      const href = `${router.state.location.pathname}${query ? `?${query}` : ''}`
+      if (options.replace) router.history.replace(href)
+      else router.history.push(href)
+    },
+  ]
+}
+
+/** Goes to an address of the app: `go('/articles/…')`. Plain links work by themselves; the shell catches them. */
+export function useGo(): (href: string, options?: { replace?: boolean }) => void {
+  const router = useRouter()
+  return (href, options = {}) => (options.replace ? router.history.replace(href) : router.history.push(href))
+}
+
+/** Keeps somebody from leaving while `blocked`: the browser asks, and so do links inside the app with `message`. */
+export { useBlocker } from '@tanstack/react-router'
