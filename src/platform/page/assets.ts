@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Addresses of the built web part; all but the two static icons carry a hash of their content. */
+export type Assets = {
+  app: string
+  pageCss: string
+  fontCss: string
+  /** Modules the app asks for first, in the reader's language. */
+  preload: (locale: 'ko' | 'en') => string[]
+}
+
+type Manifest = Record<string, { file: string; css?: string[]; imports?: string[] }>
+
+/** Reads the manifest that `vite build` leaves in the folder (dist/web). Says what to do when there is none. */
+export function readAssets(folder: string): Assets {
+  const file = join(folder, '.vite', 'manifest.json')
+  if (!existsSync(file)) throw new Error(`The web part is not built: ${file} is missing. Run "npx vite build".`)
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
+  const at = (source: string) => {
+    const entry = manifest[source]
+    if (!entry) throw new Error(`${file} has no ${source}`)
+    return entry
+  }
+  const app = at('src/web/main.tsx')
+  const imported = (app.imports ?? []).map((name) => `/${at(name).file}`)
+  const texts = { ko: `/${at('src/web/locales/ko.ts').file}`, en: `/${at('src/web/locales/en.ts').file}` }
+  return {
+    app: `/${app.file}`,
+    pageCss: `/${at('src/web/styles/page.css').file}`,
+    fontCss: `/${at('src/web/styles/fonts.css').file}`,
+    preload: (locale) => [...imported, texts[locale]],
+  }
+}
