@@ -1,0 +1,536 @@
+import { decodeNamedCharacterReference } from 'decode-named-character-reference'
+import { closeEmphasis, type Delimiter, delimiterOf } from './emphasis.ts'
+import { componentEnd, isComponentName } from './html-blocks.ts'
+import { bareAddress } from './addresses.ts'
+
+/** A link as found in running text; places are offsets into the whole source. */
+export type FoundLink = {
+  syntax: 'markdown' | 'html' | 'wiki' | 'embed' | 'mention' | 'bare' | 'reference'
+  /** The destination as written, without angle brackets; title and heading parts of wiki links are in `target`. */
+  target: string
+  text: string
+  media: boolean
+  start: number
+  end: number
+}
+
+export type InlineResult = { text: string; links: FoundLink[] }
+
+/** Decides whether a label has a definition; gives the normalised label. */
+export type HasDefinition = (label: string) => boolean
+
+const SPECIAL = new Uint8Array(128)
+for (const character of '\\`*_~[]!<&$@:w{') SPECIAL[character.charCodeAt(0)] = 1
+
+type Bracket = { out: number; index: number; media: boolean; active: boolean; delimiter: number; links: number }
+
+/** Scans the text of one leaf: collects its links and gives its plain text. `offset` is the leaf's place in the source. */
+export function scanInline(text: string, offset: number, hasDefinition: HasDefinition): InlineResult {
+  return new InlineScanner(text, offset, hasDefinition).scan()
+}
+
+class InlineScanner {
+  private readonly text: string
+  private readonly offset: number
+  private readonly hasDefinition: HasDefinition
+  private readonly out: string[] = []
+  private readonly links: (FoundLink & { from: number; to: number })[] = []
+  private readonly brackets: Bracket[] = []
+  private readonly delimiters: Delimiter[] = []
+  private index = 0
+  private plainFrom = 0
+  /** Lengths of backtick runs known to have no further partner. */
+  private readonly ticksWithout = new Set<number>()
+  private readonly without = new Set<string>()
+
+  constructor(text: string, offset: number, hasDefinition: HasDefinition) {
+    this.text = text
+    this.offset = offset
+    this.hasDefinition = hasDefinition
+  }
+
+  scan(): InlineResult {
+    const { text } = this
+    const { length } = text
+    while (this.index < length) {
+      const code = text.charCodeAt(this.index)
+      if (code > 127 || SPECIAL[code] === 0) {
+        this.index += 1
+        continue
+      }
+      this.special(code)
+    }
+    this.flush(length)
+    closeEmphasis(this.delimiters, 0, this.out)
+    return { text: this.out.join(''), links: this.links.map((link) => this.finished(link)) }
+  }
+
+  private finished({ from, to, ...link }: FoundLink & { from: number; to: number }): FoundLink {
+    if (to > from) link.text = this.out.slice(from, to).join('')
+    return link
+  }
+
+  private special(code: number): void {
+    const at = this.index
+    let end = -1
+    if (code === 92) end = this.escape(at)
+    else if (code === 96) end = this.codeSpan(at)
+    else if (code === 42 || code === 95 || code === 126) end = this.delimiterRun(at, code)
+    else if (code === 91) end = this.open(at)
+    else if (code === 93) end = this.close(at)
+    else if (code === 33) end = this.text.charCodeAt(at + 1) === 91 ? this.openMedia(at) : -1
+    else if (code === 60) end = this.angle(at)
+    else if (code === 38) end = this.reference(at)
+    else if (code === 36) end = this.math(at)
+    else if (code === 64) end = this.at(at)
+    else if (code === 123) end = this.comment(at)
+    else end = this.bare(at, code)
+    this.index = end < 0 ? Math.max(this.index, at + 1) : end
+  }
+
+  /** Puts the plain text before `end` out; the next plain text begins at `from`. */
+  private flush(end: number, from = end): void {
+    if (end > this.plainFrom) this.out.push(this.text.slice(this.plainFrom, end))
+    this.plainFrom = from
+  }
+
+  private replace(start: number, end: number, by: string): number {
+    this.flush(start, end)
+    if (by) this.out.push(by)
+    return end
+  }
+
+  private escape(at: number): number {
+    const code = this.text.charCodeAt(at + 1)
+    if (isPunctuation(code)) return this.replace(at, at + 2, this.text.charAt(at + 1))
+    if (code === 10 || code === 13) return this.replace(at, at + 1, '')
+    return -1
+  }
+
+  private codeSpan(at: number): number {
+    const { text } = this
+    let open = at
+    while (text.charCodeAt(open) === 96) open += 1
+    const length = open - at
+    if (!this.ticksWithout.has(length)) {
+      let index = open
+      while (index < text.length) {
+        const start = text.indexOf('`', index)
+        if (start < 0) break
+        let end = start
+        while (text.charCodeAt(end) === 96) end += 1
+        if (end - start === length) return this.replace(at, end, codeText(text.slice(open, start)))
+        index = end
+      }
+      this.ticksWithout.add(length)
+    }
+    return open
+  }
+
+  private math(at: number): number {
+    const { text } = this
+    let open = at
+    while (text.charCodeAt(open) === 36) open += 1
+    const length = open - at
+    const end = length > 2 || !opensMath(text, at, open) ? -1 : mathEnd(text, open, length)
+    return end < 0 ? open : this.replace(at, end + length, text.slice(open, end))
+  }
+
+  private comment(at: number): number {
+    if (!this.text.startsWith('/*', at + 1)) return -1
+    const end = this.upTo(at + 3, '*/}')
+    return end < 0 || end - at > LONGEST_COMMENT ? -1 : this.replace(at, end, '')
+  }
+
+  private delimiterRun(at: number, code: number): number {
+    const { text } = this
+    let end = at + 1
+    while (text.charCodeAt(end) === code) end += 1
+    if (code === 126 && end - at > 2) return end
+    this.flush(at, end)
+    const delimiter = delimiterOf(text, at, end, this.out.length)
+    this.out.push(text.slice(at, end))
+    if (delimiter) this.delimiters.push(delimiter)
+    return end
+  }
+
+  private open(at: number): number {
+    const { text } = this
+    if (text.charCodeAt(at + 1) === 91) {
+      const end = this.wiki(at, at + 2, 'wiki')
+      if (end >= 0) return end
+    }
+    if (text.charCodeAt(at + 1) === 94) {
+      const call = /\[\^(?:[^\s[\]\\]|\\[^\s])+\]/y
+      call.lastIndex = at
+      const found = call.exec(text)
+      if (found && this.hasDefinition(found[0].slice(1, -1))) return this.replace(at, at + found[0].length, '')
+    }
+    return this.push(at, at + 1, false)
+  }
+
+  private openMedia(at: number): number {
+    if (this.text.charCodeAt(at + 2) === 91) {
+      const end = this.wiki(at, at + 3, 'embed')
+      if (end >= 0) return end
+    }
+    return this.push(at, at + 2, true)
+  }
+
+  private push(at: number, end: number, media: boolean): number {
+    this.flush(at, end)
+    this.brackets.push({
+      out: this.out.length,
+      index: end,
+      media,
+      active: true,
+      delimiter: this.delimiters.length,
+      links: this.links.length,
+    })
+    this.out.push(this.text.slice(at, end))
+    return end
+  }
+
+  private wiki(at: number, from: number, syntax: 'wiki' | 'embed'): number {
+    const end = wikiEnd(this.text, from)
+    if (end < 0) return -1
+    const { target, text } = wikiParts(this.text.slice(from, end))
+    this.flush(at, end + 2)
+    this.add(syntax, target, text, at, end + 2, syntax === 'embed')
+    if (syntax === 'wiki') this.out.push(text)
+    return end + 2
+  }
+
+  private add(
+    syntax: FoundLink['syntax'],
+    target: string,
+    text: string,
+    start: number,
+    end: number,
+    media: boolean,
+    from = 0,
+    to = 0,
+  ): void {
+    const { offset } = this
+    this.links.push({ syntax, target, text, media, start: offset + start, end: offset + end, from, to })
+  }
+
+  private close(at: number): number {
+    const bracket = this.brackets.pop()
+    if (!bracket) return -1
+    if (!bracket.active) return -1
+    const { text } = this
+    const next = text.charCodeAt(at + 1)
+    const resource = next === 40 ? readResource(text, at + 1) : undefined
+    if (resource) {
+      this.flush(at, resource.end)
+      this.link(bracket, decodeText(resource.target), resource.from, resource.to, 'markdown')
+      return resource.end
+    }
+    const label = this.label(bracket, at)
+    if (!label) return -1
+    this.flush(at, label.end)
+    this.link(bracket, label.label, bracket.index, at, 'reference')
+    return label.end
+  }
+
+  private label(bracket: Bracket, at: number): { label: string; end: number } | undefined {
+    const { text } = this
+    if (text.charCodeAt(at + 1) === 91) {
+      const full = /\[((?:[^[\]\\]|\\[^]){0,999})\]/y
+      full.lastIndex = at + 1
+      const found = full.exec(text)
+      const written = found?.[1]
+      if (found && written && this.hasDefinition(written)) return { label: written, end: at + 1 + found[0].length }
+      if (found && written) return undefined
+      if (found) {
+        const own = this.ownLabel(bracket, at)
+        return own === undefined ? undefined : { label: own, end: at + 3 }
+      }
+    }
+    const own = this.ownLabel(bracket, at)
+    return own === undefined ? undefined : { label: own, end: at + 1 }
+  }
+
+  private ownLabel(bracket: Bracket, at: number): string | undefined {
+    if (at - bracket.index > 999) return undefined
+    const label = this.text.slice(bracket.index, at)
+    return this.hasDefinition(label) ? label : undefined
+  }
+
+  private link(bracket: Bracket, target: string, start: number, end: number, syntax: 'markdown' | 'reference'): void {
+    const { out } = this
+    closeEmphasis(this.delimiters, bracket.delimiter, out)
+    this.delimiters.length = Math.min(this.delimiters.length, bracket.delimiter)
+    out[bracket.out] = ''
+    if (bracket.media) {
+      const text = out.slice(bracket.out, out.length).join('')
+      this.add(syntax, target, text, start, end, true)
+      // What an image shows is no text of the page, but its description is.
+      return
+    }
+    this.dropAddresses(bracket.links)
+    this.add(syntax, target, '', start, end, false, bracket.out, out.length)
+    for (const each of this.brackets) if (!each.media) each.active = false
+    if (this.brackets.every((each) => !each.active)) this.brackets.length = 0
+  }
+
+  /** A bare address or a mention inside the brackets of a link is that link's text. */
+  private dropAddresses(from: number): void {
+    const kept = this.links.splice(from).filter((link) => link.syntax !== 'bare' && link.syntax !== 'mention')
+    this.links.push(...kept)
+  }
+
+  private angle(at: number): number {
+    const { text } = this
+    const autolink = AUTOLINK
+    autolink.lastIndex = at
+    const found = autolink.exec(text)
+    if (found) {
+      const target = found[0].slice(1, -1)
+      this.flush(at, at + found[0].length)
+      this.out.push(target)
+      const mail = found[1] === undefined
+      this.add('bare', mail ? `mailto:${target}` : target, target, at + 1, at + found[0].length - 1, false)
+      return at + found[0].length
+    }
+    const end = this.tagEnd(at)
+    if (end < 0) return -1
+    this.flush(at, end)
+    for (const link of htmlLinks(text.slice(at, end), this.offset + at)) this.links.push({ ...link, from: 0, to: 0 })
+    return end
+  }
+
+  private tagEnd(at: number): number {
+    const { text } = this
+    const second = text.charCodeAt(at + 1)
+    if (second === 33) {
+      if (text.startsWith('--', at + 2)) {
+        if (text.charCodeAt(at + 4) === 62) return at + 5
+        if (text.startsWith('->', at + 4)) return at + 6
+        return this.upTo(at + 4, '-->')
+      }
+      if (text.startsWith('[CDATA[', at + 2)) return this.upTo(at + 9, ']]>')
+      return /[A-Za-z]/.test(text.charAt(at + 2)) ? this.upTo(at + 2, '>') : -1
+    }
+    if (second === 63) return this.upTo(at + 2, '?>')
+    TAG.lastIndex = at
+    const found = TAG.exec(text)
+    if (found) return at + found[0].length
+    NAME.lastIndex = at
+    const name = NAME.exec(text)
+    return name && isComponentName(name[1] as string) ? componentEnd(text, at, text.length) : -1
+  }
+
+  private upTo(from: number, end: string): number {
+    if (this.without.has(end)) return -1
+    const found = this.text.indexOf(end, from)
+    if (found >= 0) return found + end.length
+    this.without.add(end)
+    return -1
+  }
+
+  private reference(at: number): number {
+    CHARACTER_REFERENCE.lastIndex = at
+    const found = CHARACTER_REFERENCE.exec(this.text)
+    if (!found) return -1
+    const decoded = decodeReference(found[1] as string)
+    return decoded === undefined ? -1 : this.replace(at, at + found[0].length, decoded)
+  }
+
+  private at(at: number): number {
+    const { text } = this
+    const found = mentionEnd(text, at)
+    if (found < 0) return this.bare(at, 64)
+    this.add('mention', text.slice(at + 1, found), text.slice(at, found), at, found, false)
+    return found
+  }
+
+  private bare(at: number, code: number): number {
+    const found = bareAddress(this.text, at, code, Math.max(this.plainFrom, 0))
+    if (!found) return -1
+    const written = this.text.slice(found.start, found.end)
+    this.flush(found.start, found.start)
+    this.add('bare', found.prefix + written, written, found.start, found.end, false)
+    return found.end
+  }
+}
+
+const AUTOLINK =
+  /<(?:([A-Za-z][A-Za-z0-9+.-]{1,31}):[^\s<>\u0000-\u001f]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>/y
+const TAG =
+  /<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?|\/[A-Za-z][A-Za-z0-9-]*\s*)>/y
+const NAME = /<\/?([A-Za-z][\w.-]*)/y
+const CHARACTER_REFERENCE = /&(#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});/y
+
+function codeText(raw: string): string {
+  const text = raw.replace(/\r\n|\r|\n/g, ' ')
+  return text.length > 1 && text.startsWith(' ') && text.endsWith(' ') && text.trim() !== '' ? text.slice(1, -1) : text
+}
+
+function decodeReference(name: string): string | undefined {
+  if (name.charCodeAt(0) !== 35) {
+    const decoded = decodeNamedCharacterReference(name)
+    return decoded === false ? undefined : decoded
+  }
+  const hex = name.charAt(1) === 'x' || name.charAt(1) === 'X'
+  const code = hex ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10)
+  return code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? '\ufffd' : String.fromCodePoint(code)
+}
+
+/** Resolves backslash escapes and character references, as in a destination. */
+export function decodeText(text: string): string {
+  if (!text.includes('\\') && !text.includes('&')) return text
+  return text.replace(
+    /\\([!-/:-@[-`{-~])|&(#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});/g,
+    (whole, escaped: string, name: string) => (escaped === undefined ? (decodeReference(name) ?? whole) : escaped),
+  )
+}
+
+type Resource = { target: string; from: number; to: number; end: number }
+
+/** Reads `(destination "title")`; `from..to` is the destination as written, angle brackets included. */
+function readResource(text: string, at: number): Resource | undefined {
+  let index = skipSpace(text, at + 1)
+  const from = index
+  let target: string
+  if (text.charCodeAt(index) === 60) {
+    ANGLED.lastIndex = index
+    const found = ANGLED.exec(text)
+    if (!found) return undefined
+    index += found[0].length
+    target = found[0].slice(1, -1)
+  } else {
+    index = rawDestinationEnd(text, index)
+    if (index < 0) return undefined
+    target = text.slice(from, index)
+  }
+  const to = index
+  const gap = skipSpace(text, index)
+  if (gap > index) {
+    TITLE.lastIndex = gap
+    const title = TITLE.exec(text)
+    index = title ? skipSpace(text, gap + title[0].length) : gap
+  }
+  return text.charCodeAt(index) === 41 ? { target, from, to, end: index + 1 } : undefined
+}
+
+const ANGLED = /<(?:[^<>\r\n\\]|\\[^\r\n])*>/y
+const TITLE = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)/y
+const MOST_PARENTHESES = 32
+
+function rawDestinationEnd(text: string, from: number): number {
+  let depth = 0
+  let index = from
+  for (; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === 92 && isPunctuation(text.charCodeAt(index + 1))) index += 1
+    else if (code === 40) {
+      depth += 1
+      if (depth > MOST_PARENTHESES) return -1
+    } else if (code === 41) {
+      if (depth === 0) break
+      depth -= 1
+    } else if (code <= 32 || code === 127) break
+  }
+  return depth === 0 ? index : -1
+}
+
+function skipSpace(text: string, from: number): number {
+  let index = from
+  for (;;) {
+    const code = text.charCodeAt(index)
+    if (code !== 32 && code !== 9 && code !== 10 && code !== 13) return index
+    index += 1
+  }
+}
+
+const LONGEST_COMMENT = 4000
+const LONGEST_WIKI = 300
+
+/** Offset of the `]]` that closes what begins at `from`; -1 where it is no wiki link. */
+export function wikiEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + LONGEST_WIKI)
+  for (let index = from; index < limit; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === 93) {
+      if (text.charCodeAt(index + 1) !== 93 || text.slice(from, index).split('|')[0]?.trim() === '') return -1
+      return text.charCodeAt(index + 2) === 40 && /[#./<a-z]/.test(text.charAt(index + 3)) ? -1 : index
+    }
+    if (code === 91 || code === 10 || code === 13) return -1
+  }
+  return -1
+}
+
+/** Parts `Title#heading|text`; the target keeps the heading part. In tables the bar is written `\|`. */
+export function wikiParts(inside: string): { target: string; text: string } {
+  const bar = inside.indexOf('|')
+  if (bar < 0) return { target: inside.trim(), text: inside.trim() }
+  const target = inside.slice(0, inside.charCodeAt(bar - 1) === 92 ? bar - 1 : bar).trim()
+  return { target, text: inside.slice(bar + 1).trim() || target }
+}
+
+const LATIN_NAME = /[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?/y
+const OTHER_NAME = /[\p{L}\p{N}_]{1,64}/uy
+
+/**
+ * End of the mention that begins with the `@` at `at`; -1 where there is none. A name in Latin letters ends where
+ * Hangul begins, so that a particle may follow it.
+ */
+export function mentionEnd(text: string, at: number): number {
+  if (at > 0 && /[\p{L}\p{N}_@/.+-]/u.test(text.charAt(at - 1))) return -1
+  const latin = text.charCodeAt(at + 1) < 128
+  const pattern = latin ? LATIN_NAME : OTHER_NAME
+  pattern.lastIndex = at + 1
+  const found = pattern.exec(text)
+  if (!found) return -1
+  const end = at + 1 + found[0].length
+  const after = text.charAt(end)
+  return after === '/' || after === '@' ? -1 : end
+}
+
+/** A dollar opens math where something other than a space follows and no letter or digit of ASCII precedes. */
+export function opensMath(text: string, at: number, open: number): boolean {
+  const after = text.charCodeAt(open)
+  if (Number.isNaN(after) || after <= 32) return false
+  return at === 0 || !/[A-Za-z0-9]/.test(text.charAt(at - 1))
+}
+
+/** Offset of the dollars that close math: the next ones, if they may; prices such as `$5 and $10` are none. */
+export function mathEnd(text: string, open: number, length: number): number {
+  let index = open
+  while (index < text.length && text.charCodeAt(index) !== 36) index += text.charCodeAt(index) === 92 ? 2 : 1
+  if (index >= text.length || text.charCodeAt(index - 1) <= 32) return -1
+  let end = index
+  while (text.charCodeAt(end) === 36) end += 1
+  return end - index === length && !/[A-Za-z0-9]/.test(text.charAt(end)) ? index : -1
+}
+
+const LINKING = /<(a|area|img|video|audio|source|track)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
+const DESTINATION = /(^|[\s"'])(href|src|poster)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'=<>`]+)/gi
+
+/** Links in raw HTML: `href` of `a`, `src` of images and media. The place is the value without its quotes. */
+export function htmlLinks(html: string, offset: number): FoundLink[] {
+  const links: FoundLink[] = []
+  for (const tag of html.matchAll(LINKING)) {
+    const name = (tag[1] as string).toLowerCase()
+    const attributes = tag[2] as string
+    const base = offset + (tag.index ?? 0) + 1 + name.length
+    for (const found of attributes.matchAll(DESTINATION)) {
+      const anchor = name === 'a' || name === 'area'
+      if (anchor !== ((found[2] as string).toLowerCase() === 'href')) continue
+      const value = found[4] as string
+      const quoted = value.startsWith('"') || value.startsWith("'")
+      const start = base + (found.index ?? 0) + found[0].length - value.length + (quoted ? 1 : 0)
+      const written = quoted ? value.slice(1, -1) : value
+      const alt = /\balt\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes)
+      const text = alt?.[1] ?? alt?.[2] ?? ''
+      links.push({ syntax: 'html', target: decodeText(written.trim()), text, media: !anchor, start, end: start + written.length })
+    }
+  }
+  return links
+}
+
+function isPunctuation(code: number): boolean {
+  return (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96) || (code >= 123 && code <= 126)
+}
