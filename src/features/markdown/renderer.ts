@@ -1,28 +1,35 @@
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { MarkdownError } from './error.ts'
-import type { RenderReply, RenderTask } from './render/worker.ts'
+import type { RenderReply, RenderTask } from './render/process.ts'
 import type { Rendered, Renderer, RendererOptions, RenderOptions } from './types.ts'
 
 /** Longest source that is rendered, in UTF-16 units. */
 export const LONGEST_SOURCE = 2 * 1024 * 1024
 
+const PROGRAM = fileURLToPath(new URL('./render/process.ts', import.meta.url))
+/** Node's permission model where it is there: the process may read files, and neither write nor start anything. */
+const SANDBOX = process.allowedNodeEnvironmentFlags.has('--permission') ? ['--permission', '--allow-fs-read=*'] : []
+
 type Waiting = { task: RenderTask; resolve: (rendered: Rendered) => void; reject: (error: MarkdownError) => void }
 
 /**
- * Renders in a worker thread, one document after the other. The thread starts with the first document and ends when idle;
- * a document that takes too long or too much memory fails alone with a MarkdownError, and the next gets a new thread.
+ * Renders in a process of its own, one document after the other. A process and not a thread, because a thread that runs
+ * out of memory while it allocates takes the whole server with it (seen with Node 24), and because what is heavy then
+ * leaves nothing behind. It starts with the first document and ends when idle; a document that takes too long or too
+ * much memory fails alone with a MarkdownError, and the next gets a new process.
  */
 export function createRenderer(options: RendererOptions = {}): Renderer {
-  return new WorkerRenderer(options)
+  return new ProcessRenderer(options)
 }
 
-class WorkerRenderer implements Renderer {
+class ProcessRenderer implements Renderer {
   private readonly idleMs: number
   private readonly timeoutMs: number
   private readonly memoryMb: number
   private readonly queue: Waiting[] = []
   private current: Waiting | undefined
-  private worker: Worker | undefined
+  private child: ChildProcess | undefined
   private timer: NodeJS.Timeout | undefined
   private nextId = 1
   private closed = false
@@ -35,10 +42,10 @@ class WorkerRenderer implements Renderer {
 
   render(source: string, options: RenderOptions): Promise<Rendered> {
     if (this.closed) return Promise.reject(new MarkdownError('renderer-closed', 'The renderer has been closed.'))
-    if (source.length > LONGEST_SOURCE)
-      return Promise.reject(
-        new MarkdownError('too-large', `A document of ${source.length} characters is too large to render; ${LONGEST_SOURCE} are allowed.`),
-      )
+    if (source.length > LONGEST_SOURCE) {
+      const message = `A document of ${source.length} characters is too large to render; ${LONGEST_SOURCE} are allowed.`
+      return Promise.reject(new MarkdownError('too-large', message))
+    }
     return new Promise((resolve, reject) => {
       this.queue.push({ task: { id: this.nextId++, source, options }, resolve, reject })
       this.work()
@@ -49,72 +56,90 @@ class WorkerRenderer implements Renderer {
     this.closed = true
     const waiting = [...(this.current ? [this.current] : []), ...this.queue.splice(0)]
     this.current = undefined
-    for (const each of waiting)
+    for (const each of waiting) {
       each.reject(new MarkdownError('renderer-closed', 'The renderer was closed before the document was rendered.'))
-    await this.stop()
+    }
+    const { child } = this
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    child.ref()
+    const exit = new Promise((resolve) => child.once('exit', resolve))
+    this.stop()
+    await exit
   }
 
   private work(): void {
     if (this.current || this.closed) return
     const next = this.queue.shift()
     clearTimeout(this.timer)
-    if (!next) {
-      this.worker?.unref()
-      if (this.worker) this.timer = setTimeout(() => void this.stop(), this.idleMs).unref()
-      return
-    }
+    if (!next) return this.rest()
     this.current = next
-    this.worker ??= this.start()
-    this.worker.ref()
-    this.worker.postMessage(next.task)
-    this.timer = setTimeout(
-      () => this.fail(new MarkdownError('timeout', `Rendering took more than ${this.timeoutMs} ms and was stopped.`)),
-      this.timeoutMs,
-    )
+    this.child ??= this.start()
+    this.child.ref()
+    this.child.channel?.ref()
+    this.child.send(next.task)
+    this.timer = setTimeout(() => {
+      this.fail(new MarkdownError('timeout', `Rendering took more than ${this.timeoutMs} ms and was stopped.`))
+    }, this.timeoutMs)
   }
 
-  private start(): Worker {
-    const worker = new Worker(new URL('./render/worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.memoryMb, stackSizeMb: 4 },
-    })
-    worker.on('message', (reply: RenderReply) => this.settle(worker, reply))
-    worker.on('error', (error: NodeJS.ErrnoException) => {
-      if (worker !== this.worker) return
-      const memory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      this.fail(
-        memory
-          ? new MarkdownError('out-of-memory', 'Rendering needed too much memory and was stopped.')
-          : new MarkdownError('render-failed', error.message, { cause: error }),
-      )
-    })
-    worker.on('exit', () => {
-      if (worker === this.worker) this.fail(new MarkdownError('render-failed', 'The rendering thread ended unexpectedly.'))
-    })
-    return worker
+  /** Without work the child keeps nobody waiting, and ends after a while. */
+  private rest(): void {
+    if (!this.child) return
+    this.child.unref()
+    this.child.channel?.unref()
+    this.timer = setTimeout(() => this.stop(), this.idleMs).unref()
   }
 
-  private settle(worker: Worker, reply: RenderReply): void {
+  private start(): ChildProcess {
+    // The environment may hold secrets; the program needs none of it.
+    const child = fork(PROGRAM, [], {
+      execArgv: [...SANDBOX, `--max-old-space-size=${this.memoryMb}`, '--stack-size=2400', '--no-warnings'],
+      env: {},
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    let errors = ''
+    child.stderr?.on('data', (data: Buffer) => {
+      errors = (errors + data.toString()).slice(-4000)
+    })
+    ;(child.stderr as { unref?: () => void } | null)?.unref?.()
+    child.on('message', (reply: RenderReply) => this.settle(child, reply))
+    child.on('error', (error) => this.ended(child, new MarkdownError('render-failed', error.message, { cause: error })))
+    child.on('exit', () => this.ended(child, endOf(errors)))
+    return child
+  }
+
+  private settle(child: ChildProcess, reply: RenderReply): void {
     const { current } = this
-    if (worker !== this.worker || !current || current.task.id !== reply.id) return
+    if (child !== this.child || !current || current.task.id !== reply.id) return
     this.current = undefined
     if (reply.rendered) current.resolve(reply.rendered)
     else current.reject(new MarkdownError('render-failed', reply.failure ?? 'The document could not be rendered.'))
     this.work()
   }
 
-  /** Gives up the current document together with its thread. */
+  private ended(child: ChildProcess, error: MarkdownError): void {
+    if (child === this.child) this.fail(error)
+  }
+
+  /** Gives up the current document together with its process. */
   private fail(error: MarkdownError): void {
     const { current } = this
     this.current = undefined
-    void this.stop()
+    this.stop()
     current?.reject(error)
     this.work()
   }
 
-  private async stop(): Promise<void> {
-    const { worker } = this
-    this.worker = undefined
+  private stop(): void {
+    const { child } = this
+    this.child = undefined
     clearTimeout(this.timer)
-    await worker?.terminate()
+    child?.kill('SIGKILL')
   }
+}
+
+function endOf(errors: string): MarkdownError {
+  if (errors.includes('heap out of memory')) return new MarkdownError('out-of-memory', 'Rendering needed too much memory and was stopped.')
+  return new MarkdownError('render-failed', `The rendering process ended unexpectedly. ${errors.trim().split('\n').pop() ?? ''}`.trim())
 }

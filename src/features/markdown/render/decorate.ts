@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast'
-import { toString } from 'hast-util-to-string'
+import { toString as textOf } from 'hast-util-to-string'
 import { slugify } from '../slug.ts'
 import type { Heading, RenderOptions } from '../types.ts'
 import { callout } from './callouts.ts'
@@ -171,9 +171,9 @@ class Decorator {
 
   private preformatted(node: Element): Content[] | undefined {
     const code = node.children.find((child) => child.type === 'element' && child.tagName === 'code')
-    if (code?.type !== 'element' || node.children.some((child) => child !== code && toString(child).trim() !== '')) return undefined
-    if (hasClass(code, 'math-display') || languageOf(code) === 'math') return [this.formula(toString(code), true)]
-    const text = toString(code).replace(/\n$/, '')
+    if (code?.type !== 'element' || node.children.some((child) => child !== code && textOf(child).trim() !== '')) return undefined
+    if (hasClass(code, 'math-display') || languageOf(code) === 'math') return [this.formula(textOf(code), true)]
+    const text = textOf(code).replace(/\n$/, '')
     const language = languageOf(code)
     if (language === 'mermaid') {
       this.result.hasMermaid = true
@@ -192,7 +192,7 @@ class Decorator {
   }
 
   private inlineCode(node: Element): Content[] | undefined {
-    if (hasClass(node, 'math-inline')) return [this.formula(toString(node), false)]
+    if (hasClass(node, 'math-inline')) return [this.formula(textOf(node), false)]
     node.properties = {}
     return undefined
   }

@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Root } from 'hast'
-import { toString } from 'hast-util-to-string'
+import { toString as textOf } from 'hast-util-to-string'
 import { visit } from 'unist-util-visit'
 import type { Words } from './words.ts'
 
@@ -10,7 +10,7 @@ export function linkMedia(tree: Root, words: Words): void {
   visit(tree, 'element', (node, index, parent) => {
     if (!MEDIA.has(node.tagName) || !parent || index === undefined) return
     const source = sourceOf(node)
-    const fallback = toString(node).trim()
+    const fallback = textOf(node).trim()
     const replacement: ElementContent = source
       ? link(source, text(node, 'title') || fallback || nameOf(source, words))
       : { type: 'text', value: fallback }

@@ -8,28 +8,28 @@ const HANGUL = /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/
 
 /**
  * The address (GFM's extended autolinks: `https://`, `http://`, `www.`, mail) recognised at a `:`, `w` or `@`.
- * Nothing before `least` is taken.
+ * Nothing before `least` is taken; inside brackets it ends with them.
  */
-export function bareAddress(text: string, at: number, code: number, least: number): BareAddress | undefined {
-  if (code === 119) return wwwAddress(text, at)
-  if (code === 58) return schemeAddress(text, at, least)
+export function bareAddress(text: string, at: number, code: number, least: number, bracketed: boolean): BareAddress | undefined {
+  if (code === 119) return wwwAddress(text, at, bracketed)
+  if (code === 58) return schemeAddress(text, at, least, bracketed)
   return code === 64 ? mailAddress(text, at, least) : undefined
 }
 
-function wwwAddress(text: string, at: number): BareAddress | undefined {
+function wwwAddress(text: string, at: number, bracketed: boolean): BareAddress | undefined {
   if (!text.startsWith('www.', at)) return undefined
   if (at > 0 && !/[\s(*_[\]~]/.test(text.charAt(at - 1))) return undefined
-  const end = addressEnd(text, at)
+  const end = addressEnd(text, at, bracketed)
   return end > at + 4 ? { start: at, end, prefix: 'http://' } : undefined
 }
 
-function schemeAddress(text: string, at: number, least: number): BareAddress | undefined {
+function schemeAddress(text: string, at: number, least: number, bracketed: boolean): BareAddress | undefined {
   if (!text.startsWith('//', at + 1)) return undefined
   const tail = text.slice(Math.max(least, at - 6), at)
   const scheme = /(?:^|[^A-Za-z])(https?)$/i.exec(tail)
   if (!scheme) return undefined
   const start = at - (scheme[1] as string).length
-  const end = addressEnd(text, at + 3)
+  const end = addressEnd(text, at + 3, bracketed)
   return end > at + 3 ? { start, end, prefix: '' } : undefined
 }
 
@@ -38,15 +38,16 @@ function mailAddress(text: string, at: number, least: number): BareAddress | und
   if (!before) return undefined
   MAIL_AFTER.lastIndex = at + 1
   const after = MAIL_AFTER.exec(text)
-  if (!after || /[-_]$/.test(after[0]) || /\d$/.test(after[0])) return undefined
-  return { start: at - before[0].length, end: at + 1 + after[0].length, prefix: 'mailto:' }
+  const host = after?.[0].replace(/_+$/, '') ?? ''
+  if (!host.includes('.') || /[-\d]$/.test(host)) return undefined
+  return { start: at - before[0].length, end: at + 1 + host.length, prefix: 'mailto:' }
 }
 
-function addressEnd(text: string, from: number): number {
+function addressEnd(text: string, from: number, bracketed: boolean): number {
   let end = from
   while (end < text.length) {
     const code = text.charCodeAt(end)
-    if (code <= 32 || code === 60 || /\s/.test(text.charAt(end))) break
+    if (code <= 32 || code === 60 || (code === 93 && (bracketed || opensResource(text.charCodeAt(end + 1)))) || /\s/.test(text.charAt(end))) break
     end += 1
   }
   const whole = text.slice(from, end)
@@ -57,24 +58,35 @@ function addressEnd(text: string, from: number): number {
   return from + trimmed(whole, domain.length)
 }
 
+/** `](` and `][` end an address: it stood in brackets. */
+function opensResource(code: number): boolean {
+  return code === 40 || code === 91
+}
+
 /** GFM: trailing punctuation and unbalanced closing parentheses are no part of an address. */
 function trimmed(address: string, domainLength: number): number {
   const hangul = HANGUL.exec(address.slice(0, domainLength))
   let end = hangul && hangul.index > 0 ? hangul.index : address.length
+  let unbalanced = 0
+  for (let index = 0; index < end; index += 1) {
+    const code = address.charCodeAt(index)
+    if (code === 40) unbalanced -= 1
+    else if (code === 41) unbalanced += 1
+  }
   for (;;) {
     const last = address.charAt(end - 1)
-    if (last !== '' && '?!.,:*_~\'"'.includes(last)) end -= 1
-    else if (last === ';') {
-      const entity = /&[A-Za-z0-9]+;$/.exec(address.slice(0, end))
-      end -= entity ? entity[0].length : 1
-    } else if (last === ')' && count(address, ')', end) > count(address, '(', end)) end -= 1
-    else if (last === ']') end -= 1
+    if (last === ';') end -= entityLength(address, end)
+    else if (last === ')' && unbalanced > 0) {
+      unbalanced -= 1
+      end -= 1
+    } else if (last === ']' || (last !== '' && '?!.,:*_~\'"'.includes(last))) end -= 1
     else return end
   }
 }
 
-function count(text: string, character: string, end: number): number {
-  let total = 0
-  for (let index = 0; index < end; index += 1) if (text.charAt(index) === character) total += 1
-  return total
+const LONGEST_ENTITY = 34
+
+/** Length of the character reference that ends with the semicolon before `end`; 1 where it ends none. */
+function entityLength(address: string, end: number): number {
+  return /&[A-Za-z0-9]+;$/.exec(address.slice(Math.max(0, end - LONGEST_ENTITY), end))?.[0].length ?? 1
 }

@@ -15,7 +15,7 @@ export type Leaf = {
   info: string
   /** How many containers hold it. */
   nesting: number
-  definition?: { label: string; destination: { start: number; end: number }; title: boolean }
+  definition?: { label: string; destination: { start: number; end: number } }
 }
 
 export type Blocks = {
@@ -26,7 +26,7 @@ export type Blocks = {
   deepest: number
 }
 
-type Container = { kind: 'quote' | 'item' | 'footnote'; width: number; empty: boolean }
+type Container = { kind: 'quote' | 'item' | 'footnote'; width: number; empty: boolean; marker: number }
 
 type OpenLeaf = {
   kind: 'paragraph' | 'fence' | 'indented' | 'html' | 'math' | 'table'
@@ -72,6 +72,7 @@ class BlockScanner {
   private next = 0
   private indent = 0
   private topStarted = false
+  private listMarker = 0
 
   constructor(source: string, from: number) {
     this.source = source
@@ -164,7 +165,7 @@ class BlockScanner {
       const container = this.containerStart(inParagraph && open === matched)
       if (container) {
         this.closeTo(open)
-        this.top()
+        this.top(container.marker)
         for (let index = 0; index < open; index += 1) (this.containers[index] as Container).empty = false
         this.containers.push(container)
         open = this.containers.length
@@ -189,7 +190,7 @@ class BlockScanner {
     if (code === 62) {
       this.advanceTo(this.next + 1)
       this.optionalSpace()
-      return { kind: 'quote', width: 0, empty: false }
+      return { kind: 'quote', width: 0, empty: false, marker: 0 }
     }
     if (code === 91 && this.source.charCodeAt(this.next + 1) === 94) return this.footnoteStart()
     if (code === 42 || code === 43 || code === 45 || (code >= 48 && code <= 57)) return this.itemStart(code, interrupts)
@@ -207,7 +208,7 @@ class BlockScanner {
         this.advanceTo(index + 2)
         this.measure()
         this.advanceTo(this.next)
-        return { kind: 'footnote', width: 4, empty: false }
+        return { kind: 'footnote', width: 4, empty: false, marker: 0 }
       }
     }
     return undefined
@@ -226,6 +227,7 @@ class BlockScanner {
     if (index < lineEnd && source.charCodeAt(index) !== SPACE && source.charCodeAt(index) !== TAB) return undefined
     const markerIndent = this.indent
     const markerWidth = index - next
+    const marker = source.charCodeAt(index - 1)
     this.advanceTo(index)
     this.measure()
     if (this.next >= lineEnd) {
@@ -234,11 +236,11 @@ class BlockScanner {
         return undefined
       }
       this.advanceTo(this.next)
-      return { kind: 'item', width: markerIndent + markerWidth + 1, empty: true }
+      return { kind: 'item', width: markerIndent + markerWidth + 1, empty: true, marker }
     }
     const space = this.indent > 4 ? 1 : this.indent
     this.advanceColumns(space)
-    return { kind: 'item', width: markerIndent + markerWidth + space, empty: false }
+    return { kind: 'item', width: markerIndent + markerWidth + space, empty: false, marker }
   }
 
   /** Begins (and perhaps ends) the leaf at this line; false where the line is plain text. */
@@ -463,9 +465,12 @@ class BlockScanner {
     if (open > 0) (this.containers[open - 1] as Container).empty = false
   }
 
-  private top(): void {
+  /** Notes that a top-level block begins here; an item of the list before (same `marker`) does not begin one. */
+  private top(marker = 0): void {
     if (this.containers.length > 0 || this.topStarted) return
     this.topStarted = true
+    if (marker !== 0 && marker === this.listMarker) return
+    this.listMarker = marker
     this.tops.push(this.lineStart)
   }
 
@@ -494,30 +499,28 @@ class BlockScanner {
 
   /** Takes link reference definitions off the beginning of a paragraph; gives where the rest begins. */
   private takeDefinitions(leaf: OpenLeaf): number {
-    let start = leaf.start
-    while (this.source.charCodeAt(start) === 91) {
-      const text = this.masked(leaf, start, leaf.end)
-      const found = readDefinition(text)
+    if (this.source.charCodeAt(leaf.start) !== 91) return leaf.start
+    const text = this.masked(leaf, leaf.start, leaf.end)
+    let at = 0
+    while (text.charCodeAt(at) === 91) {
+      const found = readDefinition(text, at)
       if (!found) break
-      const made: Leaf = {
+      const start = leaf.start + at
+      this.leaves.push({
         kind: 'definition',
         start,
-        end: start + found.length,
-        text: text.slice(0, found.length),
+        end: leaf.start + found.end,
+        text: text.slice(at, found.end),
         depth: 0,
         info: '',
         nesting: this.containers.length,
-        definition: {
-          label: found.label,
-          destination: { start: start + found.start, end: start + found.end },
-          title: found.title,
-        },
-      }
-      this.leaves.push(made)
-      start += found.length
-      while (start < leaf.end && isSpaceOrEnd(text.charCodeAt(start - made.start))) start += 1
+        definition: { label: found.label, destination: { start: leaf.start + found.from, end: leaf.start + found.to } },
+      })
+      at = found.end
+      while (at < text.length && isSpaceOrEnd(text.charCodeAt(at))) at += 1
+      if (this.containers.length === 0 && at < text.length) this.tops.push(leaf.start + at)
     }
-    return start
+    return leaf.start + at
   }
 
   /** Looks for the next character that is no space, and how many columns lie before it. */
@@ -592,23 +595,28 @@ function blanked(source: string, start: number, end: number): string {
   return text
 }
 
-const DEFINITION = /^\[((?:[^[\]\\]|\\[^]){1,999})\]:[ \t]*(?:\r\n|\n|\r)?[ \t]*(<(?:[^<>\r\n\\]|\\[^\r\n])*>|[^\s<][^\s]*)/
+const DEFINITION = /\[((?:[^[\]\\]|\\[^]){1,999})\]:[ \t]*(?:\r\n|\n|\r)?[ \t]*(<(?:[^<>\r\n\\]|\\[^\r\n])*>|[^\s<][^\s]*)/y
 const DEFINITION_TITLE =
-  /^(?:[ \t]+|[ \t]*(?:\r\n|\n|\r)[ \t]*)("(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\))[ \t]*(?=\r|\n|$)/
-const LINE_REST = /^[ \t]*(?=\r|\n|$)/
+  /(?:[ \t]+|[ \t]*(?:\r\n|\n|\r)[ \t]*)("(?:[^"\\]|\\[^]){0,2000}"|'(?:[^'\\]|\\[^]){0,2000}'|\((?:[^()\\]|\\[^]){0,2000}\))[ \t]*(?=\r|\n|$)/y
+const LINE_REST = /[ \t]*(?=\r|\n|$)/y
 
-type FoundDefinition = { label: string; start: number; end: number; length: number; title: boolean }
+/** `from..to` is the destination, `end` where the definition ends. */
+type FoundDefinition = { label: string; from: number; to: number; end: number }
 
-function readDefinition(text: string): FoundDefinition | undefined {
-  const found = DEFINITION.exec(text)
+function readDefinition(text: string, at: number): FoundDefinition | undefined {
+  const found = matchAt(DEFINITION, text, at)
   if (!found) return undefined
   const [whole, label, destination] = found as unknown as [string, string, string]
   if (label.trim() === '' || label.startsWith('^')) return undefined
-  const end = whole.length
-  const rest = text.slice(end)
-  const title = DEFINITION_TITLE.exec(rest)
-  if (!title && !LINE_REST.test(rest)) return undefined
-  return { label, start: end - destination.length, end, length: end + (title ? title[0].length : 0), title: title !== null }
+  const to = at + whole.length
+  const title = matchAt(DEFINITION_TITLE, text, to)
+  if (!title && !matchAt(LINE_REST, text, to)) return undefined
+  return { label, from: to - destination.length, to, end: to + (title ? title[0].length : 0) }
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
 }
 
 function isDigit(code: number): boolean {

@@ -1,7 +1,9 @@
 import type { Link } from '../types.ts'
 import { classifyLink } from '../link-kind.ts'
 import { type Leaf, type LeafKind, scanBlocks } from './block-scanner.ts'
-import { decodeText, type FoundLink, htmlLinks, scanInline } from './inline-scanner.ts'
+import { htmlLinks, htmlText } from './html-text.ts'
+import { type FoundLink, scanInline } from './inline-scanner.ts'
+import { decodeText } from './references.ts'
 import { cellPlaces } from './tables.ts'
 import { normaliseLabel } from './label.ts'
 
@@ -31,7 +33,7 @@ export function scanDocument(source: string, from = 0): DocumentScan {
     for (const each of found) {
       if (each.syntax === 'reference') {
         const definition = definitions.get(normaliseLabel(each.target))
-        if (definition) useDefinition(definition, each)
+        if (definition) recordUse(definition, each)
       } else {
         links.push(linkOf(each))
         syntaxes.push(each.syntax)
@@ -57,7 +59,7 @@ function define(leaf: Leaf, definitions: Map<string, Link>): void {
 }
 
 /** A definition is one link, however often it is used; its text is that of the first use. */
-function useDefinition(definition: Link & { used?: true }, use: FoundLink): void {
+function recordUse(definition: Link & { used?: true }, use: FoundLink): void {
   if (definition.used) return
   Object.defineProperty(definition, 'used', { value: true, enumerable: false })
   definition.text = flat(use.text)
@@ -93,7 +95,7 @@ function textOf(leaf: Leaf, defined: (label: string) => boolean, take: Take): Te
   if (kind === 'table') return { kind, depth, text: tableText(leaf, defined, take) }
   if (kind === 'html') {
     take(htmlLinks(leaf.text, leaf.start))
-    return { kind, depth, text: htmlText(leaf.text) }
+    return { kind, depth, text: flat(htmlText(leaf.text)) }
   }
   if (kind === 'code') return { kind, depth, text: codeText(leaf) }
   if (kind === 'math') return { kind, depth, text: leaf.text.replace(/^\$+|\$+\s*$/g, '').trim() }
@@ -141,13 +143,6 @@ function codeText(leaf: Leaf): string {
     if (lines.length > 0 && /^\s*(?:`{3,}|~{3,})\s*$/.test(lines[lines.length - 1] as string)) lines.pop()
   }
   return lines.join('\n').trimEnd()
-}
-
-const UNSEEN = /<(script|style|template|svg|math)\b[^>]*>[^]*?<\/\1\s*>|<!--[^]*?-->|<[^>]*>/gi
-
-function htmlText(html: string): string {
-  if (html.length > 200_000) return ''
-  return flat(decodeText(html.replace(UNSEEN, ' ').replace(/\\/g, '\\\\')))
 }
 
 function footnoteLabels(source: string, from: number): Set<string> {

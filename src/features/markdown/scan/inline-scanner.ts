@@ -1,7 +1,8 @@
-import { decodeNamedCharacterReference } from 'decode-named-character-reference'
 import { closeEmphasis, type Delimiter, delimiterOf } from './emphasis.ts'
 import { componentEnd, isComponentName } from './html-blocks.ts'
 import { bareAddress } from './addresses.ts'
+import { htmlLinks } from './html-text.ts'
+import { CHARACTER_REFERENCE, decodeReference, decodeText } from './references.ts'
 
 /** A link as found in running text; places are offsets into the whole source. */
 export type FoundLink = {
@@ -179,6 +180,7 @@ class InlineScanner {
 
   private push(at: number, end: number, media: boolean): number {
     this.flush(at, end)
+    if (this.brackets.length >= MOST_BRACKETS) this.brackets.shift()
     this.brackets.push({
       out: this.out.length,
       index: end,
@@ -263,21 +265,21 @@ class InlineScanner {
     closeEmphasis(this.delimiters, bracket.delimiter, out)
     this.delimiters.length = Math.min(this.delimiters.length, bracket.delimiter)
     out[bracket.out] = ''
+    this.dropAddresses(bracket.links)
     if (bracket.media) {
       const text = out.slice(bracket.out, out.length).join('')
       this.add(syntax, target, text, start, end, true)
       // What an image shows is no text of the page, but its description is.
       return
     }
-    this.dropAddresses(bracket.links)
     this.add(syntax, target, '', start, end, false, bracket.out, out.length)
     for (const each of this.brackets) if (!each.media) each.active = false
     if (this.brackets.every((each) => !each.active)) this.brackets.length = 0
   }
 
-  /** A bare address or a mention inside the brackets of a link is that link's text. */
+  /** A bare address, a mention or a wiki link inside the brackets of a link or an image is its text. */
   private dropAddresses(from: number): void {
-    const kept = this.links.splice(from).filter((link) => link.syntax !== 'bare' && link.syntax !== 'mention')
+    const kept = this.links.splice(from).filter((link) => link.syntax === 'markdown' || link.syntax === 'embed')
     this.links.push(...kept)
   }
 
@@ -347,7 +349,7 @@ class InlineScanner {
   }
 
   private bare(at: number, code: number): number {
-    const found = bareAddress(this.text, at, code, Math.max(this.plainFrom, 0))
+    const found = bareAddress(this.text, at, code, this.plainFrom, this.brackets.length > 0)
     if (!found) return -1
     const written = this.text.slice(found.start, found.end)
     this.flush(found.start, found.start)
@@ -361,30 +363,10 @@ const AUTOLINK =
 const TAG =
   /<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?|\/[A-Za-z][A-Za-z0-9-]*\s*)>/y
 const NAME = /<\/?([A-Za-z][\w.-]*)/y
-const CHARACTER_REFERENCE = /&(#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});/y
 
 function codeText(raw: string): string {
   const text = raw.replace(/\r\n|\r|\n/g, ' ')
   return text.length > 1 && text.startsWith(' ') && text.endsWith(' ') && text.trim() !== '' ? text.slice(1, -1) : text
-}
-
-function decodeReference(name: string): string | undefined {
-  if (name.charCodeAt(0) !== 35) {
-    const decoded = decodeNamedCharacterReference(name)
-    return decoded === false ? undefined : decoded
-  }
-  const hex = name.charAt(1) === 'x' || name.charAt(1) === 'X'
-  const code = hex ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10)
-  return code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? '\ufffd' : String.fromCodePoint(code)
-}
-
-/** Resolves backslash escapes and character references, as in a destination. */
-export function decodeText(text: string): string {
-  if (!text.includes('\\') && !text.includes('&')) return text
-  return text.replace(
-    /\\([!-/:-@[-`{-~])|&(#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});/g,
-    (whole, escaped: string, name: string) => (escaped === undefined ? (decodeReference(name) ?? whole) : escaped),
-  )
 }
 
 type Resource = { target: string; from: number; to: number; end: number }
@@ -445,6 +427,8 @@ function skipSpace(text: string, from: number): number {
   }
 }
 
+/** More open brackets than anyone writes; the outermost are forgotten. */
+const MOST_BRACKETS = 100
 const LONGEST_COMMENT = 4000
 const LONGEST_WIKI = 300
 
@@ -504,31 +488,6 @@ export function mathEnd(text: string, open: number, length: number): number {
   let end = index
   while (text.charCodeAt(end) === 36) end += 1
   return end - index === length && !/[A-Za-z0-9]/.test(text.charAt(end)) ? index : -1
-}
-
-const LINKING = /<(a|area|img|video|audio|source|track)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/gi
-const DESTINATION = /(^|[\s"'])(href|src|poster)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'=<>`]+)/gi
-
-/** Links in raw HTML: `href` of `a`, `src` of images and media. The place is the value without its quotes. */
-export function htmlLinks(html: string, offset: number): FoundLink[] {
-  const links: FoundLink[] = []
-  for (const tag of html.matchAll(LINKING)) {
-    const name = (tag[1] as string).toLowerCase()
-    const attributes = tag[2] as string
-    const base = offset + (tag.index ?? 0) + 1 + name.length
-    for (const found of attributes.matchAll(DESTINATION)) {
-      const anchor = name === 'a' || name === 'area'
-      if (anchor !== ((found[2] as string).toLowerCase() === 'href')) continue
-      const value = found[4] as string
-      const quoted = value.startsWith('"') || value.startsWith("'")
-      const start = base + (found.index ?? 0) + found[0].length - value.length + (quoted ? 1 : 0)
-      const written = quoted ? value.slice(1, -1) : value
-      const alt = /\balt\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(attributes)
-      const text = alt?.[1] ?? alt?.[2] ?? ''
-      links.push({ syntax: 'html', target: decodeText(written.trim()), text, media: !anchor, start, end: start + written.length })
-    }
-  }
-  return links
 }
 
 function isPunctuation(code: number): boolean {
