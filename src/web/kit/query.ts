@@ -1,4 +1,5 @@
 import {
+  type InfiniteData,
   keepPreviousData,
   QueryClient,
   type UseInfiniteQueryResult,
@@ -45,9 +46,16 @@ export function useApiList<T>(path: string | null): UseInfiniteQueryResult<{ ite
       return api.get<Page<T>>(pageParam ? `${path}${join}cursor=${encodeURIComponent(pageParam)}` : (path as string), { signal })
     },
     initialPageParam: '',
+    initialData: () => firstPage<T>(path),
     getNextPageParam: (last) => last.next ?? undefined,
     select: (data) => ({ pages: data.pages, items: data.pages.flatMap((page) => page.items) }),
   }) as UseInfiniteQueryResult<{ items: T[]; pages: Page<T>[] }, ApiProblem>
+}
+
+/** The first page as the server's page seeded it. */
+function firstPage<T>(path: string | null): InfiniteData<Page<T>, string> | undefined {
+  const seeded = path && queryClient.getQueryData<Page<T>>([path])
+  return seeded ? { pages: [seeded], pageParams: [''] } : undefined
 }
 
 /** Forgets what was read under these beginnings of paths; what is on the screen is read again. */

@@ -1,3 +1,23 @@
 import type { FeaturePage } from '../../../web/kit/pages.ts'
 
-export const pages: FeaturePage[] = []
+/** Pages of the editor stand in editor/index.tsx, so that its chunk is named there too. */
+const editor = import.meta.glob<FeaturePage[]>('./editor/index.tsx', { eager: true, import: 'pages' })
+
+const article = () => import('./reading/article-page.tsx').then(({ ArticlePage }) => ArticlePage)
+
+export const pages: FeaturePage[] = [
+  { path: '/spaces', load: () => import('./spaces/spaces-page.tsx').then(({ SpacesPage }) => SpacesPage) },
+  { path: '/spaces/$space', load: () => import('./spaces/space-page.tsx').then(({ SpacePage }) => SpacePage) },
+  { path: '/spaces/$space/wanted', load: () => import('./spaces/wanted-page.tsx').then(({ WantedPage }) => WantedPage) },
+  { path: '/articles/$id', load: article },
+  { path: '/articles/$id/$slug', load: article },
+  { path: '/documents/$id', load: article },
+  { path: '/articles/$id/history', load: () => import('./history/history-page.tsx').then(({ HistoryPage }) => HistoryPage) },
+  { path: '/articles/$id/compare', load: () => import('./history/compare-page.tsx').then(({ ComparePage }) => ComparePage) },
+  { path: '/articles/$id/blame', load: () => import('./history/blame-page.tsx').then(({ BlamePage }) => BlamePage) },
+  { path: '/topics', load: () => import('./topics/topics-page.tsx').then(({ TopicsPage }) => TopicsPage) },
+  { path: '/topics/$id', load: () => import('./topics/topic-page.tsx').then(({ TopicPage }) => TopicPage) },
+  { path: '/tags/$tag', load: () => import('./topics/tag-page.tsx').then(({ TagPage }) => TagPage) },
+  { path: '/trash', load: () => import('./spaces/trash-page.tsx').then(({ TrashPage }) => TrashPage) },
+  ...Object.values(editor).flat(),
+]

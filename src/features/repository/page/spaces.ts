@@ -1,0 +1,81 @@
+import type { z } from 'zod'
+import { formatNumber } from '../../../platform/page/format.ts'
+import type { Hand } from '../../../platform/page/hand.ts'
+import type { Child } from '../../../platform/page/markup.ts'
+import { emptyState, icon, itemRow, pageHead, section, spaceTile } from '../../../platform/page/parts.ts'
+import type { ItemRow, SpaceView } from '../schema.ts'
+import type { ReadingView } from './article.ts'
+
+type Space = z.infer<typeof SpaceView>
+type Row = z.infer<typeof ItemRow>
+
+/** The directory of spaces. */
+export function spacesView<N>(hand: Hand<N>, spaces: readonly Space[], slots: { actions?: Child<N>; mayCreate: boolean }): N {
+  const { h, t } = hand
+  return h(
+    'div',
+    { class: 'page' },
+    pageHead(hand, { title: t('web:place.spaces'), lead: t('repository:spaces.lead'), actions: slots.actions }),
+    spaces.length === 0
+      ? emptyState(hand, { icon: 'books', title: t('repository:spaces.empty.title'), text: t(slots.mayCreate ? 'repository:spaces.empty.create' : 'repository:spaces.empty.ask') })
+      : h('ul', { class: 'space-cards' }, spaces.map((space) => spaceCard(hand, space))),
+  )
+}
+
+export function spaceCard<N>(hand: Hand<N>, space: Space): N {
+  const { h, t } = hand
+  return h(
+    'li',
+    { class: 'space-card' },
+    spaceTile(hand, space, 'm'),
+    h(
+      'div',
+      { class: 'space-card-text' },
+      h('a', { class: 'space-card-name', href: `/spaces/${space.key}` }, space.name),
+      space.description && h('p', { class: 'space-card-about' }, space.description),
+      spaceFacts(hand, space),
+    ),
+  )
+}
+
+function spaceFacts<N>(hand: Hand<N>, space: Space): N {
+  const { h, t, locale } = hand
+  return h(
+    'p',
+    { class: 'facts quiet' },
+    space.articles !== null && h('span', null, t('repository:space.articles', { count: space.articles, number: formatNumber(space.articles, locale) })),
+    space.visibility !== 'open' && h('span', { class: 'fact-lock' }, icon(hand, 'lock'), t(`repository:visibility.${space.visibility}`)),
+    space.role && space.role !== 'reader' && h('span', null, t(`web:role.${space.role}`)),
+  )
+}
+
+/** The page of a space: its home article where it has one, what is pinned, what changed last. */
+export function spaceView<N>(
+  hand: Hand<N>,
+  view: { space: Space; home: ReadingView | null; pinned: readonly Row[]; recent: readonly Row[] },
+  slots: { actions?: Child<N>; body?: Child<N>; recentEnd?: Child<N> } = {},
+): N {
+  const { h, t } = hand
+  const { space, home, pinned, recent } = view
+  const nothing = !home && recent.length === 0
+  return h(
+    'div',
+    { class: 'page page-narrow space-page' },
+    pageHead(hand, { mark: spaceTile(hand, space, 'l'), title: space.name, lead: h.group(space.description && h('span', null, space.description), spaceLine(hand, space)), actions: slots.actions }),
+    nothing && emptyState(hand, { icon: 'pencil', title: t('repository:space.empty.title'), text: t('repository:space.empty.text') }),
+    pinned.length > 0 && section(hand, { id: 'pinned', title: t('repository:space.pinned'), icon: 'pin' }, h('ul', { class: 'rows' }, pinned.map((item) => itemRow(hand, { ...item, excerpt: null }, { space: false })))),
+    home && h('section', { class: 'section', 'aria-label': home.title }, slots.body ?? h.html('div', { class: 'prose', lang: home.language === 'und' ? undefined : home.language, 'data-body': `/api/articles/${home.id}/reading` }, home.html)),
+    recent.length > 0 && section(hand, { id: 'recent', title: t('repository:space.recent'), icon: 'clock' }, h('ul', { class: 'rows' }, recent.map((item) => itemRow(hand, item, { space: false }))), slots.recentEnd),
+  )
+}
+
+function spaceLine<N>(hand: Hand<N>, space: Space): N {
+  const { h, t } = hand
+  return h(
+    'span',
+    { class: 'space-line quiet' },
+    spaceFacts(hand, space),
+    h('a', { href: `/spaces/${space.key}/wanted` }, t('repository:wanted.title')),
+    space.role && space.role !== 'reader' && h('a', { href: `/trash?space=${space.key}` }, t('repository:trash.title')),
+  )
+}

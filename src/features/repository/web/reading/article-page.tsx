@@ -1,0 +1,49 @@
+import { type ReactNode, useEffect } from 'react'
+import { useHand } from '../../../../web/kit/hand.ts'
+import { isWriting } from '../../../../web/kit/list-keys.ts'
+import { useGo, useParams } from '../../../../web/kit/pages.ts'
+import { Loaded } from '../../../../web/kit/parts.tsx'
+import { usePage } from '../../../../web/kit/place.ts'
+import { useApi } from '../../../../web/kit/query.ts'
+import { articleView, type ReadingView, readingPath } from '../../page.ts'
+import { ArticleActs } from './article-acts.tsx'
+import { ArticleBody } from './article-body.tsx'
+import { Contents } from './contents.tsx'
+
+/** The reading page of an article or a document. */
+export function ArticlePage() {
+  const { id = '' } = useParams()
+  const reading = useApi<ReadingView>(readingPath(id), { staleTime: 5_000 })
+  const item = reading.data
+  usePage(item?.title ?? null, item ? { space: item.space, item: item.id, ancestors: item.ancestors.map(({ id: ancestor }) => ancestor) } : null)
+  useEditKey(item)
+  return (
+    <Loaded query={reading} lines={10}>
+      {(data) => <Article key={data.id} item={data} />}
+    </Loaded>
+  )
+}
+
+function Article({ item }: { item: ReadingView }): ReactNode {
+  const hand = useHand()
+  return articleView(hand, item, {
+    actions: <ArticleActs item={item} />,
+    body: <ArticleBody path={readingPath(item.id)} html={item.html} math={item.math} mermaid={item.mermaid} />,
+    contents: <Contents item={item} />,
+  })
+}
+
+/** `e` edits what is read. */
+function useEditKey(item: ReadingView | undefined): void {
+  const go = useGo()
+  useEffect(() => {
+    if (!item?.may.write || item.type !== 'article') return
+    const hear = (event: KeyboardEvent) => {
+      if (event.key !== 'e' || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return
+      event.preventDefault()
+      go(`/articles/${item.id}/edit`)
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  }, [item?.id, item?.may.write])
+}

@@ -1,0 +1,54 @@
+import type { ItemRow, SpaceView } from '../../schema.ts'
+import type { z } from 'zod'
+import { type Page, withQuery } from '../../../../web/kit/api.ts'
+import { useHand } from '../../../../web/kit/hand.ts'
+import { useText } from '../../../../web/kit/i18n.ts'
+import { useListKeys } from '../../../../web/kit/list-keys.ts'
+import { useGo, useParams } from '../../../../web/kit/pages.ts'
+import { hrefOf, Icon, Loaded } from '../../../../web/kit/parts.tsx'
+import { usePage } from '../../../../web/kit/place.ts'
+import { useApi, useApiList } from '../../../../web/kit/query.ts'
+import { type ReadingView, readingPath, spaceView } from '../../page.ts'
+import { ArticleBody } from '../reading/article-body.tsx'
+
+type Row = z.infer<typeof ItemRow>
+
+/** The page of a space. */
+export function SpacePage() {
+  const { space: key = '' } = useParams()
+  const query = useApi<SpaceView>(`/api/spaces/${key}`)
+  const space = query.data
+  usePage(space?.name ?? null, space ? { space, place: 'spaces' } : null)
+  return <Loaded query={query}>{(data) => <SpaceBody key={data.id} space={data} />}</Loaded>
+}
+
+function SpaceBody({ space }: { space: SpaceView }) {
+  const t = useText('repository')
+  const hand = useHand()
+  const go = useGo()
+  const home = useApi<ReadingView>(space.homeId ? readingPath(space.homeId) : null)
+  const rows = useApiList<Row>(space.role === null ? null : withQuery('/api/articles', { space: space.key, sort: 'updated' }))
+  const items = rows.data?.items ?? []
+  useListKeys(items, (item) => go(hrefOf(item)))
+  if ((space.homeId && home.isLoading) || rows.isLoading) return <Loaded query={{ ...home, data: undefined, error: null } as typeof home}>{() => null}</Loaded>
+  const recent = space.homeId ? items.slice(0, Math.max(8, items.length > 50 ? items.length : 8)) : items
+  return spaceView(
+    hand,
+    { space, home: home.data ?? null, pinned: items.filter(({ pinned }) => pinned), recent },
+    {
+      actions: (space.role === 'owner' || space.role === 'steward') && (
+        <a className="icon-button" href={`/spaces/${space.key}/settings`} aria-label={t('space.settings')} title={t('space.settings')}>
+          <Icon name="settings" />
+        </a>
+      ),
+      body: home.data && <ArticleBody path={readingPath(home.data.id)} html={home.data.html} math={home.data.math} mermaid={home.data.mermaid} />,
+      recentEnd: rows.hasNextPage && (
+        <div className="more">
+          <button type="button" className="button" onClick={() => rows.fetchNextPage()}>
+            {t('web:act.loadMore')}
+          </button>
+        </div>
+      ),
+    },
+  )
+}

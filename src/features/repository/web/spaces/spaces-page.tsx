@@ -1,0 +1,35 @@
+import { lazy, Suspense, useState } from 'react'
+import type { SpaceView } from '../../schema.ts'
+import type { Page } from '../../../../web/kit/api.ts'
+import { useHand } from '../../../../web/kit/hand.ts'
+import { useText } from '../../../../web/kit/i18n.ts'
+import { Icon, Loaded } from '../../../../web/kit/parts.tsx'
+import { usePage } from '../../../../web/kit/place.ts'
+import { useApi } from '../../../../web/kit/query.ts'
+import { usePerson } from '../../../../web/kit/session.ts'
+import { spacesView } from '../../page.ts'
+
+const NewSpaceDialog = lazy(() => import('./new-space-dialog.tsx').then((m) => ({ default: m.NewSpaceDialog })))
+
+/** The directory of spaces. */
+export function SpacesPage() {
+  const t = useText('repository')
+  const hand = useHand()
+  const person = usePerson()
+  const mayCreate = !!person && !person.guest
+  const spaces = useApi<Page<SpaceView>>('/api/spaces')
+  const [making, setMaking] = useState(false)
+  usePage(t('web:place.spaces'), { place: 'spaces' })
+  const actions = mayCreate && (
+    <button type="button" className="button" onClick={() => setMaking(true)}>
+      <Icon name="plus" />
+      {t('spaces.new')}
+    </button>
+  )
+  return (
+    <>
+      <Loaded query={spaces}>{(data) => spacesView(hand, data.items, { mayCreate, actions })}</Loaded>
+      <Suspense>{making && <NewSpaceDialog onClose={() => setMaking(false)} />}</Suspense>
+    </>
+  )
+}
