@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findViolations, readSources } from './laws.ts'
 
-const FEATURES = `import { identity } from './features/identity/index.ts'
+const FEATURES = `import { search } from './features/search/index.ts'
+import { identity } from './features/identity/index.ts'
 import { repository } from './features/repository/index.ts'
-import { search } from './features/search/index.ts'
 export const features = [identity, repository, search]`
 
 const lawsBrokenBy = (files: Record<string, string>) =>
@@ -27,6 +27,12 @@ describe('a planted violation is found', () => {
       'src/features/identity/actions.ts',
       `import { x } from '../search/index.ts'`,
       'identity comes before search in features.ts',
+    ],
+    [
+      'a pure part importing a feature',
+      'src/features/markdown/html.ts',
+      `import { x } from '../search/schema.ts'`,
+      'markdown is not in features.ts, so it imports no feature',
     ],
     [
       'a feature reaching into another',
