@@ -1,14 +1,15 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { kindIcon, hrefOf } from '../platform/page/parts.ts'
-import { type Page, withQuery } from './kit/api.ts'
+import { withQuery } from './kit/api.ts'
 import { useHand } from './kit/hand.ts'
 import { useText } from './kit/i18n.ts'
 import { useGo, useSearch } from './kit/pages.ts'
 import { Icon, type ItemLink } from './kit/parts.tsx'
 import { useApi } from './kit/query.ts'
 
-type Offer = { key: string; href: string; item?: ItemLink; words?: string; all?: boolean }
+type Suggestion = { item: ItemLink; titleHtml: string }
+type Offer = { key: string; href: string; item?: ItemLink; titleHtml?: string; words?: string; all?: boolean }
 
 /** The search of the top line: completes titles while one types, remembers what was asked. */
 export function SearchBox() {
@@ -23,7 +24,7 @@ export function SearchBox() {
   const [asked] = useDebouncedValue(text.trim(), 90)
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
-  const found = useApi<Page<ItemLink>>(open && asked ? withQuery('/api/search/suggestions', { q: asked, limit: 7 }) : null, { keep: true })
+  const found = useApi<{ items: Suggestion[] }>(open && asked ? withQuery('/api/search/suggestions', { q: asked, limit: 7 }) : null, { keep: true })
   useEffect(() => {
     if (onResults) setText(q ?? '')
   }, [q, onResults])
@@ -106,7 +107,12 @@ export function SearchBox() {
             }}
           >
             {offer.item ? kindIcon(hand, offer.item.kind) : <Icon name={offer.all ? 'search' : 'history'} />}
-            <span className="search-offer-name">{offer.item?.title ?? (offer.all ? t('search.all', { query: text.trim() }) : offer.words)}</span>
+            {offer.titleHtml ? (
+              // biome-ignore lint/security/noDangerouslySetInnerHtml: escaped text with marks, made by the search
+              <span className="search-offer-name" dangerouslySetInnerHTML={{ __html: offer.titleHtml }} />
+            ) : (
+              <span className="search-offer-name">{offer.item?.title ?? (offer.all ? t('search.all', { query: text.trim() }) : offer.words)}</span>
+            )}
             {offer.item?.space && <span className="quiet">{offer.item.space.name}</span>}
           </a>
         ))}
@@ -115,8 +121,8 @@ export function SearchBox() {
   )
 }
 
-function offersFor(text: string, items: ItemLink[]): Offer[] {
-  return [...items.map((item) => ({ key: item.id, href: hrefOf(item), item })), { key: 'all', href: withQuery('/search', { q: text }), all: true, words: text }]
+function offersFor(text: string, found: Suggestion[]): Offer[] {
+  return [...found.map(({ item, titleHtml }) => ({ key: item.id, href: hrefOf(item), item, titleHtml })), { key: 'all', href: withQuery('/search', { q: text }), all: true, words: text }]
 }
 
 function recentSearches(): string[] {

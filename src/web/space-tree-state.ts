@@ -8,9 +8,9 @@ import type { Where } from './kit/place.ts'
 /** The rows of a space's tree that are loaded, and which branches stand open. */
 export type SpaceTreeState = { rows: TreeRow[]; loaded: boolean; isOpen: (id: string) => boolean; toggle: (row: TreeRow) => void }
 
-const path = (space: string, parent: string | null) => `/api/spaces/${space}/tree${parent ? `?parent=${parent}` : ''}`
+const branchPath = (space: string, parent: string | null) => `/api/spaces/${space}/tree${parent ? `?parent=${parent}` : ''}`
 
-/** Children are read once a branch is opened; the ancestors of the item that is read are opened by themselves. */
+/** Children are read once a branch is opened; the item that is read and its ancestors are opened by themselves. */
 export function useSpaceTree(space: SpaceMark | null, where: Where, seeded: (SpaceMark & { tree: TreeRow[] }) | null): SpaceTreeState {
   const id = space?.id ?? null
   const seed = seeded && seeded.id === id ? seeded.tree : []
@@ -27,16 +27,17 @@ export function useSpaceTree(space: SpaceMark | null, where: Where, seeded: (Spa
   useEffect(() => {
     if (!space) return
     let current = true
-    const wanted = ['', ...where.ancestors, ...open].filter((parent, at, all) => all.indexOf(parent) === at)
+    const path = where.item ? [...where.ancestors, where.item] : where.ancestors
+    const wanted = ['', ...path, ...open].filter((parent, at, all) => all.indexOf(parent) === at)
     const missing = wanted.filter((parent) => changes > 0 || !(parent in branches))
-    if (where.ancestors.some((ancestor) => !open.has(ancestor))) setOpen((before) => new Set([...before, ...where.ancestors]))
+    if (path.some((step) => !open.has(step))) setOpen((before) => new Set([...before, ...path]))
     Promise.all(missing.map(async (parent) => [parent, await readBranch(space.key, parent || null)] as const))
       .then((read) => current && read.length > 0 && setBranches((before) => ({ ...before, ...Object.fromEntries(read) })))
       .catch(() => {})
     return () => {
       current = false
     }
-  }, [id, where.ancestors.join(), changes])
+  }, [id, where.ancestors.join(), where.item, changes])
 
   const toggle = (row: TreeRow) => {
     const opening = !open.has(row.id)
@@ -56,7 +57,7 @@ export function useSpaceTree(space: SpaceMark | null, where: Where, seeded: (Spa
 }
 
 async function readBranch(space: string, parent: string | null): Promise<TreeRow[]> {
-  const answer = await api.get<Page<TreeRow> | TreeRow[]>(path(space, parent))
+  const answer = await api.get<Page<TreeRow> | TreeRow[]>(branchPath(space, parent))
   return Array.isArray(answer) ? answer : answer.items
 }
 

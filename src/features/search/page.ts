@@ -3,9 +3,9 @@ import type { Hand } from '../../platform/page/hand.ts'
 import type { Child } from '../../platform/page/markup.ts'
 import { emptyState, hrefOf, icon, type ItemMark, itemRow, kindIcon, kinds, type SpaceMark, spaceTile } from '../../platform/page/parts.ts'
 
-/** A result: an item with the best passage of it, safe HTML with `mark` around what matched. */
-export type Hit = ItemMark & { heading?: string | null; anchor?: string | null }
-export type ResultsData = { query: string; space: string; kind: string; total?: number | null; items: readonly Hit[]; spaces: readonly SpaceMark[] }
+/** A result: an item with its best passage; the HTML is escaped text with `mark` around what matched. */
+export type Hit = { item: ItemMark; passage: { heading: string; anchor: string; html: string }; titleHtml: string }
+export type ResultsData = { query: string; space: string; kind: string; suggestion: string | null; items: readonly Hit[]; spaces: readonly SpaceMark[] }
 export type ResultsSlots<N> = { end?: Child<N>; row?: (hit: Hit, at: number) => Record<string, string | undefined>; waiting?: Child<N> }
 
 export function resultsView<N>(hand: Hand<N>, results: ResultsData, slots: ResultsSlots<N> = {}): N {
@@ -15,14 +15,14 @@ export function resultsView<N>(hand: Hand<N>, results: ResultsData, slots: Resul
   return h(
     'div',
     { class: 'page results-page' },
-    h('header', { class: 'results-head' }, h('h1', null, t('search:results.title', { query }))),
+    h('header', { class: 'results-head' }, h('h1', null, t('search:results.title', { query })), results.suggestion && didYouMean(hand, results, results.suggestion)),
     h(
       'div',
       { class: 'results-grid' },
       h(
         'div',
         { class: 'results' },
-        slots.waiting ?? (items.length === 0 ? nothingFound(hand, results) : h('ol', { class: 'rows', 'aria-label': t('search:results.list') }, items.map((hit, at) => itemRow(hand, { ...hit, href: hrefOfHit(hit) }, { attributes: slots.row?.(hit, at) })))),
+        slots.waiting ?? (items.length === 0 ? nothingFound(hand, results) : h('ol', { class: 'rows', 'aria-label': t('search:results.list') }, items.map((hit, at) => itemRow(hand, { ...hit.item, titleHtml: hit.titleHtml, excerptHtml: hit.passage.html, place: hit.passage.heading, href: hrefOfHit(hit) }, { attributes: slots.row?.(hit, at) })))),
         slots.end,
       ),
       h('aside', { class: 'filters', 'aria-label': t('search:filter.label') }, spaceFilter(hand, results), kindFilter(hand, results)),
@@ -31,12 +31,17 @@ export function resultsView<N>(hand: Hand<N>, results: ResultsData, slots: Resul
 }
 
 export function hrefOfHit(hit: Hit): string {
-  return hit.anchor ? `${hrefOf(hit)}#${encodeURIComponent(hit.anchor)}` : hrefOf(hit)
+  const { item, passage } = hit
+  return passage.anchor ? `${hrefOf(item)}#${encodeURIComponent(passage.anchor)}` : hrefOf(item)
 }
 
-function hrefWith(results: ResultsData, change: Partial<Pick<ResultsData, 'space' | 'kind'>>): string {
-  const next = { q: results.query, space: results.space, kind: results.kind, ...change }
-  const query = new URLSearchParams(Object.entries(next).filter(([, value]) => value))
+function didYouMean<N>({ h, t }: Hand<N>, results: ResultsData, suggestion: string): N {
+  return h('p', { class: 'quiet' }, t('search:results.suggestion'), ' ', h('a', { href: hrefWith(results, { query: suggestion }) }, suggestion))
+}
+
+function hrefWith(results: ResultsData, change: Partial<Pick<ResultsData, 'query' | 'space' | 'kind'>>): string {
+  const { query: q, space, kind } = { ...results, ...change }
+  const query = new URLSearchParams(Object.entries({ q, space, kind }).filter(([, value]) => value))
   return `/search?${query}`
 }
 

@@ -17,6 +17,10 @@ export type ItemMark = ItemLink & {
   updatedBy?: PersonMark | null
   excerpt?: string | null
   excerptHtml?: string | null
+  /** The title with `mark` around what a search matched, made safe. */
+  titleHtml?: string | null
+  /** Where in the item: the heading of a passage. */
+  place?: string | null
   trust?: Trust | null
   pinned?: boolean
   href?: string
@@ -129,6 +133,7 @@ export function itemRow<N>(hand: Hand<N>, item: ItemMark, options: { space?: boo
   const { h, t } = hand
   const quiet: Child<N>[] = []
   if (options.space !== false && item.space) quiet.push(h('span', { class: 'row-space', 'data-colour': colourOf(item.space.id, item.space.colour) }, item.space.name))
+  if (item.place && item.place !== item.title) quiet.push(h('span', { class: 'row-place' }, item.place))
   if (item.updatedBy) quiet.push(h('span', null, item.updatedBy.name))
   if (item.updatedAt) quiet.push(when(hand, item.updatedAt))
   return h(
@@ -138,7 +143,7 @@ export function itemRow<N>(hand: Hand<N>, item: ItemMark, options: { space?: boo
     h(
       'div',
       { class: 'row-text' },
-      h('a', { class: 'row-title', href: hrefOf(item) }, item.title),
+      item.titleHtml ? h.html('a', { class: 'row-title', href: hrefOf(item) }, item.titleHtml) : h('a', { class: 'row-title', href: hrefOf(item) }, item.title),
       trustMark(hand, item.trust),
       item.excerptHtml
         ? h.html('p', { class: 'row-excerpt' }, item.excerptHtml)

@@ -143,8 +143,8 @@ const itemChoice = (item: FoundItem): Choice<FoundItem> => ({ id: item.id, name:
 
 export function ItemPicker({ value, exclude = [], ...props }: PickerProps<FoundItem> & { exclude?: string[] }) {
   const { query, setQuery, asked } = useQueryText()
-  const found = useApi<Page<FoundItem>>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 12 }) : null, { keep: true })
-  const choices = (asked ? (found.data?.items ?? []) : []).filter(({ id }) => !exclude.includes(id)).map(itemChoice)
+  const found = useApi<{ items: { item: FoundItem }[] }>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 12 }) : null, { keep: true })
+  const choices = (asked ? (found.data?.items ?? []) : []).map(({ item }) => item).filter(({ id }) => !exclude.includes(id)).map(itemChoice)
   return <Picker {...props} value={value && itemChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
 }
 

@@ -1,8 +1,5 @@
 import type { FeaturePage } from '../../../web/kit/pages.ts'
 
-/** Pages of the editor stand in editor/index.tsx, so that its chunk is named there too. */
-const editor = import.meta.glob<FeaturePage[]>('./editor/index.tsx', { eager: true, import: 'pages' })
-
 const article = () => import('./reading/article-page.tsx').then(({ ArticlePage }) => ArticlePage)
 
 export const pages: FeaturePage[] = [
@@ -19,5 +16,4 @@ export const pages: FeaturePage[] = [
   { path: '/topics/$id', load: () => import('./topics/topic-page.tsx').then(({ TopicPage }) => TopicPage) },
   { path: '/tags/$tag', load: () => import('./topics/tag-page.tsx').then(({ TagPage }) => TagPage) },
   { path: '/trash', load: () => import('./spaces/trash-page.tsx').then(({ TrashPage }) => TrashPage) },
-  ...Object.values(editor).flat(),
 ]

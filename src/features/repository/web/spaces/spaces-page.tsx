@@ -1,4 +1,3 @@
-import { lazy, Suspense, useState } from 'react'
 import type { SpaceView } from '../../schema.ts'
 import type { Page } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
@@ -9,8 +8,6 @@ import { useApi } from '../../../../web/kit/query.ts'
 import { usePerson } from '../../../../web/kit/session.ts'
 import { spacesView } from '../../page.ts'
 
-const NewSpaceDialog = lazy(() => import('./new-space-dialog.tsx').then((m) => ({ default: m.NewSpaceDialog })))
-
 /** The directory of spaces. */
 export function SpacesPage() {
   const t = useText('repository')
@@ -18,18 +15,12 @@ export function SpacesPage() {
   const person = usePerson()
   const mayCreate = !!person && !person.guest
   const spaces = useApi<Page<SpaceView>>('/api/spaces')
-  const [making, setMaking] = useState(false)
   usePage(t('web:place.spaces'), { place: 'spaces' })
   const actions = mayCreate && (
-    <button type="button" className="button" onClick={() => setMaking(true)}>
+    <a className="button" href="/spaces/new">
       <Icon name="plus" />
       {t('spaces.new')}
-    </button>
+    </a>
   )
-  return (
-    <>
-      <Loaded query={spaces}>{(data) => spacesView(hand, data.items, { mayCreate, actions })}</Loaded>
-      <Suspense>{making && <NewSpaceDialog onClose={() => setMaking(false)} />}</Suspense>
-    </>
-  )
+  return <Loaded query={spaces}>{(data) => spacesView(hand, data.items, { mayCreate, actions })}</Loaded>
 }
