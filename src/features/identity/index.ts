@@ -1,4 +1,4 @@
-import { systemContext, write } from '../../platform/context.ts'
+import { systemContext } from '../../platform/context.ts'
 import type { Feature } from '../../platform/feature.ts'
 import { setUp } from './actions.ts'
 import * as people from './migrations/2026-11-21-people.ts'
@@ -9,7 +9,7 @@ export { addGroup, addMember, addPerson, openSession, resetPassword, setUp, sign
 export { audit } from './audit.ts'
 export { authenticate, SESSION_COOKIE } from './authentication.ts'
 export { requireAdministrator, requireMember, requirePerson } from './policy.ts'
-export { sessionView } from './queries.ts'
+export { findPeopleByHandle, sessionView } from './queries.ts'
 export { setSessionCookie } from './routes.ts'
 export { escapeLike, findGroup, findGroupByName, findOrganisation, findPerson, findPersonByMail, namesOf, subjectsById } from './store.ts'
 
@@ -34,7 +34,6 @@ export const identity: Feature = {
   async start(services) {
     const { organisation, name, mail, password } = services.config.setup
     if (!mail || !password || (await findOrganisation(services.reader))) return
-    const ctx = systemContext(services)
-    await write(ctx, (tx) => setUp(tx, { organisation: organisation ?? 'Onji', locale: services.config.locale, name: name ?? mail.split('@')[0], mail, password }))
+    await setUp(systemContext(services), { organisation: organisation ?? 'Onji', locale: services.config.locale, name: name ?? mail.split('@')[0], mail, password })
   },
 }

@@ -66,3 +66,9 @@ export async function groupMembers(ctx: Ctx, groupId: string): Promise<PersonVie
   if (!(await store.findGroup(ctx.db, groupId))) throw notFound('group')
   return presentPeople(ctx, await store.listMembers(ctx.db, groupId))
 }
+
+/** People by what stands behind an @ in a text; guests have no member list and so get nobody. */
+export async function findPeopleByHandle(ctx: Ctx, handles: string[]): Promise<Map<string, { id: string; name: string }>> {
+  if (handles.length === 0 || (ctx.actor.kind === 'person' && ctx.actor.guest)) return new Map()
+  return store.peopleByHandle(ctx.db, handles.slice(0, 500))
+}

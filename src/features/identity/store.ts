@@ -11,6 +11,8 @@ export type PersonTable = {
   name_key: string
   mail: string | null
   mail_key: string | null
+  /** What stands behind an @: the local part of the address. */
+  handle: string | null
   title: string
   kind: 'member' | 'guest'
   administrator_since: number | null
@@ -93,6 +95,7 @@ export async function insertPerson(
       name_key: nameKey(person.name),
       mail: person.mail,
       mail_key: person.mail === null ? null : nameKey(person.mail),
+      handle: person.mail === null ? null : nameKey(person.mail).split('@')[0],
       title: person.title ?? '',
       kind: person.kind,
       administrator_since: person.administrator ? now : null,
@@ -133,6 +136,25 @@ export async function namesOf(db: Db, ids: Iterable<string | null>): Promise<Map
   if (wanted.length === 0) return new Map()
   const rows = await db.selectFrom('person').select(['id', 'name']).where('id', 'in', wanted.slice(0, 5_000)).execute()
   return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** People by what stands behind an @: their name, or the local part of their address. */
+export async function peopleByHandle(db: Db, handles: string[]): Promise<Map<string, { id: string; name: string }>> {
+  const found = new Map<string, { id: string; name: string }>()
+  if (handles.length === 0) return found
+  const keys = new Map(handles.map((handle) => [nameKey(handle), handle]))
+  const rows = await db
+    .selectFrom('person')
+    .select(['id', 'name', 'name_key', 'handle'])
+    .where((eb) => eb.or([eb('name_key', 'in', [...keys.keys()]), eb('handle', 'in', [...keys.keys()])]))
+    .execute()
+  for (const row of rows) {
+    for (const key of [row.name_key, row.handle]) {
+      const handle = key === null ? undefined : keys.get(key)
+      if (handle !== undefined && !found.has(handle)) found.set(handle, { id: row.id, name: row.name })
+    }
+  }
+  return found
 }
 
 export async function countAdministrators(db: Db): Promise<number> {
@@ -263,7 +285,8 @@ export async function subjectsById(db: Db, ids: string[]): Promise<Map<string, {
   if (ids.length === 0) return new Map()
   const people = await db.selectFrom('person').select(['id', 'name']).where('id', 'in', ids).execute()
   const groups = await db.selectFrom('person_group').select(['id', 'name']).where('id', 'in', ids).execute()
-  return new Map([...people.map((row) => [row.id, { kind: 'person' as const, ...row }] as const), ...groups.map((row) => [row.id, { kind: 'group' as const, ...row }] as const)])
+  const subjects = [...people.map((row) => ({ kind: 'person' as const, ...row })), ...groups.map((row) => ({ kind: 'group' as const, ...row }))]
+  return new Map(subjects.map((subject) => [subject.id, subject]))
 }
 
 // ---- invitations

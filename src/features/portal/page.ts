@@ -66,7 +66,7 @@ function continueReading<N>(hand: Hand<N>, home: HomeData): N {
 function itemSection<N>(hand: Hand<N>, name: 'favourites' | 'pinned', sign: string, items: readonly ItemLink[]): N | false {
   const { h, t } = hand
   if (items.length === 0) return false
-  return section(hand, { id: name, title: t(`portal:home.${name}`), icon: sign }, h('ul', { class: 'rows compact' }, items.slice(0, 8).map((item) => itemRow(hand, { id: item.id, type: item.type, title: item.title, kind: item.kind, space: item.space }))))
+  return section(hand, { id: name, title: t(`portal:home.${name}`), icon: sign }, h('ul', { class: 'rows compact' }, items.slice(0, 8).map((item) => itemRow(hand, { id: item.id, type: item.type, title: item.title, kind: item.kind }))))
 }
 
 function drafts<N>(hand: Hand<N>, home: HomeData): N | false {

@@ -167,15 +167,16 @@ export const RevisionRow = z
 export const RevisionView = RevisionRow.extend({ body: z.string(), html: z.string() }).meta({ id: 'Revision' })
 export const Head = z.strictObject({ revision: z.number().int().min(1), message: z.string().trim().max(500).optional() })
 
-const Segment = z.object({ text: z.string(), change: z.enum(['same', 'added', 'removed']) })
-const Line = z.object({ change: z.enum(['same', 'added', 'removed', 'changed']), before: z.number().int().nullable(), after: z.number().int().nullable(), segments: z.array(Segment) })
+const Word = z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })
+const HunkLine = z.object({ kind: z.enum(['same', 'added', 'removed']), before: z.number().int().optional(), after: z.number().int().optional(), text: z.string(), words: z.array(Word).optional() })
+const Hunk = z.object({ beforeStart: z.number().int(), beforeLines: z.number().int(), afterStart: z.number().int(), afterLines: z.number().int(), lines: z.array(HunkLine) })
 export const Comparison = z
   .object({
     from: RevisionRow,
     to: RevisionRow,
     view: z.enum(['source', 'rendered']),
     html: z.string().nullable(),
-    hunks: z.array(z.object({ lines: z.array(Line) })).nullable(),
+    hunks: z.array(Hunk).nullable(),
   })
   .meta({ id: 'Comparison' })
 export const BlameBlock = z.object({ source: z.string(), html: z.string(), revision: RevisionRow }).meta({ id: 'BlameBlock' })
@@ -186,7 +187,7 @@ export const Restriction = z
 export const RestrictionChange = z.strictObject({ level: z.enum(['read', 'write']).default('read'), scope: z.enum(['tree', 'item']).default('tree'), subjects: z.array(SubjectRef).max(200) })
 
 export const DraftView = z
-  .object({ key: z.string(), articleId: Id.nullable(), spaceId: Id, title: z.string(), kind: ArticleKind, body: z.string(), tags: z.array(z.string()), baseRevision: z.number().int().nullable(), updatedAt: Timestamp })
+  .object({ key: z.string(), articleId: Id.nullable(), spaceId: Id, parentId: Id.nullable(), title: z.string(), kind: ArticleKind, body: z.string(), tags: z.array(z.string()), baseRevision: z.number().int().nullable(), updatedAt: Timestamp })
   .meta({ id: 'Draft' })
 export const DraftChange = z.strictObject({ spaceId: Id, parentId: Id.nullable().default(null), title: z.string().max(300).default(''), kind: ArticleKind.default('guide'), body: z.string(), tags: Tags.default([]), baseRevision: z.number().int().nullable().default(null) })
 

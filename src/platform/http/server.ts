@@ -37,7 +37,8 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 export type ServerOptions = {
   services: Services
   authenticate: Authenticate
-  errorPage?: (problem: Problem, request: FastifyRequest) => Promise<string>
+  /** Gives the maker of pages for refusals; asked at each refusal, because the pages come with the routes. */
+  errorPage?: () => ((problem: Problem, request: FastifyRequest) => Promise<string>) | undefined
   /** Source expressions (`'sha256-…'`) of the inline scripts of our own pages. */
   scriptHashes?: string[]
   /** Tests check every answer against its schema; in production an answer is what its presenter made. */
@@ -59,8 +60,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   }).withTypeProvider<ZodTypeProvider>()
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(options.checkResponses ? serializerCompiler : () => JSON.stringify)
-  http.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, services.log, options.errorPage))
-  http.setNotFoundHandler((request, reply) => answerProblem(notFound('page'), request, reply, services.log, options.errorPage))
+  http.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, services.log, options.errorPage?.()))
+  http.setNotFoundHandler((request, reply) => answerProblem(notFound('page'), request, reply, services.log, options.errorPage?.()))
   await http.register(helmet, headers(options))
   await http.register(cookie)
   await http.register(rateLimit, { global: false })
@@ -106,7 +107,7 @@ function openApi({ version }: ServerOptions) {
           token: { type: 'http' as const, scheme: 'bearer', description: 'A personal access token' },
         },
       },
-      security: [{ session: [] }, { token: [] }],
+      security: [{ session: [] }, { token: [] }] as Record<string, string[]>[],
     },
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,

@@ -5,8 +5,9 @@ export const name = '2026-11-21-10-people'
 const statements = [
   `create table organisation (id text primary key, name text not null, locale text not null, created_at bigint not null)`,
   `create table person (
-    id text primary key, name text not null, name_key text not null, mail text, mail_key text unique, title text not null, kind text not null,
+    id text primary key, name text not null, name_key text not null, mail text, mail_key text unique, handle text, title text not null, kind text not null,
     administrator_since bigint, locale text not null, theme text not null, created_at bigint not null, deactivated_at bigint, deactivated_by text)`,
+  `create index person_handle on person (handle)`,
   `create index person_name on person (name_key, id)`,
   `create table password (person_id text primary key references person (id) on delete cascade, hash text not null, set_at bigint not null)`,
   `create table session (

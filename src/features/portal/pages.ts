@@ -1,0 +1,134 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { text } from '../../platform/i18n.ts'
+import type { Assets } from '../../platform/page/assets.ts'
+import { renderDocument, textHand } from '../../platform/page/document.ts'
+import type { Hand } from '../../platform/page/hand.ts'
+import type { Markup } from '../../platform/page/markup.ts'
+import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList } from '../repository/index.ts'
+import * as views from '../repository/page.ts'
+import type { Reading, SpaceView } from '../repository/schema.ts'
+import { searchItems } from '../search/index.ts'
+import { resultsView } from '../search/page.ts'
+import { frameFor, type Whereabouts } from './frame.ts'
+import { homeView as homeMarkup } from './page.ts'
+import { homeView } from './queries.ts'
+
+export type Page = { title: string; main: (hand: Hand<Markup>) => Markup; where: Whereabouts; seeds?: Record<string, unknown>; description?: string }
+export type PageSender = (request: FastifyRequest, reply: FastifyReply, page: Page) => Promise<FastifyReply>
+
+/** A page as complete HTML, with what the app needs to take over. */
+export async function documentOf(request: FastifyRequest, assets: Assets, page: Page): Promise<string> {
+  const { frame, session } = await frameFor(request, page.where)
+  const hand = textHand(text(request.locale), request.locale, request.ctx.services.clock.now())
+  return renderDocument(hand, { title: page.title, frame, main: page.main(hand), seeds: { '/api/session': session, ...page.seeds }, assets, description: page.description })
+}
+
+export const createPageSender =
+  (assets: Assets): PageSender =>
+  async (request, reply, page) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'private, no-cache')
+      .header('vary', 'cookie, accept-language')
+      .send(await documentOf(request, assets, page))
+
+const t = (request: FastifyRequest) => text(request.locale)
+const markOf = (space: SpaceView) => ({ id: space.id, key: space.key, name: space.name, icon: space.icon, colour: space.colour })
+/** The body stands in the page already; sending it again as data would double the bytes. */
+const withoutHtml = (reading: Reading) => ({ ...reading, html: null })
+const withQuery = (path: string, query: Record<string, string>) => `${path}?${new URLSearchParams(query)}`
+
+export async function homePage(request: FastifyRequest): Promise<Page> {
+  const home = await homeView(request.ctx)
+  const name = request.ctx.actor.kind === 'person' ? request.ctx.actor.name : ''
+  return { title: t(request)('web:place.home'), where: { place: 'home' }, main: (hand) => homeMarkup(hand, home, { name }), seeds: { '/api/home': home } }
+}
+
+export async function spacesPage(request: FastifyRequest): Promise<Page> {
+  const items = await spaceList(request.ctx)
+  const mayCreate = request.ctx.actor.kind === 'person' && !request.ctx.actor.guest
+  return { title: t(request)('web:place.spaces'), where: { place: 'spaces' }, main: (hand) => views.spacesView(hand, items, { mayCreate }), seeds: { '/api/spaces': { items, next: null } } }
+}
+
+export async function spacePage(request: FastifyRequest, key: string): Promise<Page> {
+  const { ctx } = request
+  const space = await spaceView(ctx, key)
+  const home = space.homeId === null ? null : await readingView(ctx, space.homeId).catch(() => null)
+  const recentPath = withQuery('/api/articles', { space: space.key, sort: 'updated' })
+  const recent = space.role === null ? { items: [], next: null } : await itemList(ctx, { space: space.id, state: 'current', sort: 'updated', limit: 50 })
+  return {
+    title: space.name,
+    description: space.description,
+    where: { place: 'spaces', space: markOf(space) },
+    main: (hand) => views.spaceView(hand, { space, home, pinned: recent.items.filter((item) => item.pinned), recent: recent.items }),
+    seeds: { [`/api/spaces/${space.key}`]: space, [recentPath]: recent, ...(home ? { [views.readingPath(home.id)]: withoutHtml(home) } : {}) },
+  }
+}
+
+const placeOf = (reading: Reading): Whereabouts => ({ place: 'spaces', space: reading.space, item: { id: reading.id, ancestors: reading.ancestors } })
+
+export async function articlePage(request: FastifyRequest, id: string): Promise<Page> {
+  const { ctx } = request
+  const reading = await readingView(ctx, id)
+  if (ctx.actor.kind === 'person') ctx.services.readingLog.note(ctx.actor.id, id)
+  return { title: reading.title, description: reading.description, where: placeOf(reading), main: (hand) => views.articleView(hand, reading), seeds: { [views.readingPath(id)]: withoutHtml(reading) } }
+}
+
+export async function historyPage(request: FastifyRequest, id: string): Promise<Page> {
+  const reading = await readingView(request.ctx, id)
+  const list = await revisionList(request.ctx, id, { limit: 50 })
+  return {
+    title: `${t(request)('repository:reading.history')} · ${reading.title}`,
+    where: placeOf(reading),
+    main: (hand) => views.historyView(hand, reading, list.items),
+    seeds: { [views.readingPath(id)]: { ...reading }, [`/api/articles/${id}/revisions`]: list },
+  }
+}
+
+export async function wantedPage(request: FastifyRequest, key: string): Promise<Page> {
+  const space = await spaceView(request.ctx, key)
+  const items = await wantedList(request.ctx, space.id)
+  return {
+    title: t(request)('repository:wanted.title'),
+    where: { place: 'spaces', space: markOf(space) },
+    main: (hand) => views.wantedView(hand, space, items, { mayWrite: space.role !== null && space.role !== 'reader' }),
+    seeds: { [`/api/spaces/${space.key}`]: space, [`/api/spaces/${space.key}/wanted`]: { items } },
+  }
+}
+
+export async function topicsPage(request: FastifyRequest): Promise<Page> {
+  const topics = await topicList(request.ctx)
+  const tags = await tagList(request.ctx, '', 50)
+  return { title: t(request)('web:place.topics'), where: { place: 'topics' }, main: (hand) => views.topicsView(hand, topics, tags), seeds: { '/api/topics': { items: topics }, '/api/tags': { items: tags } } }
+}
+
+export async function topicPage(request: FastifyRequest, id: string): Promise<Page | undefined> {
+  const topics = await topicList(request.ctx)
+  const topic = topics.find((candidate) => candidate.id === id)
+  if (!topic) return undefined
+  const list = await itemList(request.ctx, { topicId: id, state: 'current', limit: 50 })
+  return {
+    title: views.topicLabel(topic, request.locale),
+    where: { place: 'topics' },
+    main: (hand) => views.topicView(hand, topic, topics, list.items),
+    seeds: { '/api/topics': { items: topics }, [`/api/topics/${id}`]: topic, [withQuery('/api/articles', { topic: id })]: list },
+  }
+}
+
+export async function tagPage(request: FastifyRequest, tag: string): Promise<Page> {
+  const list = await itemList(request.ctx, { tag, state: 'current', limit: 50 })
+  return { title: `#${tag}`, where: { place: 'topics' }, main: (hand) => views.tagView(hand, tag, list.items), seeds: { [withQuery('/api/articles', { tag })]: list } }
+}
+
+export async function resultsPage(request: FastifyRequest, query: { q: string; space: string; kind: string }): Promise<Page> {
+  const spaces = (await spaceList(request.ctx)).map(markOf)
+  const found = query.q.trim() === '' ? { items: [], suggestion: null } : await searchItems(request.ctx, { q: query.q, space: query.space || undefined, kind: query.kind || undefined, limit: 20 })
+  return {
+    title: query.q ? `${query.q} · ${t(request)('web:place.search')}` : t(request)('web:place.search'),
+    where: { place: 'search', query: query.q },
+    main: (hand) => resultsView(hand, { query: query.q, space: query.space, kind: query.kind, suggestion: found.suggestion, items: found.items, spaces }),
+  }
+}
+
+/** A page that only the app can draw (settings, editor): its frame, and a place for the app to fill. */
+export const appPage = (title: string, where: Whereabouts): Page => ({ title, where, main: (hand) => hand.h('div', { class: 'page', 'aria-busy': 'true' }) })

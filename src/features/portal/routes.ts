@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Services } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import { isId } from '../../platform/ids.ts'
+import { text } from '../../platform/i18n.ts'
+import { type Assets, readAssets } from '../../platform/page/assets.ts'
+import { findOrganisation } from '../identity/index.ts'
+import { addApiReference } from './api-reference.ts'
+import * as pages from './pages.ts'
+import { problemPage } from './problem-page.ts'
+import { homeView } from './queries.ts'
+
+const dist = fileURLToPath(new URL('../../../dist/web', import.meta.url))
+
+export async function addRoutes(http: HttpServer, services: Services): Promise<void> {
+  http.get('/api/home', { schema: { tags: ['portal'], summary: 'My home page' } }, (request) => homeView(request.ctx))
+  addApiReference(http)
+  if (!existsSync(`${dist}/.vite/manifest.json`)) {
+    services.log.warn('the web part is not built; only the API is served (npm run build)')
+    return
+  }
+  const assets = readAssets(dist)
+  await http.register(fastifyStatic, { root: dist, wildcard: false, preCompressed: true, index: false, maxAge: '1y', immutable: true, setHeaders: shortLivedUnlessHashed })
+  services.pageOfProblem = (problem, request) => problemPage(problem, request, assets)
+  addPages(http, services, assets)
+}
+
+/** Only files below /assets carry a hash of their content in the name. */
+function shortLivedUnlessHashed(reply: { header(name: string, value: string): unknown }, path: string): void {
+  if (!path.includes('/assets/')) reply.header('cache-control', 'public, max-age=3600')
+}
+
+/** The first visit founds the organisation; after that, whoever has not signed in is led to do so and back again. */
+async function whereTo(request: FastifyRequest): Promise<string | undefined> {
+  if (request.actor.kind === 'person') return undefined
+  if (!(await findOrganisation(request.ctx.db))) return '/setup'
+  return request.url === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(request.url)}`
+}
+
+const item = z.object({ id: z.string() })
+
+function addPages(http: HttpServer, services: Services, assets: Assets): void {
+  const send = pages.createPageSender(assets)
+  const page = (url: string, make: (request: FastifyRequest) => Promise<pages.Page | undefined> | pages.Page) =>
+    http.get(url, { schema: { hide: true } }, async (request, reply) => {
+      const elsewhere = await whereTo(request)
+      if (elsewhere) return reply.redirect(elsewhere, 303)
+      const made = await make(request)
+      if (!made) throw notFound('page')
+      return send(request, reply, made)
+    })
+  const idOf = (request: FastifyRequest): string => {
+    const { id } = item.parse(request.params)
+    if (!isId(id)) throw notFound('item')
+    return id
+  }
+  const param = (request: FastifyRequest, name: string): string => (request.params as Record<string, string>)[name]
+  const title = (request: FastifyRequest, key: string) => text(request.locale)(key)
+
+  page('/', pages.homePage)
+  page('/spaces', pages.spacesPage)
+  page('/spaces/:key', (request) => pages.spacePage(request, param(request, 'key')))
+  page('/spaces/:key/wanted', (request) => pages.wantedPage(request, param(request, 'key')))
+  page('/articles/:id', (request) => pages.articlePage(request, idOf(request)))
+  page('/articles/:id/:slug', (request) => pages.articlePage(request, idOf(request)))
+  page('/documents/:id', (request) => pages.articlePage(request, idOf(request)))
+  page('/documents/:id/:slug', (request) => pages.articlePage(request, idOf(request)))
+  page('/articles/:id/history', (request) => pages.historyPage(request, idOf(request)))
+  page('/topics', pages.topicsPage)
+  page('/topics/:id', (request) => pages.topicPage(request, param(request, 'id')))
+  page('/tags/:tag', (request) => pages.tagPage(request, param(request, 'tag')))
+  page('/search', (request) => {
+    const { q = '', space = '', kind = '' } = request.query as Record<string, string>
+    return pages.resultsPage(request, { q: String(q).slice(0, 2_000), space: String(space), kind: String(kind) })
+  })
+  for (const url of ['/articles/new', '/articles/:id/edit', '/articles/:id/compare', '/articles/:id/blame', '/spaces/new', '/spaces/:key/settings', '/spaces/:key/archive', '/trash', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
+    page(url, (request) => pages.appPage(title(request, 'web:place.home'), { place: null }))
+  }
+  for (const url of ['/sign-in', '/setup', '/invitations/:token']) {
+    http.get(url, { schema: { hide: true } }, async (request, reply) => {
+      const founded = await findOrganisation(request.ctx.db)
+      if (url === '/setup' && founded) return reply.redirect('/', 303)
+      if (url !== '/setup' && !founded) return reply.redirect('/setup', 303)
+      return send(request, reply, pages.appPage(title(request, 'web:place.home'), { place: null }))
+    })
+  }
+  void services
+}

@@ -1,0 +1,53 @@
+import type { Ctx } from '../../platform/context.ts'
+import type { Feature } from '../../platform/feature.ts'
+import type { Renderer } from '../markdown/index.ts'
+import { deleteUnusedFiles } from './files.ts'
+import { itemIndex } from './indexing.ts'
+import * as repositoryTables from './migrations/2026-11-21-repository.ts'
+import type { ReadingLog } from './personal.ts'
+import type { Renderings } from './rendering.ts'
+import { addRoutes } from './routes.ts'
+import type { ItemRef } from './schema.ts'
+import { deleteOldRenderings } from './store/files.ts'
+
+export { changeArticle, publishArticle, readArticle, restoreRevision, StaleError } from './articles.ts'
+export { type ExportedItem, itemsForExport } from './export.ts'
+export { fileName, publishDocument, readableFile, storeFile } from './files.ts'
+export { markFavourite, pinItem, ReadingLog } from './personal.ts'
+export { readableItem, readableSpace, stewardedSpace, visibleSpace, writableSpace } from './policy.ts'
+export * from './queries.ts'
+export { Renderings } from './rendering.ts'
+export { restrictItem, shareItem } from './sharing.ts'
+export { changeSpace, createSpace, grantRole } from './spaces.ts'
+export { type Reach, reachOf } from './store/access.ts'
+export { createTopic } from './taxonomy.ts'
+export { archiveItem, moveItem, purgeItem, trashItem } from './tree.ts'
+
+declare module '../../platform/context.ts' {
+  interface Services {
+    renderer: Renderer
+    renderings: Renderings
+    readingLog: ReadingLog
+    /** Items like this one that the asker may read; search brings it. */
+    related?: (ctx: Ctx, itemId: string) => Promise<ItemRef[]>
+  }
+}
+
+const DAY_MS = 86_400_000
+const KEEP_RENDERINGS_MS = 60 * DAY_MS
+
+export const repository: Feature = {
+  name: 'repository',
+  migrations: [repositoryTables],
+  routes: addRoutes,
+  indexing: [itemIndex],
+  jobs: {
+    'repository.delete-files': (ctx, payload) => deleteUnusedFiles(ctx.services, payload.hashes as string[]),
+    'repository.forget-renderings': (ctx) => deleteOldRenderings(ctx.services.writer, ctx.services.clock.now() - KEEP_RENDERINGS_MS),
+  },
+  schedule: [{ job: 'repository.forget-renderings', everyMs: DAY_MS }],
+  async stop(services) {
+    await services.readingLog.flush()
+    await services.renderer.close()
+  },
+}

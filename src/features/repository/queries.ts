@@ -1,0 +1,262 @@
+import type { Ctx } from '../../platform/context.ts'
+import { fromJson } from '../../platform/db/codec.ts'
+import { notFound } from '../../platform/errors.ts'
+import { nameKey } from '../../platform/text.ts'
+import { escapeLike, namesOf, requirePerson } from '../identity/index.ts'
+import { blameBlocks, diffRendered, diffSource } from '../markdown/index.ts'
+import { readArticle } from './articles.ts'
+import { permissionsOn, readableItem, readableSpace, visibleSpace, writableSpace } from './policy.ts'
+import * as present from './present.ts'
+import { pageOfBody } from './rendering.ts'
+import { readingMinutes } from './rules.ts'
+import type { ArticleView, ItemRef, ItemRow, Reading } from './schema.ts'
+import { type ItemAccess, listSpaceAccess } from './store/access.ts'
+import { filesOf } from './store/files.ts'
+import { type ItemFilter, listAncestors, listChildren, listItems } from './store/items.ts'
+import * as personal from './store/personal.ts'
+import * as revisions from './store/revisions.ts'
+import type { RevisionTable } from './store/tables.ts'
+import { findSpaceRef } from './store/spaces.ts'
+import * as taxonomy from './store/taxonomy.ts'
+import { listWanted } from './store/wanted.ts'
+
+const MOST_BLAMED = 200
+const EMPTY_REVISION = { body: '', front_matter: '', tags: '[]', topics: '[]' }
+
+// ---- spaces
+
+export const spaceList = async (ctx: Ctx) => present.presentSpaces(ctx, await listSpaceAccess(ctx))
+export const spaceView = async (ctx: Ctx, idOrKey: string) => (await present.presentSpaces(ctx, [await visibleSpace(ctx, idOrKey)]))[0]
+
+/** One level of a space's tree. A guest sees what was shared at the top, wherever it hangs. */
+export async function treeLevel(ctx: Ctx, idOrKey: string, parentId: string | null) {
+  const space = await visibleSpace(ctx, idOrKey)
+  if (parentId !== null) await readableItem(ctx, parentId)
+  const rows = await listChildren(ctx, space.id, parentId)
+  return rows.map(present.treeNode)
+}
+
+// ---- lists of items
+
+export async function itemList(ctx: Ctx, filter: Omit<ItemFilter, 'after'> & { cursor?: string; space?: string; tag?: string }): Promise<{ items: ItemRow[]; next: string | null }> {
+  const space = filter.space === undefined ? undefined : filter.state === 'trashed' ? await writableSpace(ctx, filter.space) : await visibleSpace(ctx, filter.space)
+  if (filter.state === 'trashed' && !space) throw notFound('space')
+  const rows = await listItems(ctx, { ...filter, spaceId: space?.id, tagKey: filter.tag === undefined ? undefined : nameKey(filter.tag), after: decodeCursor(filter.cursor) })
+  const page = rows.slice(0, filter.limit)
+  const last = page.at(-1)
+  const value = last && { updated: last.updated_at, created: last.created_at, title: last.title_key }[filter.sort ?? 'updated']
+  return { items: await present.presentItems(ctx, page), next: rows.length > filter.limit && last ? Buffer.from(JSON.stringify([value, last.id])).toString('base64url') : null }
+}
+
+function decodeCursor(cursor: string | undefined): { value: string | number; id: string } | undefined {
+  if (!cursor) return undefined
+  try {
+    const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    return (typeof value === 'number' || typeof value === 'string') && typeof id === 'string' ? { value, id } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Rows by id, only those the asker may read now; for other features that hold ids (search, feeds). */
+export async function itemRows(ctx: Ctx, ids: string[]): Promise<Map<string, ItemRow>> {
+  if (ids.length === 0) return new Map()
+  const rows = await listItems(ctx, { ids, state: 'any', limit: ids.length })
+  return new Map((await present.presentItems(ctx, rows)).map((row) => [row.id, row]))
+}
+
+export async function itemRefs(ctx: Ctx, ids: string[]): Promise<ItemRef[]> {
+  if (ids.length === 0) return []
+  const rows = new Map((await listItems(ctx, { ids, state: 'current', limit: ids.length })).map((row) => [row.id, present.itemRef(row)]))
+  return ids.flatMap((id) => rows.get(id) ?? [])
+}
+
+export async function backlinks(ctx: Ctx, id: string, limit = 50): Promise<ItemRef[]> {
+  await readableItem(ctx, id)
+  return (await listItems(ctx, { linksTo: id, state: 'current', limit })).slice(0, limit).map(present.itemRef)
+}
+
+// ---- one article
+
+/** The article with its Markdown: what the editor and programs read. */
+export async function articleView(ctx: Ctx, id: string): Promise<ArticleView> {
+  const { item, revision, fields } = await readArticle(ctx, id)
+  return { ...(await head(ctx, item, fields)), body: revision.body, frontMatter: revision.front_matter }
+}
+
+async function head(ctx: Ctx, item: ItemAccess, fields: { tags: string[]; topics: string[] }) {
+  const space = await visibleSpaceOf(ctx, item.space_id)
+  const names = await namesOf(ctx.db, [item.created_by, item.updated_by])
+  return {
+    id: item.id,
+    type: item.type,
+    title: item.title,
+    kind: item.kind,
+    space,
+    parentId: item.parent_id,
+    description: item.description,
+    tags: fields.tags,
+    topics: await present.topicRefs(ctx, fields.topics),
+    language: item.language,
+    revision: item.revision,
+    version: item.revision,
+    createdAt: item.created_at,
+    createdBy: present.personRef(names, item.created_by),
+    updatedAt: item.updated_at,
+    updatedBy: present.personRef(names, item.updated_by),
+    archivedAt: item.archived_at,
+    trashedAt: item.trashed_at,
+  }
+}
+
+/** Name and look of a space to somebody who may read an item of it. */
+async function visibleSpaceOf(ctx: Ctx, id: string): Promise<ItemRef['space']> {
+  const row = await findSpaceRef(ctx.db, id)
+  if (!row) throw notFound('space')
+  return row
+}
+
+/** Everything a reading page shows, for this reader. */
+export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
+  const item = await readableItem(ctx, id)
+  const revision = item.type === 'article' ? await revisions.findRevision(ctx.db, id, item.revision) : undefined
+  return assemble(ctx, item, revision ?? EMPTY_REVISION)
+}
+
+async function assemble(ctx: Ctx, item: ItemAccess, revision: Pick<RevisionTable, 'body' | 'tags' | 'topics'>): Promise<Reading> {
+  const { db } = ctx
+  const page = await pageOfBody(ctx, withoutTitle(revision.body, item.title), { spaceId: item.space_id, language: item.language, itemId: item.id })
+  const marks = await personal.marksOf(db, ctx.actor.kind === 'person' ? ctx.actor.id : null, item.id)
+  const may = permissionsOn(item)
+  return {
+    ...(await head(ctx, item, { tags: fromJson(revision.tags), topics: fromJson(revision.topics) })),
+    ...page,
+    words: item.words,
+    minutes: readingMinutes(item.words),
+    trust: present.unverified,
+    ancestors: item.parent_id === null ? [] : await listAncestors(ctx, item.id),
+    authors: await revisions.listAuthors(db, item.id),
+    backlinks: (await listItems(ctx, { linksTo: item.id, state: 'current', limit: 50 })).slice(0, 50).map(present.itemRef),
+    related: (await ctx.services.related?.(ctx, item.id)) ?? [],
+    children: (await listChildren(ctx, item.space_id, item.id, 200)).map(present.treeNode),
+    files: await present.presentFiles(ctx, await filesOf(db, item.id)),
+    ...marks,
+    may: { write: may.write, steward: may.steward, own: may.own },
+  }
+}
+
+/** A body that begins with its own title would show it twice. */
+export function withoutTitle(body: string, title: string): string {
+  const heading = /^(?:[ \t]*\r?\n)*# +(.+?)(?: +#+)?[ \t]*(?:\r?\n|$)/.exec(body)
+  return heading && nameKey(heading[1]) === nameKey(title) ? body.slice(heading[0].length) : body
+}
+
+// ---- revisions
+
+export async function revisionList(ctx: Ctx, id: string, page: { cursor?: string; limit: number }) {
+  await readableItem(ctx, id)
+  const rows = await revisions.listRevisions(ctx.db, id, page.limit, page.cursor === undefined ? undefined : Number(page.cursor) || undefined)
+  const shown = rows.slice(0, page.limit)
+  const names = await namesOf(ctx.db, shown.map((row) => row.author_id))
+  return { items: shown.map((row) => present.presentRevision(row, names)), next: rows.length > page.limit ? String(shown[shown.length - 1].number) : null }
+}
+
+async function revisionOf(ctx: Ctx, id: string, number: number) {
+  const revision = await revisions.findRevision(ctx.db, id, number)
+  if (!revision) throw notFound('revision')
+  return revision
+}
+
+export async function revisionView(ctx: Ctx, id: string, number: number) {
+  const item = await readableItem(ctx, id)
+  const revision = await revisionOf(ctx, id, number)
+  const names = await namesOf(ctx.db, [revision.author_id])
+  const { html } = await pageOfBody(ctx, revision.body, { spaceId: item.space_id, language: item.language, itemId: id })
+  return { ...present.presentRevision(revision, names), body: revision.body, html }
+}
+
+export async function comparison(ctx: Ctx, id: string, query: { from: number; to: number; view: 'source' | 'rendered' }) {
+  const item = await readableItem(ctx, id)
+  const from = await revisionOf(ctx, id, query.from)
+  const to = await revisionOf(ctx, id, query.to)
+  const names = await namesOf(ctx.db, [from.author_id, to.author_id])
+  const ends = { from: present.presentRevision(from, names), to: present.presentRevision(to, names), view: query.view }
+  if (query.view === 'source') return { ...ends, html: null, hunks: diffSource(from.body, to.body) }
+  const place = { spaceId: item.space_id, language: item.language, itemId: id }
+  const [before, after] = [await pageOfBody(ctx, from.body, place), await pageOfBody(ctx, to.body, place)]
+  return { ...ends, html: await diffRendered(before.html, after.html), hunks: null }
+}
+
+/** Each block of the newest revision with the revision it came in with, over the last 200. */
+export async function blame(ctx: Ctx, id: string) {
+  const item = await readableItem(ctx, id)
+  const rows = await revisions.revisionTexts(ctx.db, id, MOST_BLAMED)
+  const names = await namesOf(ctx.db, rows.map((row) => row.author_id))
+  const byId = new Map(rows.map((row) => [row.id, present.presentRevision(row, names)]))
+  const blocks = blameBlocks(rows.map((row) => ({ id: row.id, source: row.body })))
+  const place = { spaceId: item.space_id, language: item.language, itemId: id }
+  const shown = []
+  for (const block of blocks) {
+    const revision = byId.get(block.revision)
+    if (revision) shown.push({ source: block.source, html: (await pageOfBody(ctx, block.source, place)).html, revision })
+  }
+  return shown
+}
+
+// ---- topics, tags, wanted pages
+
+export async function topicList(ctx: Ctx) {
+  if (ctx.actor.kind !== 'system') requirePerson(ctx)
+  const counts = await taxonomy.countTopicItems(ctx)
+  return (await taxonomy.listTopics(ctx.db)).map((topic) => ({ ...topic, items: counts.get(topic.id) ?? 0 }))
+}
+
+export async function topicView(ctx: Ctx, id: string) {
+  const topic = (await topicList(ctx)).find((candidate) => candidate.id === id)
+  if (!topic) throw notFound('topic')
+  return topic
+}
+
+export function tagList(ctx: Ctx, query: string, limit: number) {
+  requirePerson(ctx)
+  return taxonomy.listTags(ctx, `${escapeLike(nameKey(query))}%`, limit)
+}
+
+export async function wantedList(ctx: Ctx, idOrKey: string) {
+  const space = await readableSpace(ctx, idOrKey)
+  const wanted = await listWanted(ctx, space.id)
+  const refs = new Map((await itemRefs(ctx, [...new Set(wanted.flatMap((entry) => entry.sources))].slice(0, 1_000))).map((ref) => [ref.id, ref]))
+  return wanted.map((entry) => ({ title: entry.title, links: entry.links, from: entry.sources.flatMap((id) => refs.get(id) ?? []) }))
+}
+
+// ---- what is mine
+
+export async function draftView(ctx: Ctx, key: string) {
+  const draft = await personal.findDraft(ctx.db, requirePerson(ctx).id, key)
+  if (!draft) throw notFound('draft')
+  return presentDraft(draft)
+}
+
+export const draftList = async (ctx: Ctx) => (await personal.listDrafts(ctx.db, requirePerson(ctx).id)).map(presentDraft)
+
+const presentDraft = (draft: Awaited<ReturnType<typeof personal.listDrafts>>[number]) => ({
+  key: draft.key,
+  articleId: draft.article_id,
+  spaceId: draft.space_id,
+  parentId: draft.parent_id,
+  title: draft.title,
+  kind: draft.kind,
+  body: draft.body,
+  tags: fromJson<string[]>(draft.tags),
+  baseRevision: draft.base_revision,
+  updatedAt: draft.updated_at,
+})
+
+export async function historyList(ctx: Ctx, limit: number) {
+  const marks = await personal.recentReadings(ctx, requirePerson(ctx).id, limit)
+  const refs = new Map((await itemRefs(ctx, marks.map((mark) => mark.item_id))).map((ref) => [ref.id, ref]))
+  return marks.flatMap((mark) => {
+    const item = refs.get(mark.item_id)
+    return item ? [{ item, at: mark.at }] : []
+  })
+}

@@ -1,0 +1,17 @@
+import type { Services } from '../../platform/context.ts'
+import type { HttpServer } from '../../platform/http/server.ts'
+import { addArticleRoutes } from './routes/articles.ts'
+import { addFileRoutes } from './routes/files.ts'
+import { addPersonalRoutes } from './routes/personal.ts'
+import { addSharingRoutes } from './routes/sharing.ts'
+import { addSpaceRoutes } from './routes/spaces.ts'
+import { addTopicRoutes } from './routes/topics.ts'
+
+export function addRoutes(http: HttpServer, services: Services): void {
+  addSpaceRoutes(http)
+  addArticleRoutes(http)
+  addSharingRoutes(http)
+  addPersonalRoutes(http, services)
+  addTopicRoutes(http)
+  addFileRoutes(http)
+}

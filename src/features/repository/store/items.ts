@@ -1,0 +1,233 @@
+import { type SqlBool, sql } from 'kysely'
+import type { Ctx, Tx } from '../../../platform/context.ts'
+import { chunks } from '../../../platform/db/codec.ts'
+import type { Db } from '../../../platform/db/tables.ts'
+import { notArchived, notTrashed, readableItems } from './access.ts'
+import type { ItemTable } from './tables.ts'
+
+/** Space between neighbours in the tree, so that most moves change one row. */
+export const STEP = 1024
+
+export async function insertItem(tx: Tx, item: ItemTable): Promise<void> {
+  await tx.db.insertInto('item').values(item).execute()
+  await sql`insert into item_ancestor (item_id, ancestor_id, depth)
+    select cast(${item.id} as text), ancestor_id, depth + 1 from item_ancestor where item_id = ${item.parent_id} union all select cast(${item.id} as text), cast(${item.id} as text), 0`.execute(tx.db)
+}
+
+/** Changes the item if its revision is still `expected`; false when somebody was faster. */
+export async function updateItem(tx: Tx, id: string, change: Partial<ItemTable>, expected?: number): Promise<boolean> {
+  let query = tx.db.updateTable('item').set(change).where('id', '=', id)
+  if (expected !== undefined) query = query.where('revision', '=', expected)
+  const { numUpdatedRows } = await query.executeTakeFirst()
+  return Number(numUpdatedRows) > 0
+}
+
+export async function deleteItems(tx: Tx, ids: string[]): Promise<void> {
+  for (const part of chunks(ids)) await tx.db.deleteFrom('item').where('id', 'in', part).execute()
+}
+
+export const findItem = (db: Db, id: string) => db.selectFrom('item').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** The item and everything below it, top first. */
+export async function subtree(db: Db, id: string): Promise<string[]> {
+  const rows = await db.selectFrom('item_ancestor').select('item_id').where('ancestor_id', '=', id).orderBy('depth').execute()
+  return rows.map((row) => row.item_id)
+}
+
+export async function depthOf(db: Db, id: string): Promise<number> {
+  const row = await db.selectFrom('item_ancestor').select((eb) => eb.fn.max('depth').as('depth')).where('item_id', '=', id).executeTakeFirst()
+  return Number(row?.depth ?? 0)
+}
+
+export async function heightOf(db: Db, id: string): Promise<number> {
+  const row = await db.selectFrom('item_ancestor').select((eb) => eb.fn.max('depth').as('depth')).where('ancestor_id', '=', id).executeTakeFirst()
+  return Number(row?.depth ?? 0)
+}
+
+export async function isBelow(db: Db, id: string, ancestorId: string): Promise<boolean> {
+  return (await db.selectFrom('item_ancestor').select('depth').where('item_id', '=', id).where('ancestor_id', '=', ancestorId).executeTakeFirst()) !== undefined
+}
+
+/** Hangs the subtree of `id` under another parent: row of the root, ancestors of all, space of all. */
+export async function moveSubtree(tx: Tx, id: string, place: { spaceId: string; parentId: string | null; position: number }): Promise<void> {
+  await sql`delete from item_ancestor
+    where item_id in (select item_id from item_ancestor where ancestor_id = ${id})
+    and ancestor_id in (select ancestor_id from item_ancestor where item_id = ${id} and depth > 0)`.execute(tx.db)
+  await sql`insert into item_ancestor (item_id, ancestor_id, depth)
+    select below.item_id, above.ancestor_id, below.depth + above.depth + 1 from item_ancestor below, item_ancestor above
+    where below.ancestor_id = ${id} and above.item_id = ${place.parentId}`.execute(tx.db)
+  await tx.db.updateTable('item').set({ parent_id: place.parentId, position: place.position }).where('id', '=', id).execute()
+  await sql`update item set space_id = ${place.spaceId} where id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(tx.db)
+  await sql`update file set space_id = ${place.spaceId} where item_id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(tx.db)
+}
+
+const siblings = (db: Db, spaceId: string, parentId: string | null) => db.selectFrom('item').where('space_id', '=', spaceId).where('parent_id', parentId === null ? 'is' : '=', parentId)
+
+export async function lastPosition(db: Db, spaceId: string, parentId: string | null): Promise<number> {
+  const row = await siblings(db, spaceId, parentId).select('position').orderBy('position', 'desc').limit(1).executeTakeFirst()
+  return row?.position ?? 0
+}
+
+/** A position right after `after` (null: before all). Spreads the siblings anew where the gap has become too small. */
+export async function positionAfter(tx: Tx, spaceId: string, parentId: string | null, after: string | null, moving: string): Promise<number> {
+  const rows = await siblings(tx.db, spaceId, parentId).select(['id', 'position']).where('id', '!=', moving).orderBy('position').orderBy('id').execute()
+  const at = after === null ? -1 : rows.findIndex((row) => row.id === after)
+  const before = at < 0 ? 0 : rows[at].position
+  const next = rows[at + 1]?.position ?? before + 2 * STEP
+  if (next - before > 0.001) return (before + next) / 2
+  for (const [index, row] of rows.entries()) await tx.db.updateTable('item').set({ position: (index + 1) * STEP }).where('id', '=', row.id).execute()
+  return (at + 1) * STEP + STEP / 2
+}
+
+// ---- lists
+
+/** Children the asker may read, with how many of theirs the asker may read. */
+export async function listChildren(ctx: Ctx, spaceId: string, parentId: string | null, limit = 1_000) {
+  const readable = readableItems(ctx.actor)
+  const { rows } = await sql<{ id: string; type: 'article' | 'document'; title: string; kind: ItemTable['kind']; parent_id: string | null; restricted: number | boolean; has_below: number | boolean }>`
+    select item.id, item.type, item.title, item.kind, item.parent_id,
+      exists (select 1 from restriction where restriction.item_id = item.id) as restricted,
+      exists (select 1 from item below where below.parent_id = item.id) as has_below
+    from item where item.space_id = ${spaceId} and ${parentId === null ? sql`item.parent_id is null` : sql`item.parent_id = ${parentId}`}
+    and ${readable} and ${notTrashed} and ${notArchived} order by item.position, item.id limit ${limit}`.execute(ctx.db)
+  const parents = rows.filter((row) => row.has_below).map((row) => row.id)
+  const counts = await countChildren(ctx, parents)
+  return rows.map((row) => ({ ...row, children: counts.get(row.id) ?? 0 }))
+}
+
+async function countChildren(ctx: Ctx, parentIds: string[]): Promise<Map<string, number>> {
+  if (parentIds.length === 0) return new Map()
+  const rows = await ctx.db
+    .selectFrom('item')
+    .select(['parent_id', sql<number>`count(*)`.as('count')])
+    .where('parent_id', 'in', parentIds)
+    .where(readableItems(ctx.actor))
+    .where(notTrashed)
+    .where(notArchived)
+    .groupBy('parent_id')
+    .execute()
+  return new Map(rows.map((row) => [row.parent_id as string, Number(row.count)]))
+}
+
+/** Ancestors from the top down to the parent; those the asker may not read are left out. */
+export async function listAncestors(ctx: Ctx, id: string): Promise<{ id: string; title: string }[]> {
+  return ctx.db
+    .selectFrom('item')
+    .innerJoin('item_ancestor as chain', 'chain.ancestor_id', 'item.id')
+    .select(['item.id', 'item.title'])
+    .where('chain.item_id', '=', id)
+    .where('chain.depth', '>', 0)
+    .where(readableItems(ctx.actor))
+    .orderBy('chain.depth', 'desc')
+    .execute()
+}
+
+export type ItemFilter = {
+  ids?: string[]
+  spaceId?: string
+  kind?: string
+  tagKey?: string
+  topicId?: string
+  authorId?: string
+  state: 'current' | 'archived' | 'trashed' | 'any'
+  linksTo?: string
+  pinned?: boolean
+  favouriteOf?: string
+  sort?: 'updated' | 'created' | 'title'
+  after?: { value: string | number; id: string }
+  limit: number
+}
+
+const SORT = { updated: 'item.updated_at', created: 'item.created_at', title: 'item.title_key' } as const
+
+/** Items the asker may read, with their space, in one query; `limit + 1` rows. Trash is for those who may write (checked by the caller for a space). */
+export async function listItems(ctx: Ctx, filter: ItemFilter) {
+  const column = SORT[filter.sort ?? 'updated']
+  const direction = filter.sort === 'title' ? 'asc' : 'desc'
+  let query = ctx.db
+    .selectFrom('item')
+    .innerJoin('space', 'space.id', 'item.space_id')
+    .leftJoin('item_archive', 'item_archive.item_id', 'item.id')
+    .leftJoin('item_trash', 'item_trash.item_id', 'item.id')
+    .leftJoin('pin', 'pin.item_id', 'item.id')
+    .selectAll('item')
+    .select(['space.key as space_key', 'space.name as space_name', 'space.icon as space_icon', 'space.colour as space_colour'])
+    .select(['item_archive.at as archived_at', 'item_trash.at as trashed_at', 'pin.at as pinned_at'])
+    .where(readableItems(ctx.actor))
+  if (filter.ids) query = query.where('item.id', 'in', filter.ids)
+  if (filter.spaceId) query = query.where('item.space_id', '=', filter.spaceId)
+  if (filter.kind) query = query.where('item.kind', '=', filter.kind as never)
+  if (filter.tagKey) query = query.where(sql<SqlBool>`exists (select 1 from item_tag where item_tag.item_id = item.id and item_tag.tag_key = ${filter.tagKey})`)
+  if (filter.topicId) query = query.where(sql<SqlBool>`exists (select 1 from item_topic where item_topic.item_id = item.id and item_topic.topic_id = ${filter.topicId})`)
+  if (filter.authorId) query = query.where(sql<SqlBool>`exists (select 1 from revision where revision.item_id = item.id and revision.author_id = ${filter.authorId})`)
+  if (filter.linksTo) query = query.where(sql<SqlBool>`exists (select 1 from link where link.source_id = item.id and link.target_id = ${filter.linksTo})`).where('item.id', '!=', filter.linksTo)
+  if (filter.pinned) query = query.where('pin.at', 'is not', null)
+  if (filter.favouriteOf) query = query.where(sql<SqlBool>`exists (select 1 from favourite where favourite.item_id = item.id and favourite.person_id = ${filter.favouriteOf})`)
+  if (filter.state === 'current') query = query.where('item_archive.at', 'is', null).where('item_trash.at', 'is', null)
+  if (filter.state === 'archived') query = query.where(sql<SqlBool>`item_archive.root_id = item.id`).where('item_trash.at', 'is', null)
+  if (filter.state === 'trashed') query = query.where(sql<SqlBool>`item_trash.root_id = item.id`)
+  if (filter.state === 'any') query = query.where('item_trash.at', 'is', null)
+  if (filter.after) {
+    const { value, id } = filter.after
+    const comparison = direction === 'asc' ? '>' : '<'
+    query = query.where((eb) => eb.or([eb(column, comparison, value as never), eb.and([eb(column, '=', value as never), eb('item.id', comparison, id)])]))
+  }
+  return query.orderBy(column, direction).orderBy('item.id', direction).limit(filter.limit + 1).execute()
+}
+
+export type ListedItem = Awaited<ReturnType<typeof listItems>>[number]
+
+// ---- archive and trash: a row for each item of the subtree, so that lists need no walk up the tree
+
+export async function putState(tx: Tx, table: 'item_archive' | 'item_trash', rootId: string, by: string | null): Promise<void> {
+  await sql`insert into ${sql.table(table)} (item_id, root_id, at, by_id)
+    select item_id, cast(${rootId} as text), cast(${tx.services.clock.now()} as bigint), cast(${by} as text) from item_ancestor where ancestor_id = ${rootId} on conflict (item_id) do nothing`.execute(tx.db)
+}
+
+export async function deleteState(tx: Tx, table: 'item_archive' | 'item_trash', rootId: string): Promise<void> {
+  await tx.db.deleteFrom(table).where('root_id', '=', rootId).execute()
+}
+
+export const stateRoot = async (db: Db, table: 'item_archive' | 'item_trash', id: string): Promise<string | undefined> => (await db.selectFrom(table).select('root_id').where('item_id', '=', id).executeTakeFirst())?.root_id
+
+/** Readable items of a space with their newest text, parents before children. */
+export async function exportRows(ctx: Ctx, spaceId: string) {
+  return ctx.db
+    .selectFrom('item')
+    .leftJoin('revision', (join) => join.onRef('revision.item_id', '=', 'item.id').onRef('revision.number', '=', 'item.revision'))
+    .selectAll('item')
+    .select(['revision.body', 'revision.front_matter', 'revision.tags', 'revision.topics'])
+    .select((eb) => eb.selectFrom('item_ancestor').select((inner) => inner.fn.max('depth').as('depth')).whereRef('item_ancestor.item_id', '=', 'item.id').as('depth'))
+    .where('item.space_id', '=', spaceId)
+    .where(readableItems(ctx.actor))
+    .where(notTrashed)
+    .orderBy('depth')
+    .orderBy('item.position')
+    .orderBy('item.id')
+    .execute()
+}
+
+// ---- for the search index, which sees every item that is not in the trash
+
+export const indexRows = (db: Db, ids: string[]) =>
+  db
+    .selectFrom('item')
+    .leftJoin('revision', (join) => join.onRef('revision.item_id', '=', 'item.id').onRef('revision.number', '=', 'item.revision'))
+    .leftJoin('item_archive', 'item_archive.item_id', 'item.id')
+    .selectAll('item')
+    .select(['revision.body', 'item_archive.at as archived'])
+    .where('item.id', 'in', ids)
+    .where(notTrashed)
+    .execute()
+
+export async function listIds(db: Db, after: string | null, limit: number): Promise<string[]> {
+  let query = db.selectFrom('item').select('id').orderBy('id').limit(limit)
+  if (after !== null) query = query.where('id', '>', after)
+  return (await query.execute()).map((row) => row.id)
+}
+
+export async function ancestorsOf(db: Db, ids: string[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>(ids.map((id) => [id, []]))
+  for (const row of await db.selectFrom('item_ancestor').select(['item_id', 'ancestor_id']).where('item_id', 'in', ids).execute()) found.get(row.item_id)?.push(row.ancestor_id)
+  return found
+}

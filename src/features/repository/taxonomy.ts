@@ -1,0 +1,49 @@
+import type { z } from 'zod'
+import { actorId, type Ctx, write } from '../../platform/context.ts'
+import { conflict, notFound } from '../../platform/errors.ts'
+import { emit } from '../../platform/events/outbox.ts'
+import { newId } from '../../platform/ids.ts'
+import { mayKeepTopics } from './policy.ts'
+import type { NewTopic, TopicChange } from './schema.ts'
+import { listSpaceAccess, rankOf } from './store/access.ts'
+import * as store from './store/taxonomy.ts'
+
+const keepsTopics = (ctx: Ctx) => mayKeepTopics(ctx, async () => (await listSpaceAccess(ctx)).some((space) => space.rank >= rankOf.steward))
+
+export async function createTopic(ctx: Ctx, input: z.input<typeof NewTopic> & { id?: string }): Promise<string> {
+  await keepsTopics(ctx)
+  return write(ctx, async (tx) => {
+    const broaderId = input.broaderId ?? null
+    if (broaderId !== null && (await store.listTopics(tx.db, [broaderId])).length === 0) throw notFound('topic')
+    const id = input.id ?? newId()
+    const alternativeLabels = { ko: input.alternativeLabels?.ko ?? [], en: input.alternativeLabels?.en ?? [] }
+    await store.putTopic(tx, { id, broaderId, labels: input.labels, alternativeLabels, note: input.note ?? '' }, actorId(tx))
+    await emit(tx, { name: 'topic.created', subject: id })
+    return id
+  })
+}
+
+export async function changeTopic(ctx: Ctx, id: string, change: z.infer<typeof TopicChange>): Promise<void> {
+  await keepsTopics(ctx)
+  await write(ctx, async (tx) => {
+    const topics = new Map((await store.listTopics(tx.db)).map((topic) => [topic.id, topic]))
+    const topic = topics.get(id)
+    if (!topic) throw notFound('topic')
+    for (let above = change.broaderId ?? null; above !== null; above = topics.get(above)?.broaderId ?? null) {
+      if (above === id) throw conflict('topic-cycle')
+      if (!topics.has(above)) throw notFound('topic')
+    }
+    await store.putTopic(tx, { ...topic, ...change }, actorId(tx))
+    await emit(tx, { name: 'topic.changed', subject: id })
+  })
+}
+
+/** Removes a topic; narrower ones move up to its broader one. */
+export async function removeTopic(ctx: Ctx, id: string): Promise<void> {
+  await keepsTopics(ctx)
+  await write(ctx, async (tx) => {
+    if ((await store.listTopics(tx.db, [id])).length === 0) throw notFound('topic')
+    await store.deleteTopic(tx, id)
+    await emit(tx, { name: 'topic.removed', subject: id })
+  })
+}
