@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts'
 import type { FileStore } from '../files/disk.ts'
 import { ArchiveWriter, hashOf } from './archive.ts'
 import { fileEntry, MANIFEST, type Manifest, RECORDS, SEAL, sealOf, serialise, verifyBackup } from './manifest.ts'
-import { checkRecords, snapshotPostgres, snapshotSqlite } from './records.ts'
+import { checkRecords, snapshotPostgres, snapshotSqlite, tablesOf } from './records.ts'
 import { createReadStream } from 'node:fs'
 
 /** A column that names stored files. Where `required`, a file that is not there is reported. */
@@ -97,7 +97,8 @@ function referencedFiles(records: string, references: FileReference[]): { hash: 
   const database = new DatabaseSync(records, { readOnly: true })
   try {
     const found = new Map<string, boolean>()
-    for (const { table, column, required } of references) {
+    const tables = tablesOf(database)
+    for (const { table, column, required } of references.filter((reference) => tables.includes(reference.table))) {
       for (const row of database.prepare(`select distinct ${column} as hash from ${table} where ${column} is not null`).iterate()) {
         const hash = String(row.hash)
         found.set(hash, required || found.get(hash) === true)
