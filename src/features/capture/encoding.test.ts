@@ -27,6 +27,10 @@ describe('a text file', () => {
     expect(decodeText(bytes)).toBeUndefined()
   })
 
+  it('may hold a stray control character', () => {
+    expect(decodeText(Buffer.from('a\u0003b'))?.text).toBe('a\u0003b')
+  })
+
   it('keeps its line ends', () => {
     expect(decodeText(Buffer.from('a\r\nb\rc\n'))?.text).toBe('a\r\nb\rc\n')
   })

@@ -5,8 +5,9 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'cp949'
 export type Decoded = { text: string; encoding: Encoding }
 
 const HANGUL = /[가-힣]/
-// Control characters that no text has; PostgreSQL cannot even store the first.
-const NOT_TEXT = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/
+// PostgreSQL cannot store it, and a text that holds it is none. Other stray controls do occur in what people wrote.
+const NOT_TEXT = '\0'
+const CONTROLS = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/
 const DOUBTFUL = /[\ufffd\ue000-\uf8ff\u0080-\u009f]/
 
 /** Decodes a text file, or answers undefined where its bytes are no text that is known here. The byte order mark goes. */
@@ -20,7 +21,7 @@ export function decodeText(bytes: Uint8Array): Decoded | undefined {
 function strict(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): Decoded | undefined {
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    return NOT_TEXT.test(text) ? undefined : { text, encoding }
+    return text.includes(NOT_TEXT) ? undefined : { text, encoding }
   } catch {
     return undefined
   }
@@ -29,7 +30,7 @@ function strict(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'):
 /** Only what comes back byte for byte and holds Hangul: other eight-bit encodings would turn into false Hanja. */
 function decodeKorean(bytes: Uint8Array): Decoded | undefined {
   const text = iconv.decode(bytes, 'cp949')
-  if (!HANGUL.test(text) || DOUBTFUL.test(text) || NOT_TEXT.test(text)) return undefined
+  if (!HANGUL.test(text) || DOUBTFUL.test(text) || CONTROLS.test(text)) return undefined
   return iconv.encode(text, 'cp949').equals(bytes) ? { text, encoding: 'cp949' } : undefined
 }
 

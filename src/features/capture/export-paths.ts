@@ -51,7 +51,7 @@ class PathMaker {
   #keep(article: ExportedArticle, above: Place): boolean {
     // A folder that had no file of its own gets one now, in its place.
     const path = article.sourcePath?.endsWith('/') ? `${article.sourcePath}index.md` : article.sourcePath
-    if (path === null || !isMarkdown(path) || path.split('/').some(isHidden)) return false
+    if (path === null || !isMarkdown(path) || !isPortable(path)) return false
     const folder = folderOf(path)
     const hasChildren = this.#below.has(article.id)
     if (isIndexName(nameOf(path)) && folder !== '' && folderOf(folder) === above.folder) return this.#claim(article.id, path, folder, 'folder')
@@ -100,7 +100,7 @@ class PathMaker {
     const paths = new Map<string, string>()
     for (const file of files) {
       const path = file.sourcePath
-      if (path !== null && !isMarkdown(path) && !path.split('/').some(isHidden) && this.#take(path)) paths.set(file.id, path)
+      if (path !== null && !isMarkdown(path) && isPortable(path) && this.#take(path)) paths.set(file.id, path)
     }
     for (const file of files) if (!paths.has(file.id)) paths.set(file.id, this.#nameFile(file))
     return paths
@@ -118,6 +118,9 @@ class PathMaker {
     }
   }
 }
+
+/** Neither hidden nor read as something else inside an archive. */
+const isPortable = (path: string): boolean => !path.includes('\\') && !path.split('/').some(isHidden)
 
 const fold = (path: string): string => path.normalize('NFC').toLowerCase()
 

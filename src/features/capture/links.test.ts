@@ -7,7 +7,7 @@ const paths = ['index.md', 'a/index.md', 'a/b c.md', 'a/img/그림.png', 'a/deep
 const plan = planImport(paths)
 const keys = [...plan.articles.map((article) => article.key), ...plan.files.map((file) => file.path)]
 const idOf = (key: string) => `0198f0a0-0000-7000-8000-${String(keys.indexOf(key) + 1).padStart(12, '0')}`
-const targets = new LinkTargets(plan, 'Handbook', idOf)
+const targets = new LinkTargets(plan, idOf, undefined, 'Handbook')
 const store = (body: string, from = 'a/index.md') => storeLinks(body, from, { targets })
 const to = (key: string) => `/articles/${idOf(key)}`
 
@@ -84,7 +84,7 @@ describe('a link of an export', () => {
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), fc.array(part, { minLength: 1, maxLength: 4 }), (from, there) => {
         const path = there.join('/')
-        const known = new LinkTargets(planImport([path]), '-', () => 'id')
+        const known = new LinkTargets(planImport([path]), () => 'id')
         const link = relativePath(from.join('/'), path)
         expect(known.resolve(from.join('/'), link)?.path).toBe(path)
       }),

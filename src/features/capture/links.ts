@@ -17,11 +17,11 @@ const escapePath = (path: string): string => path.replace(/[\s"#%&'()*+<>?[\\\]^
 export class LinkTargets {
   readonly #exact = new Map<string, Target>()
   readonly #folded = new Map<string, Target>()
-  readonly #rootNames: string[]
+  readonly #rootName: string | undefined
 
   /** `rootName` is the name of the imported folder: addresses from the root of a site often begin with it. */
-  constructor(plan: Plan, rootName: string, idOf: (key: string) => string, fileNameOf: (path: string) => string = nameOf) {
-    this.#rootNames = [rootName.toLowerCase()]
+  constructor(plan: Plan, idOf: (key: string) => string, fileNameOf: (path: string) => string = nameOf, rootName?: string) {
+    this.#rootName = rootName?.toLowerCase()
     const articles = plan.articles.map((article) => ({ article, target: { id: idOf(article.key), url: articleUrl(idOf(article.key)), path: article.key, file: false } }))
     for (const { path } of plan.files) this.#add(path, { id: idOf(path), url: fileUrl(idOf(path), fileNameOf(path)), path, file: true })
     for (const { article, target } of articles) if (article.file !== null) this.#add(article.file, target)
@@ -62,7 +62,7 @@ export class LinkTargets {
     const path = target.replace(/^\/+/, '')
     yield* joined('', path)
     const [first = '', ...rest] = path.split('/')
-    if (this.#rootNames.includes(first.toLowerCase())) yield* joined('', rest.join('/'))
+    if (first.toLowerCase() === this.#rootName) yield* joined('', rest.join('/'))
   }
 }
 
@@ -95,7 +95,7 @@ function* forms(path: string): Generator<string> {
 }
 
 export type IncomingLinks = {
-  targets: LinkTargets
+  targets: Pick<LinkTargets, 'resolve'>
   /** Destinations that stay as they are, because the export that wrote the file said so. */
   keep?: readonly string[]
   /** Called for each link that is found, and each that leads nowhere. */
@@ -145,7 +145,7 @@ export function exportLinks(body: string, from: string, pathOf: (id: string, fil
 }
 
 /** The destinations of a body that would be taken for paths of an import although nothing put them there. */
-export function accidentalPaths(body: string, from: string, targets: LinkTargets): string[] {
+export function accidentalPaths(body: string, from: string, targets: Pick<LinkTargets, 'resolve'>): string[] {
   const found = new Set<string>()
   rewriteDestinations(body, (link) => {
     if (link.kind === 'relative' && link.target !== '' && targets.resolve(from, link.target)) found.add(link.target)

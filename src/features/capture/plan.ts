@@ -31,10 +31,10 @@ const inside = (folder: string, name: string): string => (folder === '' ? name :
 /**
  * Folder tree to article tree. A folder's article is its index file, else its README, else the Markdown file of the same
  * name beside it, else an empty one. A folder without any Markdown below it is no article. At the root, the index is an
- * article like the others. `orderOf` gives the place among siblings where it is known.
+ * article like the others. `orderOf` gives the place among siblings where it is known; `isPage` tells pages from files.
  */
-export function planImport(paths: readonly string[], orderOf: (key: string) => number | undefined = () => undefined): Plan {
-  const pages = paths.filter(isMarkdown)
+export function planImport(paths: readonly string[], orderOf: (key: string) => number | undefined = () => undefined, isPage: (path: string) => boolean = isMarkdown): Plan {
+  const pages = paths.filter(isPage)
   const speakers = speakersOf(pages)
   const folders = new Map<string, string>([...speakers].map(([folder, file]) => [folder, file ?? `${folder}/`]))
   const speaks = new Map([...speakers].flatMap(([folder, file]) => (file === null ? [] : [[file, folder] as const])))
@@ -44,7 +44,7 @@ export function planImport(paths: readonly string[], orderOf: (key: string) => n
     const folder = speaks.get(file) ?? null
     articles.push({ key: file, file, folder, parent: folders.get(folderOf(folder ?? file)) ?? null })
   }
-  const files = paths.filter((path) => !isMarkdown(path)).map((path) => ({ path, owner: ownerOf(path, folders) }))
+  const files = paths.filter((path) => !isPage(path)).map((path) => ({ path, owner: ownerOf(path, folders) }))
   return { articles: inReadingOrder(articles, orderOf), files }
 }
 

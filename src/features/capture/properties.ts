@@ -44,16 +44,21 @@ export function readProperties({ key, data, heading, now }: PropertySource): Pro
 }
 
 /** True where the given title is longer than an article's may be, so that the report can say it was cut. */
-export const isTitleCut = ({ data, heading }: Pick<PropertySource, 'data' | 'heading'>): boolean => [...(words(data.title) || words(heading))].length > LONGEST_TITLE
+export const isTitleCut = ({ data, heading }: Pick<PropertySource, 'data' | 'heading'>): boolean => (words(data.title) || words(heading)).length > LONGEST_TITLE
 
 const isPlain = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value)
 // Control and invisible characters would make two titles look the same, or break a line of a list.
-const words = (value: unknown): string => (isPlain(value) ? String(value).replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim() : '')
+const words = (value: unknown): string => (isPlain(value) ? String(value).toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim() : '')
 
 /** Cuts between characters, never inside one. */
 function clip(text: string, most: number): string {
-  const characters = text.length > most ? [...text] : undefined
-  return characters && characters.length > most ? `${characters.slice(0, most - 1).join('').trimEnd()}…` : text.length > most ? text.slice(0, most) : text
+  if (text.length <= most) return text
+  let cut = ''
+  for (const character of text) {
+    if (cut.length + character.length >= most) break
+    cut += character
+  }
+  return `${cut.trimEnd()}…`
 }
 
 /** `on-call_rota.md` reads `On call rota`; a name that has spaces of its own, or other scripts, stays as it is. */

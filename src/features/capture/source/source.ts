@@ -8,6 +8,7 @@ export const refusalReasons = [
   'symbolic-link',
   'unreadable',
   'too-large',
+  'empty',
   'encoding',
   'same-name',
   'encrypted',
@@ -30,7 +31,7 @@ export type Source = {
   close(): Promise<void>
 }
 
-export const DEEPEST = 60
+export const DEEPEST = 64
 const LITTER = new Set(['thumbs.db', 'desktop.ini', '__macosx'])
 
 /** Names that no person meant to import. */

@@ -1,0 +1,21 @@
+import type { Feature } from '../../platform/feature.ts'
+import * as captureTables from './migrations/2026-11-21-capture.ts'
+import { addRoutes } from './routes.ts'
+import { runImport } from './runs.ts'
+
+export { type Export, exportSpace } from './export.ts'
+export { writeExport, zipExport } from './export-write.ts'
+export { ImportCancelled, importSource } from './import.ts'
+export type { ImportReport } from './report.ts'
+export { openFolder } from './source/folder.ts'
+export type { Source } from './source/source.ts'
+export { openZip } from './source/zip.ts'
+
+export const capture: Feature = {
+  name: 'capture',
+  migrations: [captureTables],
+  routes: addRoutes,
+  jobs: {
+    'capture.import': (ctx, payload, signal) => runImport(ctx, payload.run as string, signal),
+  },
+}
