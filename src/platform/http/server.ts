@@ -4,7 +4,7 @@ import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Actor, Ctx, Locale, Services } from '../context.ts'
@@ -51,7 +51,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   const { services } = options
   const http = fastify({
     loggerInstance: services.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: services.config.trustProxy,
     bodyLimit: JSON_LIMIT,
     genReqId: () => randomUUID(),
@@ -60,6 +60,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   }).withTypeProvider<ZodTypeProvider>()
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(options.checkResponses ? serializerCompiler : () => JSON.stringify)
+  acceptEmptyJson(http)
   http.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, services.log, options.errorPage?.()))
   http.setNotFoundHandler((request, reply) => answerProblem(notFound('page'), request, reply, services.log, options.errorPage?.()))
   await http.register(helmet, headers(options))
@@ -70,6 +71,16 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   addContext(http, options)
   addIdempotency(http, services)
   return http
+}
+
+/** Many programs name JSON as the type of a PUT or DELETE without a body. */
+function acceptEmptyJson(http: HttpServer): void {
+  http.removeContentTypeParser('application/json')
+  const parse = http.getDefaultJsonParser('error', 'error')
+  http.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body as string, done)
+  })
 }
 
 function headers(options: ServerOptions) {
