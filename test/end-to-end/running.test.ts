@@ -94,7 +94,8 @@ describe('a start', () => {
     const { code, errors } = await run(['serve'], { ONJI_DATA: await newFolder(), ONJI_PORT: String(port) })
     other.close()
     expect(code).not.toBe(0)
-    expect(errors).toContain(String(port))
+    expect(errors).toContain(`ONJI_PORT: ${port}`)
+    expect(errors).not.toMatch(/\n\s+at /)
   })
 
   test('listens on this machine only', async () => {
