@@ -83,7 +83,7 @@ export function BareShell() {
   useLinksInside()
   return (
     <div className="shell shell-bare">
-      <main className="main" id="main" tabIndex={-1}>
+      <main className="main" id="onji-main" tabIndex={-1}>
         <Outlet />
       </main>
     </div>

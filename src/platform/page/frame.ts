@@ -191,12 +191,12 @@ function treePanel<N>(hand: Hand<N>, frame: Frame, slot: Child<N>): N | null {
 export function frameView<N>(hand: Hand<N>, frame: Frame, slots: FrameSlots<N>): N {
   const { h, t } = hand
   if (!frame.person) {
-    return h('div', { class: 'shell shell-bare' }, h('main', { class: 'main', id: 'main', tabindex: -1 }, slots.main))
+    return h('div', { class: 'shell shell-bare' }, h('main', { class: 'main', id: 'onji-main', tabindex: -1 }, slots.main))
   }
   return h(
     'div',
     { class: frame.space ? 'shell shell-with-tree' : 'shell', 'data-tree': frame.space && frame.folded ? 'closed' : undefined },
-    h('a', { class: 'skip', href: '#main' }, t('web:shell.skip')),
+    h('a', { class: 'skip', href: '#onji-main' }, t('web:shell.skip')),
     rail(hand, frame),
     treePanel(hand, frame, slots.tree),
     h(
@@ -206,7 +206,7 @@ export function frameView<N>(hand: Hand<N>, frame: Frame, slots: FrameSlots<N>):
       h('div', { class: 'top-search' }, slots.search ?? searchBox(hand, frame.query)),
       h('div', { class: 'top-actions' }, slots.actions ?? topActions(hand, frame)),
     ),
-    h('main', { class: 'main', id: 'main', tabindex: -1 }, slots.main),
+    h('main', { class: 'main', id: 'onji-main', tabindex: -1 }, slots.main),
     slots.bottom ?? bottomBar(hand, frame),
   )
 }

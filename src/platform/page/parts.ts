@@ -184,11 +184,11 @@ export function section<N>(hand: Hand<N>, what: { id?: string; title: string; ic
   const { h } = hand
   return h(
     'section',
-    { class: 'section', 'aria-labelledby': what.id && `${what.id}-title` },
+    { class: 'section', 'aria-labelledby': what.id && `onji-${what.id}-title` },
     h(
       'div',
       { class: 'section-head' },
-      h('h2', { id: what.id && `${what.id}-title` }, what.icon && icon(hand, what.icon), what.title),
+      h('h2', { id: what.id && `onji-${what.id}-title` }, what.icon && icon(hand, what.icon), what.title),
       what.more && h('a', { class: 'section-more', href: what.more.href }, what.more.text),
     ),
     ...children,

@@ -13,8 +13,17 @@ book briefcase building calendar chart-bar code coin database device-laptop flas
 rocket school server shield truck photo pin pin-filled plus printer quote refresh search selector settings share shield-check sitemap sort-descending star
 star-filled sun table tag tool trash upload user user-plus users users-group vocabulary world x`.split(/\s+/)
 
-const rules: string[] = []
-for (const name of names) {
+/** Only the editor shows these, so they come with it. */
+const editorNames = `adjustments-horizontal alert-square-rounded bold brackets-contain chevrons-down cloud-check cloud-off cloud-up column-insert-right columns-2 file-symlink git-branch
+h-2 heading italic list-numbers math-function source-code strikethrough`.split(/\s+/)
+
+async function sheetOf(names: string[]): Promise<string> {
+  const rules: string[] = []
+  for (const name of names) rules.push(await ruleOf(name))
+  return `/* Made by make-icons.ts from Tabler Icons (MIT, Paweł Kuna). */\n${rules.join('\n')}\n`
+}
+
+async function ruleOf(name: string): Promise<string> {
   const file = `Icon${name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}`
   const { __iconNode: nodes } = (await import(`@tabler/icons-react/dist/esm/icons/${file}.mjs`)) as {
     __iconNode: [string, Record<string, string>][]
@@ -26,9 +35,7 @@ for (const name of names) {
   })
   const paint = filled ? '' : " fill='none' stroke='%23000' stroke-width='1.6' stroke-linecap='round' stroke-linejoin='round'"
   const svg = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'${paint}>${shapes.join('')}</svg>`
-  rules.push(`.icon-${name}{--icon:url("data:image/svg+xml,${svg.replace(/</g, '%3C').replace(/>/g, '%3E')}")}`)
+  return `.icon-${name}{--icon:url("data:image/svg+xml,${svg.replace(/</g, '%3C').replace(/>/g, '%3E')}")}`
 }
-writeFileSync(
-  new URL('icons.css', import.meta.url),
-  `/* Made by make-icons.ts from Tabler Icons (MIT, Paweł Kuna). */\n${rules.join('\n')}\n`,
-)
+writeFileSync(new URL('icons.css', import.meta.url), await sheetOf(names))
+writeFileSync(new URL('../../features/repository/web/editor/icons.css', import.meta.url), await sheetOf(editorNames))

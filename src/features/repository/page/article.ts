@@ -105,8 +105,8 @@ export function contents<N>(hand: Hand<N>, item: Pick<ReadingView, 'toc'>, activ
   const top = Math.min(...item.toc.map(({ depth }) => depth))
   return h(
     'nav',
-    { class: 'contents', 'aria-labelledby': 'contents-title' },
-    h('h2', { class: 'contents-title', id: 'contents-title' }, t('repository:reading.contents')),
+    { class: 'contents', 'aria-labelledby': 'onji-contents' },
+    h('h2', { class: 'contents-title', id: 'onji-contents' }, t('repository:reading.contents')),
     h(
       'ol',
       null,

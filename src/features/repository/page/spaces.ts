@@ -39,14 +39,16 @@ export function spaceCard<N>(hand: Hand<N>, space: Space): N {
 }
 
 function spaceFacts<N>(hand: Hand<N>, space: Space): N {
+  return hand.h('p', { class: 'facts quiet' }, ...facts(hand, space))
+}
+
+function facts<N>(hand: Hand<N>, space: Space): Child<N>[] {
   const { h, t, locale } = hand
-  return h(
-    'p',
-    { class: 'facts quiet' },
+  return [
     space.articles !== null && h('span', null, t('repository:space.articles', { count: space.articles, number: formatNumber(space.articles, locale) })),
     space.visibility !== 'open' && h('span', { class: 'fact-lock' }, icon(hand, 'lock'), t(`repository:visibility.${space.visibility}`)),
     space.role && space.role !== 'reader' && h('span', null, t(`web:role.${space.role}`)),
-  )
+  ]
 }
 
 /** The page of a space: its home article where it has one, what is pinned, what changed last. */
@@ -63,7 +65,7 @@ export function spaceView<N>(
     { class: 'page page-narrow space-page' },
     pageHead(hand, { mark: spaceTile(hand, space, 'l'), title: space.name, lead: h.group(space.description && h('span', null, space.description), spaceLine(hand, space)), actions: slots.actions }),
     nothing && emptyState(hand, { icon: 'pencil', title: t('repository:space.empty.title'), text: t('repository:space.empty.text') }),
-    pinned.length > 0 && section(hand, { id: 'pinned', title: t('repository:space.pinned'), icon: 'pin' }, h('ul', { class: 'rows' }, pinned.map((item) => itemRow(hand, { ...item, excerpt: null }, { space: false })))),
+    pinned.length > 0 && section(hand, { id: 'pinned', title: t('repository:space.pinned'), icon: 'pin' }, h('ul', { class: 'rows compact' }, pinned.map((item) => itemRow(hand, { ...item, excerpt: null, updatedAt: null, updatedBy: null }, { space: false })))),
     home && h('section', { class: 'section', 'aria-label': home.title }, slots.body ?? h.html('div', { class: 'prose', lang: home.language === 'und' ? undefined : home.language, 'data-body': `/api/articles/${home.id}/reading` }, home.html)),
     recent.length > 0 && section(hand, { id: 'recent', title: t('repository:space.recent'), icon: 'clock' }, h('ul', { class: 'rows' }, recent.map((item) => itemRow(hand, item, { space: false }))), slots.recentEnd),
   )
@@ -74,7 +76,7 @@ function spaceLine<N>(hand: Hand<N>, space: Space): N {
   return h(
     'span',
     { class: 'space-line quiet' },
-    spaceFacts(hand, space),
+    ...facts(hand, space),
     h('a', { href: `/spaces/${space.key}/wanted` }, t('repository:wanted.title')),
     space.role && space.role !== 'reader' && h('a', { href: `/trash?space=${space.key}` }, t('repository:trash.title')),
   )

@@ -24,8 +24,8 @@ export function topicsView<N>(hand: Hand<N>, topics: readonly Topic[], tags: rea
     tags.length > 0 &&
       h(
         'section',
-        { class: 'section', 'aria-labelledby': 'tags-title' },
-        h('div', { class: 'section-head' }, h('h2', { id: 'tags-title' }, icon(hand, 'hash'), t('repository:tags.title'))),
+        { class: 'section', 'aria-labelledby': 'onji-tags-title' },
+        h('div', { class: 'section-head' }, h('h2', { id: 'onji-tags-title' }, icon(hand, 'hash'), t('repository:tags.title'))),
         h('p', { class: 'chips' }, ...tags.map(({ tag, items }) => h('a', { class: 'chip', href: `/tags/${encodeURIComponent(tag)}` }, `#${tag}`, h('span', { class: 'chip-count' }, formatNumber(items, locale))))),
       ),
   )
