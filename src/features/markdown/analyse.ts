@@ -53,6 +53,7 @@ function outline(scan: DocumentScan): Outline {
   }
   for (const leaf of scan.leaves) {
     if (leaf.kind === 'heading') {
+      if (leaf.text === '') continue
       finish()
       const heading = { depth: leaf.depth, id: headingId(leaf.text, leaf.anchor, seen), text: leaf.text }
       headings.push(heading)

@@ -150,18 +150,21 @@ class TreeDiff {
   }
 }
 
-type Token = { key: string; node: Text | Element; marks: Element[] }
+type Mark = { key: string; element: Element }
+type Token = { key: string; node: Text | Element; marks: Mark[] }
 
 /** Words and whole elements, each with the inline elements around it. */
-function tokensOf(nodes: Content[], write: ToHtml, marks: Element[] = [], path = ''): Token[] {
+function tokensOf(nodes: Content[], write: ToHtml, marks: Mark[] = [], path = ''): Token[] {
   const tokens: Token[] = []
   for (const node of nodes) {
     if (node.type === 'text')
       for (const word of wordsOf(node.value)) tokens.push({ key: `${path}\u0000${word}`, node: { type: 'text', value: word }, marks })
     else if (node.type === 'element' && (WHOLE.has(node.tagName) || isFormula(node) || node.children.length === 0))
       tokens.push({ key: `${path}\u0000${write(node)}`, node, marks })
-    else if (node.type === 'element')
-      tokens.push(...tokensOf(node.children, write, [...marks, node], path + write({ ...node, children: [] })))
+    else if (node.type === 'element') {
+      const key = write({ ...node, children: [] })
+      tokens.push(...tokensOf(node.children, write, [...marks, { key, element: node }], path + key))
+    }
   }
   return tokens
 }
@@ -169,18 +172,17 @@ function tokensOf(nodes: Content[], write: ToHtml, marks: Element[] = [], path =
 /** Puts tokens together again, reopening the elements around them only where they change. */
 class InlineOutput {
   readonly children: Content[] = []
-  private open: { source: Element | 'ins' | 'del'; node: Element }[] = []
+  private open: { key: string; node: Element }[] = []
 
   add(token: Token, kind?: 'ins' | 'del'): void {
-    const wanted: (Element | 'ins' | 'del')[] = kind ? [...token.marks, kind] : token.marks
+    const wanted = kind ? [...token.marks, markOf(kind)] : token.marks
     let shared = 0
-    while (shared < wanted.length && shared < this.open.length && this.open[shared]?.source === wanted[shared]) shared += 1
+    while (shared < wanted.length && shared < this.open.length && this.open[shared]?.key === wanted[shared]?.key) shared += 1
     this.open.length = shared
-    for (const source of wanted.slice(shared)) {
-      const node: Element =
-        typeof source === 'string' ? { type: 'element', tagName: source, properties: {}, children: [] } : { ...source, children: [] }
+    for (const { key, element } of wanted.slice(shared)) {
+      const node: Element = { ...element, children: [] }
       this.parent().push(node)
-      this.open.push({ source, node })
+      this.open.push({ key, node })
     }
     const parent = this.parent()
     const last = parent[parent.length - 1]
@@ -191,6 +193,10 @@ class InlineOutput {
   private parent(): Content[] {
     return this.open[this.open.length - 1]?.node.children ?? this.children
   }
+}
+
+function markOf(kind: 'ins' | 'del'): Mark {
+  return { key: kind, element: { type: 'element', tagName: kind, properties: {}, children: [] } }
 }
 
 /** Marks a whole block; parts of lists and tables are marked inside, where the mark may stand. */

@@ -57,8 +57,9 @@ function htmlWritten(destination: string, before: number): string {
 
 function markdownWritten(destination: string): string {
   const clean = destination.replace(/[\r\n]+/g, ' ').replace(/&(?=#?[A-Za-z0-9]+;)/g, '&amp;')
-  if (clean === '' || /[\s<>\u0000-\u0020]/.test(clean) || !balanced(clean)) return `<${clean.replace(/[<>\\]/g, '\\$&')}>`
-  return clean.replace(/\\(?=[!-/:-@[-`{-~])/g, '\\\\')
+  if (clean === '' || /[\s<>\u0000-\u0020]/.test(clean) || !balanced(clean)) return `<${clean.replace(/[<>\\|]/g, '\\$&')}>`
+  // A bar is escaped because the link may stand in a table.
+  return clean.replace(/\\(?=[!-/:-@[-`{-~]|$)|\|/g, '\\$&')
 }
 
 function balanced(text: string): boolean {

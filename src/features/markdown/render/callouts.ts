@@ -1,11 +1,14 @@
 import type { Element, ElementContent } from 'hast'
 import type { Words } from './words.ts'
 
-const MARK = /^\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*(?:\n|$)/i
+const MARK = /^\s*\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?/i
 
 type Kind = 'note' | 'tip' | 'important' | 'warning' | 'caution'
 
-/** A quote that begins with `[!NOTE]` (or a box of a component) becomes `<aside class="callout callout-note">`. */
+/**
+ * A quote that begins with `[!NOTE]` (or a box of a component) becomes `<aside class="callout callout-note">`; text may follow
+ * on the same line, as in documents of other systems.
+ */
 export function callout(node: Element, words: Words): Element {
   const named = node.properties.dataCallout as Kind | undefined
   const kind = named ?? takeMark(node)
@@ -31,9 +34,8 @@ function takeMark(node: Element): Kind | undefined {
   if (!paragraph || first?.type !== 'text' || !found) return undefined
   const rest = first.value.slice(found[0].length)
   const next = paragraph.children[1]
-  if (rest === '' && next && !(next.type === 'element' && next.tagName === 'br')) return undefined
   first.value = rest
-  if (rest === '' && next) paragraph.children.splice(0, 2)
+  if (rest === '' && next?.type === 'element' && next.tagName === 'br') paragraph.children.splice(0, 2)
   const empty = paragraph.children.every((child: ElementContent) => child.type === 'text' && child.value.trim() === '')
   if (empty) node.children = node.children.filter((child) => child !== paragraph)
   return (found[1] as string).toLowerCase() as Kind

@@ -1,7 +1,7 @@
 import type { Nodes, Parents, Root } from 'mdast'
 import { visit } from 'unist-util-visit'
 import { isComponentName } from '../scan/html-blocks.ts'
-import { showUnknownTags } from './html-names.ts'
+import { showUnknownTags } from '../scan/html-names.ts'
 
 /** Components known from the documentation systems we import from, and the callout they mean. */
 const CALLOUTS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast'
 import { toString as textOf } from 'hast-util-to-string'
-import { slugify } from '../slug.ts'
+import { RESERVED_ID, slugify } from '../slug.ts'
 import type { Heading, RenderOptions } from '../types.ts'
 import { callout } from './callouts.ts'
 import { codeFigure, type Highlight, languageOf } from './code.ts'
@@ -8,8 +8,6 @@ import { nameOf } from './media.ts'
 import type { Slots } from './slots.ts'
 import type { Words } from './words.ts'
 
-/** Ids that belong to the page around the text; headings with such a name get a prefix. */
-const RESERVED = /^(?:onji-|root$|app$|main$)/
 const EXTERNAL = /^(?:https?:)?\/\//i
 
 export type Decoration = {
@@ -96,7 +94,7 @@ class Decorator {
     if (typeof properties.id !== 'string') return
     const id = properties.id.trim().replace(/\s+/g, '-')
     if (id === '' || node.tagName === 'img' || node.tagName === 'input') delete properties.id
-    else properties.id = RESERVED.test(id) ? `h-${id}` : id
+    else if (!/^h[1-6]$/.test(node.tagName)) properties.id = RESERVED_ID.test(id) ? `h-${id}` : id
   }
 
   private heading(node: Element): Element {
@@ -104,8 +102,7 @@ class Decorator {
     const text = this.headingText(node)
     if (text === '') return node
     const own = typeof node.properties.id === 'string' ? node.properties.id : ''
-    const slug = own ? slugify(own, this.seen) : slugify(text, this.seen)
-    const id = RESERVED.test(slug) ? `h-${slug}` : slug
+    const id = slugify(own || text, this.seen)
     node.properties.id = id
     this.result.toc.push({ depth: Number(node.tagName.charAt(1)), id, text })
     node.children.push({

@@ -17,7 +17,7 @@
  *   section.footnotes > h2.sr-only + ol    footnotes; a.data-footnote-backref leads back
  *   details, summary, kbd, mark, abbr, figure, figcaption, ruby, sub, sup as in HTML
  *
- * Ids of headings are those of `slugify`; ids that begin with `onji-` and `root`, `app`, `main` belong to the page.
+ * Ids of headings are those of `slugify`; ids that begin with `onji-` and `root` belong to the page.
  */
 import type { Element, Root as HastRoot } from 'hast'
 import { raw } from 'hast-util-raw'
@@ -25,7 +25,7 @@ import { sanitize } from 'hast-util-sanitize'
 import { toHtml } from 'hast-util-to-html'
 import type { Heading as HeadingNode, Root } from 'mdast'
 import { type Handlers, toHast } from 'mdast-util-to-hast'
-import { visit } from 'unist-util-visit'
+import { EXIT, visit } from 'unist-util-visit'
 import { frontMatterLength } from '../front-matter.ts'
 import { tameSource } from './tame.ts'
 import { parseMarkdown } from '../syntax/dialect.ts'
@@ -64,7 +64,12 @@ function toHtmlTree(tree: Root, slots: Slots, own: Words): HastRoot {
     footnoteBackLabel: (reference, again) => own.backToText(again > 1 ? `${reference + 1}-${again}` : String(reference + 1)),
     handlers: handlers(slots),
   }) as HastRoot
-  return raw(made) as HastRoot
+  let html = false
+  visit(made, 'raw', () => {
+    html = true
+    return EXIT
+  })
+  return html ? (raw(made) as HastRoot) : made
 }
 
 function handlers(slots: Slots): Handlers {

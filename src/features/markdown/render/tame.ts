@@ -98,7 +98,13 @@ function isWildText(text: string): boolean {
     else if (code !== previous && code === 96) ticks += 1
     previous = code
   }
-  return runs > LIMITS.emphasisRuns || ticks > LIMITS.codeRuns || resources > LIMITS.unclosedResources || tags > LIMITS.unclosedTags || comments > LIMITS.unclosedComments
+  return (
+    runs > LIMITS.emphasisRuns ||
+    ticks > LIMITS.codeRuns ||
+    resources > LIMITS.unclosedResources ||
+    tags > LIMITS.unclosedTags ||
+    comments > LIMITS.unclosedComments
+  )
 }
 
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))

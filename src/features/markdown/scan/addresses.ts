@@ -3,8 +3,11 @@ export type BareAddress = { start: number; end: number; prefix: string }
 const DOMAIN = /^[A-Za-z0-9\u0080-\uffff_-]+(?:\.[A-Za-z0-9\u0080-\uffff_-]+)*/
 const MAIL_BEFORE = /[A-Za-z0-9._+-]+$/
 const MAIL_AFTER = /[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+/y
-/** Hangul does not occur in host names that are typed into Korean text; it is the particle that follows. */
-const HANGUL = /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/
+/** Hangul right behind a Latin letter of a host name is the particle that follows: no such host is registered. */
+const HOST_PARTICLE = /(?<=[A-Za-z0-9])[\uac00-\ud7a3]/
+/** In paths Hangul is usual, but not one of these words right behind a Latin letter, a digit or a slash. */
+const PATH_PARTICLE =
+  /(?<=[A-Za-z0-9/])(?:에서(?:는|도|의|만)?|에게|에(?:는|도)?|를|을|은|는|이|가|의|와|과|(?:으)?로(?:는|도|서|부터)?|도|만|부터|까지|처럼|보다|마다|(?:이)?나|(?:이)?랑|하고|(?:이)?라(?:는|고)|입니다|이며|이고|인)[.,!?;:'")\]]*$/
 
 /**
  * The address (GFM's extended autolinks: `https://`, `http://`, `www.`, mail) recognised at a `:`, `w` or `@`.
@@ -47,7 +50,8 @@ function addressEnd(text: string, from: number, bracketed: boolean): number {
   let end = from
   while (end < text.length) {
     const code = text.charCodeAt(end)
-    if (code <= 32 || code === 60 || (code === 93 && (bracketed || opensResource(text.charCodeAt(end + 1)))) || /\s/.test(text.charAt(end))) break
+    if (code <= 32 || code === 60 || (code === 93 && (bracketed || opensResource(text.charCodeAt(end + 1)))) || /\s/.test(text.charAt(end)))
+      break
     end += 1
   }
   const whole = text.slice(from, end)
@@ -63,10 +67,19 @@ function opensResource(code: number): boolean {
   return code === 40 || code === 91
 }
 
+/**
+ * Length of an address without the Korean particle that is written right behind it: `https://onji.kr에서`.
+ * `hostLength` counts what stands before the path.
+ */
+export function addressLength(address: string, hostLength: number): number {
+  const host = HOST_PARTICLE.exec(address.slice(0, hostLength))
+  if (host) return host.index
+  return PATH_PARTICLE.exec(address)?.index ?? address.length
+}
+
 /** GFM: trailing punctuation and unbalanced closing parentheses are no part of an address. */
 function trimmed(address: string, domainLength: number): number {
-  const hangul = HANGUL.exec(address.slice(0, domainLength))
-  let end = hangul && hangul.index > 0 ? hangul.index : address.length
+  let end = addressLength(address, domainLength)
   let unbalanced = 0
   for (let index = 0; index < end; index += 1) {
     const code = address.charCodeAt(index)

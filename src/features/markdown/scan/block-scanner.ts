@@ -162,7 +162,7 @@ class BlockScanner {
         this.begin('indented')
         return
       }
-      const container = this.containerStart(inParagraph && open === matched)
+      const container = this.containerStart(inParagraph && open === this.containers.length)
       if (container) {
         this.closeTo(open)
         this.top(container.marker)

@@ -15,6 +15,8 @@ export type LinkSyntax = FoundLink['syntax']
 
 export type DocumentScan = { leaves: TextLeaf[]; links: Link[]; syntaxes: LinkSyntax[] }
 
+/** The box of a task and the mark of a callout are no text. */
+const MARK = /^\[(?:[ xX]|!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION))\](?: |$)/i
 const ANCHOR_COMMENT = /\s*\{\/\*\s*([^*]*?)\s*\*\/\}\s*$/
 
 /** Scans a source from `from` on: plain text and links of every leaf, in order. */
@@ -89,7 +91,8 @@ function textOf(leaf: Leaf, defined: (label: string) => boolean, take: Take): Te
   if (kind === 'paragraph') {
     const found = scanInline(leaf.text, leaf.start, defined)
     take(found.links)
-    return { kind, depth, text: flat(found.text) }
+    const text = flat(found.text)
+    return { kind, depth, text: leaf.nesting > 0 && text.charCodeAt(0) === 91 ? text.replace(MARK, '') : text }
   }
   if (kind === 'heading') return headingText(leaf, defined, take)
   if (kind === 'table') return { kind, depth, text: tableText(leaf, defined, take) }

@@ -1,6 +1,7 @@
 import { closeEmphasis, type Delimiter, delimiterOf } from './emphasis.ts'
 import { componentEnd, isComponentName } from './html-blocks.ts'
 import { bareAddress } from './addresses.ts'
+import { HTML_NAMES } from './html-names.ts'
 import { htmlLinks } from './html-text.ts'
 import { CHARACTER_REFERENCE, decodeReference, decodeText } from './references.ts'
 
@@ -297,10 +298,17 @@ class InlineScanner {
       return at + found[0].length
     }
     const end = this.tagEnd(at)
-    if (end < 0) return -1
+    if (end < 0 || this.isUnknownTag(at)) return end
     this.flush(at, end)
     for (const link of htmlLinks(text.slice(at, end), this.offset + at)) this.links.push({ ...link, from: 0, to: 0 })
     return end
+  }
+
+  /** A tag with a small name that HTML does not know is shown as text. */
+  private isUnknownTag(at: number): boolean {
+    NAME.lastIndex = at
+    const name = NAME.exec(this.text)?.[1]
+    return name !== undefined && !isComponentName(name) && !HTML_NAMES.has(name.toLowerCase())
   }
 
   private tagEnd(at: number): number {

@@ -9,6 +9,8 @@ import { frontmatter } from 'micromark-extension-frontmatter'
 import { gfm } from 'micromark-extension-gfm'
 import { math } from 'micromark-extension-math'
 import type { Extension as Syntax } from 'micromark-util-types'
+import { visit } from 'unist-util-visit'
+import { addressLength } from '../scan/addresses.ts'
 import { braceComment } from './brace-comment.ts'
 import { componentFlow, componentText } from './component.ts'
 import { dollarMath } from './dollar-math.ts'
@@ -87,5 +89,24 @@ const toTree: (Extension | Extension[])[] = [frontmatterFromMarkdown(['yaml']), 
 
 /** The syntax tree of a source in our dialect. Twenty times dearer than a scan: not for the path of saving. */
 export function parseMarkdown(source: string): Root {
-  return fromMarkdown(source, { extensions: syntax, mdastExtensions: toTree as Extension[] })
+  const tree = fromMarkdown(source, { extensions: syntax, mdastExtensions: toTree as Extension[] })
+  partParticles(tree, source)
+  return tree
+}
+
+/** A bare address ends before the Korean particle behind it, which GFM would take for a part of it. */
+function partParticles(tree: Root, source: string): void {
+  visit(tree, 'link', (node, index, parent) => {
+    const [text] = node.children
+    if (text?.type !== 'text' || node.children.length > 1 || !parent || index === undefined || !/[\uac00-\ud7a3]/.test(text.value)) return
+    const first = node.position ? source.charAt(node.position.start.offset ?? 0) : ''
+    if (first === '[' || first === '<' || !node.url.endsWith(text.value)) return
+    const host = /^(?:https?:\/\/)?[^/?#]*/i.exec(text.value)?.[0] ?? ''
+    const length = addressLength(text.value, host.length)
+    if (length === text.value.length) return
+    const rest = text.value.slice(length)
+    node.url = node.url.slice(0, node.url.length - rest.length)
+    text.value = text.value.slice(0, length)
+    parent.children.splice(index + 1, 0, { type: 'text', value: rest })
+  })
 }
