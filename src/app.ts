@@ -43,6 +43,7 @@ export async function openServices(config: Config, parts: Parts = {}): Promise<S
   } as Services
   services.renderings = new Renderings(services)
   services.readingLog = new ReadingLog(services)
+  services.indexSources = features.flatMap((feature) => feature.indexing ?? [])
   const applied = await migrate(services.writer, migrations)
   if (applied.length > 0) log.info({ applied }, 'store brought up to date')
   for (const feature of features) for (const [kind, handler] of Object.entries(feature.jobs ?? {})) services.jobs.register(kind, handler)

@@ -16,7 +16,10 @@ const HAN = '[\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf90
 const HANGUL = '[가-힣ㄱ-ㆎ]'
 const LETTER = `[[\\p{L}\\p{N}\\p{M}_]--${HAN}--${HANGUL}]`
 // C++, C#, .NET and .env are names of their own; other joints make an identifier that is also split.
-const RUN = new RegExp(`(${HANGUL}+)|(${HAN}+)|((?<![\\p{L}\\p{N}])\\.(?=\\p{L}))?(${LETTER}+(?:(?:\\+\\+|#)(?!${LETTER})|(?:[\\-.'’@:]|::|->|(?<=\\d),(?=\\d{3}(?!\\d)))${LETTER}+)*)`, 'gv')
+const RUN = new RegExp(
+  `(${HANGUL}+)|(${HAN}+)|((?<![\\p{L}\\p{N}])\\.(?=\\p{L}))?(${LETTER}+(?:(?:\\+\\+|#)(?!${LETTER})|(?:[\\-.'’@:]|::|->|(?<=\\d),(?=\\d{3}(?!\\d)))${LETTER}+)*)`,
+  'gv',
+)
 
 /** Words of a text in any mixture of scripts, in order. Never throws. */
 export function* words(text: string): Generator<Word> {
@@ -93,8 +96,10 @@ function* latinWords(raw: string, latin: string, dotted: boolean, start: number,
 /** The words of an identifier; the first one carries the whole. */
 function* identifier(raw: string, latin: string, folded: string, start: number): Generator<Word> {
   const shift = raw.length - latin.length
-  const pieces = [...latin.matchAll(PIECE)].filter((piece) => !(piece[0].toLowerCase() === 's' && /['’]/.test(latin[piece.index - 1] ?? '')))
-  const joinedByApostrophe = /\p{L}['’]\p{L}/u.test(latin) && !/[\-.,@:_>]/.test(latin)
+  const pieces = [...latin.matchAll(PIECE)].filter(
+    (piece) => !(piece[0].toLowerCase() === 's' && /['’]/.test(latin[piece.index - 1] ?? '')),
+  )
+  const joinedByApostrophe = /\p{L}['’]\p{L}/u.test(latin) && !/[-.,@:_>]/.test(latin)
   if (pieces.length === 1 || joinedByApostrophe) {
     yield plainWord(folded, pieces.length === 1 ? pieces[0][0] : latin, start + shift, start + shift + latin.length)
     return
@@ -126,8 +131,13 @@ function partsOf(folded: string, written: string): string[] | undefined {
 function fold(text: string): string {
   const lower = text.toLowerCase()
   if (/^[\x20-\x7f]*$/.test(lower)) return lower
-  return lower.normalize('NFKD').replace(/\p{M}+/gu, '').normalize('NFC').toLowerCase()
+  return lower
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
 }
 
 /** The form in which texts are stored, analysed and marked: NFC, and without characters that only steer layout. */
-export const canonical = (text: string): string => text.normalize('NFC').replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\0]/g, '')
+export const canonical = (text: string): string =>
+  text.normalize('NFC').replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\0]/g, '')

@@ -7,9 +7,69 @@ const ONSETS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'
 // The keys of the two-set layout (KS X 5002). Shift is left out: `Rha` and `rha` are both looked for as 꼼 and 곰.
 const ONSET_KEYS = ['r', 'r', 's', 'e', 'e', 'f', 'a', 'q', 'q', 't', 't', 'd', 'w', 'w', 'c', 'z', 'x', 'v', 'g']
 const VOWEL_KEYS = ['k', 'o', 'i', 'o', 'j', 'p', 'u', 'p', 'h', 'hk', 'ho', 'hl', 'y', 'n', 'nj', 'np', 'nl', 'b', 'm', 'ml', 'l']
-const CODA_KEYS = ['', 'r', 'r', 'rt', 's', 'sw', 'sg', 'e', 'f', 'fr', 'fa', 'fq', 'ft', 'fx', 'fv', 'fg', 'a', 'q', 'qt', 't', 't', 'd', 'w', 'c', 'z', 'x', 'v', 'g']
+const CODA_KEYS = [
+  '',
+  'r',
+  'r',
+  'rt',
+  's',
+  'sw',
+  'sg',
+  'e',
+  'f',
+  'fr',
+  'fa',
+  'fq',
+  'ft',
+  'fx',
+  'fv',
+  'fg',
+  'a',
+  'q',
+  'qt',
+  't',
+  't',
+  'd',
+  'w',
+  'c',
+  'z',
+  'x',
+  'v',
+  'g',
+]
 const CONSONANT_LETTERS = 'ㄱㄲㄳㄴㄵㄶㄷㄸㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅃㅄㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'
-const CONSONANT_KEYS = ['r', 'r', 'rt', 's', 'sw', 'sg', 'e', 'e', 'f', 'fr', 'fa', 'fq', 'ft', 'fx', 'fv', 'fg', 'a', 'q', 'q', 'qt', 't', 't', 'd', 'w', 'w', 'c', 'z', 'x', 'v', 'g']
+const CONSONANT_KEYS = [
+  'r',
+  'r',
+  'rt',
+  's',
+  'sw',
+  'sg',
+  'e',
+  'e',
+  'f',
+  'fr',
+  'fa',
+  'fq',
+  'ft',
+  'fx',
+  'fv',
+  'fg',
+  'a',
+  'q',
+  'q',
+  'qt',
+  't',
+  't',
+  'd',
+  'w',
+  'w',
+  'c',
+  'z',
+  'x',
+  'v',
+  'g',
+]
 const FIRST_VOWEL_LETTER = 0x314f
 
 export const isSyllable = (code: number): boolean => code >= FIRST && code <= LAST
@@ -68,3 +128,6 @@ export function beginsWithInitials(text: string, typed: string): boolean {
     return index === want.length - 1 && keysOf(have[index]).startsWith(keysOf(character))
   })
 }
+
+/** NFKC and lower case, except that letters of Hangul stay letters: NFKC would make ㅈ a different character. */
+export const foldKeepingLetters = (text: string): string => text.toLowerCase().replace(/[^ㄱ-ㆎ]+/g, (rest) => rest.normalize('NFKC'))

@@ -1,0 +1,48 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+
+const STATEMENTS_KEPT = 100
+
+export type Row = Record<string, SQLInputValue>
+
+/** A reading connection with its prepared statements. */
+export class ReadConnection {
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(path: string) {
+    this.#database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })
+    this.#database.exec('pragma query_only=on; pragma cache_size=-8000; pragma mmap_size=268435456; pragma temp_store=memory')
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      if (this.#statements.size >= STATEMENTS_KEPT) this.#statements.clear()
+      statement = this.#database.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  all<T = Row>(sql: string, values: Row = {}): T[] {
+    return this.#prepare(sql).all(values) as T[]
+  }
+
+  get<T = Row>(sql: string, values: Row = {}): T | undefined {
+    return this.#prepare(sql).get(values) as T | undefined
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+}
+
+const SQLITE_CORRUPT = 11
+const SQLITE_NOTADB = 26
+
+/** True for a failure that says that the file itself is broken, so that trying again is of no use. */
+export function isDamage(error: unknown): boolean {
+  const code = (error as { errcode?: number }).errcode
+  return code !== undefined && ((code & 0xff) === SQLITE_CORRUPT || (code & 0xff) === SQLITE_NOTADB)
+}

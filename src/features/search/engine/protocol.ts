@@ -1,0 +1,19 @@
+import type { Indexed } from '../../../platform/feature.ts'
+import type { Answer, Completion, Filling, Question, Reach } from './engine.ts'
+
+/** What a thread is asked for, and what it answers. */
+export type Calls = {
+  create: { input: { position: number }; output: null }
+  index: { input: { items: Indexed[]; removed: string[]; position?: number; filling?: Filling | null }; output: null }
+  beginRebuild: { input: { position: number }; output: null }
+  /** True while there is more to do. */
+  endRebuild: { input: null; output: boolean }
+  verify: { input: null; output: boolean }
+  query: { input: Question; output: Answer }
+  suggest: { input: { text: string; reach: Reach; limit: number }; output: Completion[] }
+  related: { input: { id: string; reach: Reach; limit: number }; output: string[] }
+}
+export type CallName = keyof Calls
+
+export type Message = { [Name in CallName]: { id: number; call: Name; input: Calls[Name]['input'] } }[CallName]
+export type Reply = { id: number; output?: unknown; failure?: { message: string; damage: boolean } }

@@ -1,0 +1,88 @@
+import { Worker } from 'node:worker_threads'
+import { IndexDamaged, QuestionTooLong } from './engine.ts'
+import type { CallName, Calls, Reply } from './protocol.ts'
+
+const IDLE_MS = 60_000
+const PROGRAM = new URL('./worker.ts', import.meta.url)
+
+type Waiting = { resolve(output: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout | undefined }
+
+/** A thread that starts with the first call and ends when it had nothing to do for a minute. */
+export class Thread {
+  readonly #path: string
+  readonly #timeoutMs: number
+  readonly #waiting = new Map<number, Waiting>()
+  #worker: Worker | undefined
+  #idle: NodeJS.Timeout | undefined
+  #nextId = 1
+
+  /** A call that takes longer than `timeoutMs` is given up together with the thread; 0 waits for ever. */
+  constructor(path: string, timeoutMs: number) {
+    this.#path = path
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** How many calls wait here. */
+  get load(): number {
+    return this.#waiting.size
+  }
+
+  call<Name extends CallName>(call: Name, input: Calls[Name]['input']): Promise<Calls[Name]['output']> {
+    clearTimeout(this.#idle)
+    this.#worker ??= this.#start()
+    this.#worker.ref()
+    const worker = this.#worker
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      const timer = this.#timeoutMs > 0 ? setTimeout(() => this.#end(worker, new QuestionTooLong()), this.#timeoutMs) : undefined
+      this.#waiting.set(id, { resolve: resolve as (output: unknown) => void, reject, timer })
+      worker.postMessage({ id, call, input })
+    })
+  }
+
+  /** Ends the thread once it has nothing to do. What it holds is on disk or can be asked again. */
+  async stop(): Promise<void> {
+    const worker = this.#worker
+    clearTimeout(this.#idle)
+    if (!worker) return
+    this.#end(worker, new Error('the search thread was stopped'))
+  }
+
+  #start(): Worker {
+    const worker = new Worker(PROGRAM, {
+      workerData: { path: this.#path },
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+      env: {},
+      stdin: false,
+    })
+    worker.on('message', (reply: Reply) => this.#settle(reply))
+    worker.on('error', (error) => this.#end(worker, error as Error))
+    worker.on('exit', () => this.#end(worker, new Error('the search thread ended')))
+    return worker
+  }
+
+  #settle({ id, output, failure }: Reply): void {
+    const waiting = this.#waiting.get(id)
+    if (!waiting) return
+    this.#waiting.delete(id)
+    clearTimeout(waiting.timer)
+    if (!failure) waiting.resolve(output)
+    else waiting.reject(failure.damage ? new IndexDamaged(failure.message) : new Error(failure.message))
+    if (this.#waiting.size > 0 || !this.#worker) return
+    const worker = this.#worker
+    worker.unref()
+    this.#idle = setTimeout(() => this.#end(worker, new Error('idle')), IDLE_MS).unref()
+  }
+
+  #end(worker: Worker, reason: Error): void {
+    if (worker !== this.#worker) return
+    this.#worker = undefined
+    clearTimeout(this.#idle)
+    void worker.terminate()
+    for (const waiting of this.#waiting.values()) {
+      clearTimeout(waiting.timer)
+      waiting.reject(reason)
+    }
+    this.#waiting.clear()
+  }
+}

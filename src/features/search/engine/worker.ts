@@ -1,0 +1,62 @@
+/* The program of a search thread: it owns its connection to the index and does one call after the other. */
+import { statSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { isDamage } from './connection.ts'
+import type { CallName, Calls, Message, Reply } from './protocol.ts'
+import { IndexReader } from './reader.ts'
+import { IndexWriter, removeIndex } from './writer.ts'
+
+const { path } = workerData as { path: string }
+let writer: IndexWriter | undefined
+let reader: IndexReader | undefined
+let file = 0
+
+function writing(): IndexWriter {
+  writer ??= new IndexWriter(path)
+  return writer
+}
+
+/** Another process may have made the index anew; then the old file is gone, though we could still read it. */
+function reading(): IndexReader {
+  const { ino } = statSync(path)
+  if (reader && ino !== file) {
+    reader.close()
+    reader = undefined
+  }
+  file = ino
+  reader ??= new IndexReader(path)
+  return reader
+}
+
+const calls: { [Name in CallName]: (input: Calls[Name]['input']) => Calls[Name]['output'] } = {
+  create({ position }) {
+    writer?.close()
+    writer = undefined
+    removeIndex(path)
+    writing().put([], [], { position, filling: { source: 0, after: null, done: 0 } })
+    return null
+  },
+  index({ items, removed, position, filling }) {
+    writing().put(items, removed, { position, filling })
+    return null
+  },
+  beginRebuild({ position }) {
+    writing().beginRound(position)
+    return null
+  },
+  endRebuild: () => writing().sweep(200) || writing().merge(),
+  verify: () => reading().verify(),
+  query: (question) => reading().query(question),
+  suggest: ({ text, reach, limit }) => reading().suggest(text, reach, limit),
+  related: ({ id, reach, limit }) => reading().related(id, reach, limit),
+}
+
+parentPort?.on('message', ({ id, call, input }: Message) => {
+  let reply: Reply
+  try {
+    reply = { id, output: (calls[call] as (input: unknown) => unknown)(input) }
+  } catch (error) {
+    reply = { id, failure: { message: (error as Error).message, damage: isDamage(error) } }
+  }
+  parentPort?.postMessage(reply)
+})

@@ -1,0 +1,86 @@
+import { words } from './analysis/analyse.ts'
+
+/** What is marked: stems, and wholes of identifiers. */
+export type Marks = { terms: Set<string>; wholes: Set<string> }
+
+type Span = { start: number; end: number; term: string }
+
+const SNIPPET = 240
+const LEAD = 60
+
+/** The whole text as HTML, escaped, with the words of the question in `<mark>`. */
+export function markAll(text: string, marks: Marks): string {
+  return render(text, 0, text.length, spansOf(text, marks))
+}
+
+/** The stretch of a text that holds most of the question, as HTML like `markAll`; its beginning where nothing matches. */
+export function snippet(text: string, marks: Marks): string {
+  const spans = spansOf(text, marks)
+  const from = wordStart(text, bestStart(text, spans))
+  const to = wordEnd(text, from + SNIPPET)
+  const html = render(text, from, to, spans).replace(/\s+/g, ' ').trim()
+  return `${from > 0 ? '… ' : ''}${html}${to < text.length ? ' …' : ''}`
+}
+
+function spansOf(text: string, marks: Marks): Span[] {
+  const spans: Span[] = []
+  for (const word of words(text)) {
+    if (marks.terms.has(word.term) || (word.whole && marks.wholes.has(word.whole)))
+      spans.push({ start: word.start, end: word.end, term: word.term })
+    else if (word.parts) inside(text, word.start, word.end, marks, spans)
+  }
+  return spans
+}
+
+/** Marks the part of a compound that was asked for: 교육 in 보안교육을. */
+function inside(text: string, start: number, end: number, marks: Marks, spans: Span[]): void {
+  const word = text.slice(start, end).toLowerCase()
+  for (const term of marks.terms) {
+    const at = term.length < word.length ? word.indexOf(term) : -1
+    if (at >= 0) {
+      spans.push({ start: start + at, end: start + at + term.length, term })
+      return
+    }
+  }
+}
+
+/** Where the window begins that holds the most different words, then the most words. */
+function bestStart(text: string, spans: Span[]): number {
+  if (text.length <= SNIPPET || spans.length === 0) return 0
+  let best = { start: 0, value: -1 }
+  for (let first = 0; first < spans.length; first++) {
+    const start = Math.max(0, spans[first].start - LEAD)
+    const within = spans.filter((span) => span.start >= start && span.end <= start + SNIPPET)
+    const value = new Set(within.map((span) => span.term)).size * 10 + Math.min(within.length, 9)
+    if (value > best.value) best = { start, value }
+    if (first > 200) break
+  }
+  return Math.min(best.start, Math.max(0, text.length - SNIPPET))
+}
+
+function wordStart(text: string, at: number): number {
+  if (at === 0) return 0
+  const space = text.slice(at, at + 30).search(/\s/)
+  return space < 0 ? at : at + space + 1
+}
+
+function wordEnd(text: string, at: number): number {
+  if (at >= text.length) return text.length
+  const space = text.lastIndexOf(' ', at)
+  return space > at - 30 ? space : at
+}
+
+function render(text: string, from: number, to: number, spans: Span[]): string {
+  let html = ''
+  let at = from
+  for (const span of spans) {
+    if (span.start < at || span.end > to) continue
+    html += `${escapeHtml(text.slice(at, span.start))}<mark>${escapeHtml(text.slice(span.start, span.end))}</mark>`
+    at = span.end
+  }
+  // Bigrams of Han characters touch; one mark reads better than five.
+  return (html + escapeHtml(text.slice(at, to))).replaceAll('</mark><mark>', '')
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character])

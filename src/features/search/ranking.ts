@@ -1,0 +1,54 @@
+/*
+ * All weights of the ranking, in one place. docs/decisions tells how they were found and what each brings.
+ */
+
+/** What a word weighs for BM25 where it stands: in the title, heading, body, label, as an identifier, inside a word. */
+export const COLUMN_WEIGHTS = { title: 8, heading: 3, body: 1, label: 2, whole: 2, part: 0.1 }
+
+const WEIGHTS = {
+  /** What an item gains when its title holds all of the question ... */
+  titleCoverage: 0.8,
+  /** ... and when it holds nothing else: who types a title wants that item. */
+  titlePrecision: 2,
+  /** The same for the heading of its best passage. */
+  headingPrecision: 0.3,
+  /** Share of the scores of its other passages that an item is given. */
+  otherPassages: 0.05,
+  /** An archived item is found, below what is current. */
+  archived: 0.5,
+}
+
+/** What the second look knows of a candidate. Scores are BM25, higher is better. */
+export type Candidate = { best: number; sum: number; titleTerms: Set<string>; headingTerms: Set<string>; archived: boolean }
+
+/** The final score of a candidate for the terms of a question. */
+export function scoreOf(candidate: Candidate, terms: string[]): number {
+  const title = overlap(terms, candidate.titleTerms)
+  const heading = overlap(terms, candidate.headingTerms)
+  const evidence = candidate.best + WEIGHTS.otherPassages * (candidate.sum - candidate.best)
+  const factor =
+    1 +
+    WEIGHTS.titleCoverage * title.coverage +
+    WEIGHTS.titlePrecision * title.coverage * title.precision +
+    WEIGHTS.headingPrecision * heading.coverage * heading.precision
+  return evidence * factor * (candidate.archived ? WEIGHTS.archived : 1)
+}
+
+function overlap(terms: string[], text: Set<string>): { coverage: number; precision: number } {
+  if (terms.length === 0 || text.size === 0) return { coverage: 0, precision: 0 }
+  let shared = 0
+  for (const term of terms) if (text.has(term)) shared++
+  return { coverage: shared / terms.length, precision: shared / text.size }
+}
+
+/** BM25's weight of a rare word, as FTS5 computes it. */
+export const rarity = (passages: number, holding: number): number => Math.max(1e-6, Math.log((passages - holding + 0.5) / (holding + 0.5)))
+
+/** Function words: they are asked for only when there is nothing else to ask for. */
+export const STOP_WORDS = new Set(
+  (
+    'a an and are as at be been but by can could did do does for from had has have how i if in into is it its may me my no not of on or our should so such than that the their them then there these they this ' +
+    'those to us was we were what when where which who why will with would you your ' +
+    '것 수 등 및 또 또는 그 이 저 그리고 그러나 하지만 무엇 무엇인가 무엇인지 어떻 어떤 어떻게 어디 언제 왜 누가 있 있는 있나 있을 없는 하는 하면 한 할 된 되는 대한 대해 위한 위해 통한 통해 관한 관련 경우 때 중 더 알려줘 알려주 뭐 뭔가 뭐야'
+  ).split(' '),
+)
