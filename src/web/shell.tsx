@@ -11,7 +11,8 @@ import { isWriting } from './kit/list-keys.ts'
 import { useGo } from './kit/pages.ts'
 import { Icon, Kbd } from './kit/parts.tsx'
 import { nameOrganisation, useWhere } from './kit/place.ts'
-import { useSession } from './kit/session.ts'
+import { beforeSignOut, forgetPrivate } from './kit/private-store.ts'
+import { sessionEndHeld, useSession } from './kit/session.ts'
 import { Sheet } from './kit/sheet.tsx'
 import { type Theme, switchTheme, useTheme } from './kit/theme.ts'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -146,7 +147,9 @@ function ProfileMenu({ frame, mark, onKeys, onLanguage }: { frame: Frame; mark: 
   const go = useGo()
   const theme = useTheme()
   const signOut = async () => {
+    await beforeSignOut()
     await api.delete('/api/session')
+    forgetPrivate()
     location.href = '/sign-in'
   }
   const next: Theme = theme === 'dark' ? 'light' : 'dark'
@@ -250,7 +253,7 @@ function useSignInWhenEnded(): void {
   useEffect(
     () =>
       onProblem((problem) => {
-        if (problem.status === 401 && !location.pathname.startsWith('/sign-in')) {
+        if (problem.status === 401 && !location.pathname.startsWith('/sign-in') && !sessionEndHeld()) {
           location.href = `/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`
         }
       }),

@@ -12,3 +12,22 @@ export function useSession(): ApiQuery<Session> {
 export function usePerson(): Session['person'] {
   return useSession().data?.person ?? null
 }
+
+let holder: (() => void) | null = null
+
+/**
+ * A page that holds unsaved text takes care of an ended session itself; the shell then does not lead away to sign-in.
+ * Gives a function that ends this.
+ */
+export function holdAtSessionEnd(handler: () => void): () => void {
+  holder = handler
+  return () => {
+    if (holder === handler) holder = null
+  }
+}
+
+/** Tells the page that holds on, if one does. */
+export function sessionEndHeld(): boolean {
+  holder?.()
+  return holder !== null
+}

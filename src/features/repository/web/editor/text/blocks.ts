@@ -1,6 +1,10 @@
 import { EditorSelection, type EditorState, type StateCommand, type TransactionSpec } from '@codemirror/state'
 
-/** What can be put into a text as a block of its own. `‹` and `›` enclose what is selected afterwards. */
+/** Enclose what is selected after a block is put in; no text that people write holds these. */
+const OPEN = '\uE000'
+const CLOSE = '\uE001'
+
+/** What can be put into a text as a block of its own. */
 export const blockNames = ['heading2', 'heading3', 'bullet', 'ordered', 'task', 'quote', 'note', 'tip', 'warning', 'table', 'code', 'math', 'mermaid', 'details', 'footnote', 'rule'] as const
 export type BlockName = (typeof blockNames)[number]
 
@@ -8,6 +12,10 @@ export type BlockName = (typeof blockNames)[number]
 export type BlockWords = { text: string; column: string; summary: string; start: string; end: string }
 
 export function blockSource(name: BlockName, words: BlockWords): string {
+  return sketch(name, words).replace('‹', OPEN).replace('›', CLOSE)
+}
+
+function sketch(name: BlockName, words: BlockWords): string {
   const { text, column, summary, start, end } = words
   switch (name) {
     case 'heading2':
@@ -55,9 +63,9 @@ export function insertBlock(state: EditorState, source: string, replace?: { from
   const lead = before.trim() !== '' ? '\n\n' : above.trim() !== '' ? '\n' : ''
   const start = before.trim() === '' ? first.from : from
   const tail = after.trim() !== '' ? '\n\n' : below.trim() !== '' ? '\n' : ''
-  const open = source.indexOf('‹')
-  const close = source.indexOf('›')
-  const text = source.replace('‹', '').replace('›', '')
+  const open = source.indexOf(OPEN)
+  const close = source.indexOf(CLOSE)
+  const text = source.replace(OPEN, '').replace(CLOSE, '')
   const anchor = start + lead.length + (open < 0 ? text.length : open)
   const head = open < 0 ? anchor : start + lead.length + close - 1
   return {
@@ -80,10 +88,10 @@ export function putBlock(name: BlockName, words: BlockWords): StateCommand {
 
 function around(name: BlockName, selected: string, words: BlockWords): string {
   const text = selected.replace(/^\n+|\n+$/g, '')
-  if (name === 'note' || name === 'tip' || name === 'warning') return `> [!${name.toUpperCase()}]\n> ‹${text.replaceAll('\n', '\n> ')}›`
-  if (name === 'code') return `\`\`\`‹›\n${text}\n\`\`\``
-  if (name === 'math') return `$$\n‹${text}›\n$$`
-  if (name === 'details') return `<details>\n<summary>‹${words.summary}›</summary>\n\n${text}\n\n</details>`
+  if (name === 'note' || name === 'tip' || name === 'warning') return `> [!${name.toUpperCase()}]\n> ${OPEN}${text.replaceAll('\n', '\n> ')}${CLOSE}`
+  if (name === 'code') return `\`\`\`${OPEN}${CLOSE}\n${text}\n\`\`\``
+  if (name === 'math') return `$$\n${OPEN}${text}${CLOSE}\n$$`
+  if (name === 'details') return `<details>\n<summary>${OPEN}${words.summary}${CLOSE}</summary>\n\n${text}\n\n</details>`
   return `${text}\n\n${blockSource(name, words)}`
 }
 

@@ -101,7 +101,7 @@ export const addColumn: StateCommand = ({ state, dispatch }) => {
   const lines = [...table.rows, { line: dashes.number, cells: cellsOf(dashes.text, dashes.from) }]
   const changes = lines.map(({ line, cells }) => {
     const at = cells[Math.min(column, cells.length - 1)]?.to ?? state.doc.line(line).to
-    return { from: at, insert: line === dashes.number ? ' | ---' : ' |  ' }
+    return { from: at, insert: line === dashes.number ? ' | ---' : ' | ' }
   })
   dispatch(state.update({ changes, userEvent: 'input' }))
   return true

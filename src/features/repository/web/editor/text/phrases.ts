@@ -1,0 +1,26 @@
+/** CodeMirror's own words in Korean (its find panel); English is what it speaks by itself. */
+export const phrases: Record<'ko' | 'en', Record<string, string>> = {
+  en: {},
+  ko: {
+    Find: '찾을 말',
+    Replace: '바꿀 말',
+    next: '다음',
+    previous: '이전',
+    all: '모두 고르기',
+    'match case': '대소문자 구분',
+    regexp: '정규식',
+    'by word': '낱말 단위',
+    replace: '바꾸기',
+    'replace all': '모두 바꾸기',
+    close: '닫기',
+    'current match': '지금 찾은 곳',
+    'replaced $ matches': '$곳을 바꿨어요',
+    'replaced match on line $': '$번째 줄을 바꿨어요',
+    'on line': '줄',
+    'Go to line': '줄로 가기',
+    go: '가기',
+    Completions: '제안',
+    'Control character': '제어 문자',
+    'Selection deleted': '고른 부분을 지웠어요',
+  },
+}
