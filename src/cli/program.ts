@@ -2,8 +2,12 @@ import { Command } from 'commander'
 import { version } from '../app.ts'
 import { adminCommand } from './admin.ts'
 import { backupCommand } from './backup.ts'
+import { demoCommand } from './demo.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { restoreCommand } from './restore.ts'
+import { reindexCommand, searchCommand } from './search.ts'
 import { serveCommand } from './serve.ts'
 
 /** `onji`: every command with its help. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
@@ -15,6 +19,11 @@ export function createProgram(): Command {
     .addCommand(serveCommand(), { isDefault: false })
     .addCommand(migrateCommand())
     .addCommand(adminCommand())
+    .addCommand(importCommand())
+    .addCommand(exportCommand())
+    .addCommand(demoCommand())
     .addCommand(backupCommand())
     .addCommand(restoreCommand())
+    .addCommand(searchCommand())
+    .addCommand(reindexCommand())
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Services } from '../../platform/context.ts'
+import { type Follower, FollowerRunner } from '../../platform/events/follower.ts'
 import type { Feature, IndexSource } from '../../platform/feature.ts'
 import { SqliteEngine } from './engine/sqlite.ts'
 import { SearchService } from './indexing.ts'
@@ -24,16 +25,22 @@ export const createSearch = (services: Services): SearchService =>
     services.indexSources,
   )
 
+const follower: Follower = {
+  name: 'search',
+  cursor: (services) => services.search.position(),
+  handle: (ctx, events) => ctx.services.search.hear(ctx, events),
+}
+
+/** Waits until everything that has happened can be found; for the command line and tests, where no server listens. */
+export async function catchUp(services: Services): Promise<void> {
+  await new FollowerRunner(services, [follower]).drain()
+  await services.search.settled()
+}
+
 export const search: Feature = {
   name: 'search',
   routes: addRoutes,
-  followers: [
-    {
-      name: 'search',
-      cursor: (services) => services.search.position(),
-      handle: (ctx, events) => ctx.services.search.hear(ctx, events),
-    },
-  ],
+  followers: [follower],
   async start(services) {
     services.search = createSearch(services)
     services.related = relatedItems

@@ -2,26 +2,30 @@ import type { Ctx } from '../../platform/context.ts'
 import { DomainError, unauthenticated } from '../../platform/errors.ts'
 import { text } from '../../platform/i18n.ts'
 import { nameKey } from '../../platform/text.ts'
-import { itemRefs, itemRows, type Reach, reachOf, spaceList } from '../repository/index.ts'
+import { itemRefs, itemRows, reachOf, spaceList } from '../repository/index.ts'
 import { articleKinds, type ItemRef } from '../repository/schema.ts'
 import { type Answer, type Filters, IndexDamaged, QuestionTooLong } from './engine/engine.ts'
 import { type Parsed, parseQuestion } from './parse.ts'
-import { type SearchHit, SearchQuery, type SearchResults, type Suggestions } from './schema.ts'
+import type { SearchHit, SearchResults, Suggestions } from './schema.ts'
 
 /** Totals are counted as far as anybody leafs. */
 const MOST_COUNTED = 1_000
 const RELATED_COMPARED = 30
+const PAGE = 20
+
+/** `space` is an id or a key. A kind that is not there finds nothing. */
+export type Asked = { q: string; space?: string; kind?: string; tag?: string; cursor?: string; limit?: number }
 
 /**
  * Items that answer a question, best first, each with its best passage. The index knows who may read what; what came
  * out of it is read again from the store, so that what was deleted or restricted a moment ago does not show.
  */
-export async function searchItems(ctx: Ctx, input: SearchQuery): Promise<SearchResults> {
+export async function searchItems(ctx: Ctx, query: Asked): Promise<SearchResults> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
-  const query = SearchQuery.parse(input)
+  const limit = query.limit ?? PAGE
   const filters = await filtersOf(ctx, query)
   const offset = offsetOf(query.cursor)
-  const question = { text: query.q, reach: await reachOf(ctx), filters, limit: query.limit, offset }
+  const question = { text: query.q, reach: await reachOf(ctx), filters, limit, offset }
   const answer = await orNothing(ctx, () => ctx.services.search.engine.query(question), NOTHING)
   const rows = await itemRows(
     ctx,
@@ -33,7 +37,7 @@ export async function searchItems(ctx: Ctx, input: SearchQuery): Promise<SearchR
   })
   return {
     items,
-    next: answer.more ? String(offset + query.limit) : null,
+    next: answer.more ? String(offset + limit) : null,
     total: Math.min(MOST_COUNTED, answer.total - (answer.hits.length - items.length)),
     mode: answer.mode,
     suggestion: answer.suggestion,
@@ -88,7 +92,7 @@ const offsetOf = (cursor: string | undefined): number => {
 }
 
 /** Filters out of the parameters and the fields of the question. A space or kind that is not there leaves nothing. */
-async function filtersOf(ctx: Ctx, query: { q: string; space?: string; kind?: string; tag?: string }): Promise<Filters> {
+async function filtersOf(ctx: Ctx, query: Asked): Promise<Filters> {
   const { fields } = parseQuestion(query.q)
   const valuesOf = (name: Parsed['fields'][number]['field']) => fields.filter(({ field }) => field === name).map(({ value }) => value)
   const given = (values: string[]) => (values.length > 0 ? values : undefined)
@@ -119,5 +123,3 @@ function kindNamed(name: string): string {
   )
   return found ?? key
 }
-
-export type { Reach }

@@ -9,7 +9,6 @@ export const SearchQuery = z.object({
   cursor: z.string().max(60).optional().meta({ description: 'Where the last page ended; opaque' }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
-export type SearchQuery = z.input<typeof SearchQuery>
 
 const Html = z.string().meta({ description: 'Escaped text with <mark> around what matched' })
 const Passage = z.object({
