@@ -12,9 +12,12 @@ import type { Source } from './source/source.ts'
 import { fileSpaces, itemStates, listTopicIds } from './store.ts'
 import { type Survey, survey as surveySource } from './survey.ts'
 
+/** The nil UUID (RFC 9562). */
+const NO_SPACE = '00000000-0000-0000-0000-000000000000'
+
 export type ImportOptions = {
-  /** Id or key. */
-  space: string
+  /** Id or key; or, to try an import before its space exists, the name that space would have. */
+  space: string | { name: string }
   dryRun?: boolean
   signal?: AbortSignal
   onProgress?: (done: number, total: number) => void
@@ -34,9 +37,8 @@ export class ImportCancelled extends DomainError {
  * and duplicates nothing. Files that cannot be imported are named in the report and everything else goes on.
  */
 export async function importSource(ctx: Ctx, source: Source, options: ImportOptions): Promise<ImportReport> {
-  const space = await stewardedSpace(ctx, options.space)
   const started = performance.now()
-  const report = emptyReport(source.name, { id: space.id, key: space.key, name: space.name }, options.dryRun ?? false)
+  const report = emptyReport(source.name, await spaceOf(ctx, options), options.dryRun ?? false)
   try {
     await run(ctx, source, options, report)
   } catch (error) {
@@ -44,6 +46,15 @@ export async function importSource(ctx: Ctx, source: Source, options: ImportOpti
     throw new ImportCancelled(finished(report, started))
   }
   return finished(report, started)
+}
+
+async function spaceOf(ctx: Ctx, { space, dryRun }: ImportOptions): Promise<ImportReport['space']> {
+  if (typeof space === 'string') {
+    const { id, key, name } = await stewardedSpace(ctx, space)
+    return { id, key, name }
+  }
+  if (!dryRun) throw new Error('only a dry run needs no space')
+  return { id: NO_SPACE, key: '', name: space.name }
 }
 
 function finished(report: ImportReport, started: number): ImportReport {

@@ -99,7 +99,7 @@ export type IncomingLinks = {
   /** Destinations that stay as they are, because the export that wrote the file said so. */
   keep?: readonly string[]
   /** Called for each link that is found, and each that leads nowhere. */
-  onFound?: (target: Target) => void
+  onFound?: (target: Target) => unknown
   onDangling?: (target: string, place: number) => void
   /** Whether an address by id leads to something, already there or in this import. */
   isKnown?: (id: string) => boolean

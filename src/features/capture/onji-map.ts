@@ -82,7 +82,6 @@ function writeMap(map: OnjiMap): string {
 
 /** YAML takes some characters for line ends or refuses them where JSON does not. */
 function json(value: unknown): string {
-  return JSON.stringify(value)
-    .replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .replaceAll('","', '", "')
+  if (Array.isArray(value)) return `[${value.map(json).join(', ')}]`
+  return JSON.stringify(value).replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

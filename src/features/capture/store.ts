@@ -81,6 +81,9 @@ export async function fileSpaces(ctx: Ctx, ids: Iterable<string>): Promise<Map<s
 
 export const listTopicIds = async (db: Db): Promise<string[]> => (await db.selectFrom('topic').select('id').execute()).map((row) => row.id)
 
+/** Whoever founded the organisation, or the longest-serving administrator after them. */
+export const firstAdministrator = (db: Db) => db.selectFrom('person').select(['id', 'name']).where('administrator_since', 'is not', null).where('deactivated_at', 'is', null).orderBy('administrator_since').orderBy('id').limit(1).executeTakeFirst()
+
 // ---- imports asked for over HTTP
 
 export async function insertRun(tx: Tx, run: ImportRunTable): Promise<void> {
