@@ -121,13 +121,29 @@ export async function tagPage(request: FastifyRequest, tag: string): Promise<Pag
 }
 
 export async function resultsPage(request: FastifyRequest, query: { q: string; space: string; kind: string }): Promise<Page> {
-  const spaces = (await spaceList(request.ctx)).map(markOf)
+  const spaces = (await spaceList(request.ctx)).filter((space) => space.articles !== null)
   const found = query.q.trim() === '' ? { items: [], suggestion: null } : await searchItems(request.ctx, { q: query.q, space: query.space || undefined, kind: query.kind || undefined, limit: 20 })
   return {
     title: query.q ? `${query.q} · ${t(request)('web:place.search')}` : t(request)('web:place.search'),
     where: { place: 'search', query: query.q },
     main: (hand) => resultsView(hand, { query: query.q, space: query.space, kind: query.kind, suggestion: found.suggestion, items: found.items, spaces }),
+    seeds: { '/api/spaces': { items: spaces }, ...(query.q.trim() === '' ? {} : { [searchPath(query)]: found }) },
   }
+}
+
+/** The path the app asks under, with its parameters in the same order (search/web/results-page.tsx). */
+const searchPath = (query: Record<string, string>) => withQuery('/api/search', Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')))
+
+/** A page about an item or a space that only the app can draw: its tree already stands beside it. */
+export async function appPageOfItem(request: FastifyRequest, id: string): Promise<Page> {
+  const reading = await readingView(request.ctx, id)
+  return { ...appPage(reading.title, placeOf(reading)), seeds: { [views.readingPath(id)]: reading } }
+}
+
+export async function appPageOfSpace(request: FastifyRequest, key: string | undefined): Promise<Page> {
+  if (!key) return appPage(t(request)('web:place.home'), { place: null })
+  const space = await spaceView(request.ctx, key)
+  return { ...appPage(space.name, { place: 'spaces', space: markOf(space) }), seeds: { [`/api/spaces/${key}`]: space } }
 }
 
 /** A page that only the app can draw (settings, editor): its frame, and a place for the app to fill. */

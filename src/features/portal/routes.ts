@@ -78,7 +78,10 @@ function addPages(http: HttpServer, services: Services, assets: Assets): void {
     const { q = '', space = '', kind = '' } = request.query as Record<string, string>
     return pages.resultsPage(request, { q: String(q).slice(0, 2_000), space: String(space), kind: String(kind) })
   })
-  for (const url of ['/articles/new', '/articles/:id/edit', '/articles/:id/compare', '/articles/:id/blame', '/spaces/new', '/spaces/:key/settings', '/spaces/:key/archive', '/trash', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
+  for (const url of ['/articles/:id/compare', '/articles/:id/blame']) page(url, (request) => pages.appPageOfItem(request, idOf(request)))
+  for (const url of ['/spaces/:key/settings', '/spaces/:key/archive']) page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
+  page('/trash', (request) => pages.appPageOfSpace(request, (request.query as { space?: string }).space))
+  for (const url of ['/articles/new', '/articles/:id/edit', '/spaces/new', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
     page(url, (request) => pages.appPage(title(request, 'web:place.home'), { place: null }))
   }
   for (const url of ['/sign-in', '/setup', '/invitations/:token']) {
