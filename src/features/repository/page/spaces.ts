@@ -51,15 +51,19 @@ function facts<N>(hand: Hand<N>, space: Space): Child<N>[] {
   ]
 }
 
+/** How many recent changes stand under a home article. */
+const beside = 8
+
 /** The page of a space: its home article where it has one, what is pinned, what changed last. */
 export function spaceView<N>(
   hand: Hand<N>,
   view: { space: Space; home: ReadingView | null; pinned: readonly Row[]; recent: readonly Row[] },
-  slots: { actions?: Child<N>; body?: Child<N>; recentEnd?: Child<N> } = {},
+  slots: { actions?: Child<N>; body?: Child<N>; recentEnd?: Child<N>; all?: boolean } = {},
 ): N {
   const { h, t } = hand
   const { space, home, pinned, recent } = view
   const nothing = !home && recent.length === 0
+  const shown = home && !slots.all ? recent.slice(0, beside) : recent
   return h(
     'div',
     { class: 'page page-narrow space-page' },
@@ -67,7 +71,7 @@ export function spaceView<N>(
     nothing && emptyState(hand, { icon: 'pencil', title: t('repository:space.empty.title'), text: t('repository:space.empty.text') }),
     pinned.length > 0 && section(hand, { id: 'pinned', title: t('repository:space.pinned'), icon: 'pin' }, h('ul', { class: 'rows compact' }, pinned.map((item) => itemRow(hand, { ...item, excerpt: null, updatedAt: null, updatedBy: null }, { space: false })))),
     home && h('section', { class: 'section', 'aria-label': home.title }, slots.body ?? h.html('div', { class: 'prose', lang: home.language === 'und' ? undefined : home.language, 'data-body': `/api/articles/${home.id}/reading` }, home.html)),
-    recent.length > 0 && section(hand, { id: 'recent', title: t('repository:space.recent'), icon: 'clock' }, h('ul', { class: 'rows' }, recent.map((item) => itemRow(hand, item, { space: false }))), slots.recentEnd),
+    recent.length > 0 && section(hand, { id: 'recent', title: t('repository:space.recent'), icon: 'clock' }, h('ul', { class: 'rows' }, shown.map((item) => itemRow(hand, item, { space: false }))), slots.recentEnd),
   )
 }
 

@@ -1,8 +1,10 @@
+import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { Comparison as ComparisonShape } from '../../schema.ts'
 import { withQuery } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
+import { isWriting } from '../../../../web/kit/list-keys.ts'
 import { useParams, useSearch } from '../../../../web/kit/pages.ts'
 import { Avatar, EmptyState, Icon, Loaded, When } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
@@ -59,6 +61,7 @@ function Compared({ id, comparison, view }: { id: string; comparison: Comparison
         ))}
       </nav>
       {same && <EmptyState icon="circle-check" title={t('compare.same')} text="" />}
+      {!same && <Changes key={`${from.id}${to.id}${view}`} />}
       {html !== null && !same && <ArticleBody html={html} className="prose compared" />}
       {hunks && hunks.length > 0 && <SourceDiff hunks={hunks} />}
     </>
@@ -78,6 +81,53 @@ function Head({ revision }: { revision: Revision }) {
       </span>
     </span>
   )
+}
+
+/** Leads from one change to the next, with buttons and with n and p. */
+function Changes() {
+  const t = useText('repository')
+  const [count, setCount] = useState(0)
+  const [at, setAt] = useState(-1)
+  useEffect(() => setCount(changesOnPage().length), [])
+  const lead = (step: number) => {
+    const places = changesOnPage()
+    const next = (at + step + places.length) % places.length
+    setAt(next)
+    places[next]?.scrollIntoView({ block: 'center', behavior: 'smooth' })
+  }
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event) || (event.key !== 'n' && event.key !== 'p')) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      lead(event.key === 'n' ? 1 : -1)
+    }
+    addEventListener('keydown', hear, { capture: true })
+    return () => removeEventListener('keydown', hear, { capture: true })
+  })
+  if (count === 0) return null
+  return (
+    <p className="changes">
+      <span className="quiet" role="status">
+        {at < 0 ? t('compare.changes', { count }) : t('compare.change', { number: at + 1, count })}
+      </span>
+      <button type="button" className="icon-button" aria-label={t('compare.previous')} onClick={() => lead(-1)}>
+        <Icon name="arrow-up" />
+      </button>
+      <button type="button" className="icon-button" aria-label={t('compare.next')} onClick={() => lead(1)}>
+        <Icon name="arrow-up" className="turned" />
+      </button>
+    </p>
+  )
+}
+
+/** Changes that touch each other count once. */
+function changesOnPage(): Element[] {
+  const all = [...document.querySelectorAll('.compared ins, .compared del, .compared .diff-ins, .compared .diff-del, .diff-line:not(.diff-same)')]
+  return all.filter((place, at) => {
+    const before = all[at - 1]
+    return !before || (before.nextElementSibling !== place && !before.contains(place))
+  })
 }
 
 type Line = NonNullable<Comparison['hunks']>[number]['lines'][number]

@@ -1,11 +1,12 @@
-import type { ItemRow, SpaceView } from '../../schema.ts'
+import { useState } from 'react'
 import type { z } from 'zod'
+import type { ItemRow, SpaceView } from '../../schema.ts'
 import { type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useListKeys } from '../../../../web/kit/list-keys.ts'
 import { useGo, useParams } from '../../../../web/kit/pages.ts'
-import { hrefOf, Icon, Loaded } from '../../../../web/kit/parts.tsx'
+import { hrefOf, Icon, Loaded, Skeleton } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { useApi, useApiList } from '../../../../web/kit/query.ts'
 import { type ReadingView, readingPath, spaceView } from '../../page.ts'
@@ -29,12 +30,12 @@ function SpaceBody({ space }: { space: SpaceView }) {
   const home = useApi<ReadingView>(space.homeId ? readingPath(space.homeId) : null)
   const rows = useApiList<Row>(space.role === null ? null : withQuery('/api/articles', { space: space.key, sort: 'updated' }))
   const items = rows.data?.items ?? []
+  const [all, setAll] = useState(false)
   useListKeys(items, (item) => go(hrefOf(item)))
-  if ((space.homeId && home.isLoading) || rows.isLoading) return <Loaded query={{ ...home, data: undefined, error: null } as typeof home}>{() => null}</Loaded>
-  const recent = space.homeId ? items.slice(0, Math.max(8, items.length > 50 ? items.length : 8)) : items
+  if ((space.homeId && home.isLoading) || rows.isLoading) return <Skeleton lines={8} />
   return spaceView(
     hand,
-    { space, home: home.data ?? null, pinned: items.filter(({ pinned }) => pinned), recent },
+    { space, home: home.data ?? null, pinned: items.filter(({ pinned }) => pinned), recent: items },
     {
       actions: (space.role === 'owner' || space.role === 'steward') && (
         <a className="icon-button" href={`/spaces/${space.key}/settings`} aria-label={t('space.settings')} title={t('space.settings')}>
@@ -42,10 +43,11 @@ function SpaceBody({ space }: { space: SpaceView }) {
         </a>
       ),
       body: home.data && <ArticleBody path={readingPath(home.data.id)} html={home.data.html} math={home.data.math} mermaid={home.data.mermaid} />,
-      recentEnd: rows.hasNextPage && (
+      all,
+      recentEnd: (rows.hasNextPage || (!all && home.data && items.length > 8)) && (
         <div className="more">
-          <button type="button" className="button" onClick={() => rows.fetchNextPage()}>
-            {t('web:act.loadMore')}
+          <button type="button" className="button" onClick={() => (all || !home.data ? rows.fetchNextPage() : setAll(true))}>
+            {t(all || !home.data ? 'web:act.loadMore' : 'space.all')}
           </button>
         </div>
       ),

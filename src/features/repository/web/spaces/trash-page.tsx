@@ -2,6 +2,8 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import type { ItemRow as ItemRowShape, SpaceView } from '../../schema.ts'
 import { api, type Page, withQuery } from '../../../../web/kit/api.ts'
+import { spaceTile } from '../../../../platform/page/parts.ts'
+import { useHand } from '../../../../web/kit/hand.ts'
 import { Confirm } from '../../../../web/kit/confirm.tsx'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useListKeys } from '../../../../web/kit/list-keys.ts'
@@ -23,7 +25,8 @@ export function TrashPage() {
   const [{ space = '', state: asked }] = useSearch()
   const state: State = asked === 'archived' ? 'archived' : 'trashed'
   const here = useApi<SpaceView>(space ? `/api/spaces/${space}` : null)
-  const list = useApiList<Row>(withQuery('/api/articles', { space, state }))
+  // What is in the trash is shown to those who write in a space, so it is asked for space by space.
+  const list = useApiList<Row>(space || state === 'archived' ? withQuery('/api/articles', { space, state }) : null)
   const items = list.data?.items ?? []
   const keys = useListKeys(items, (item) => go(hrefOf(item)))
   usePage(t('trash.title'), { space: here.data ?? null, place: space ? 'spaces' : 'trash' })
@@ -37,6 +40,7 @@ export function TrashPage() {
           </a>
         ))}
       </nav>
+      {!space && state === 'trashed' && <SpaceChoice />}
       {list.error && <ErrorState problem={list.error} retry={() => list.refetch()} />}
       {list.isLoading && <Skeleton lines={5} />}
       {list.data && items.length === 0 && <EmptyState icon={state === 'trashed' ? 'trash' : 'archive'} title={t(state === 'trashed' ? 'trash.emptyTrash.title' : 'trash.emptyArchive.title')} text={t(state === 'trashed' ? 'trash.emptyTrash.text' : 'trash.emptyArchive.text')} />}
@@ -55,6 +59,24 @@ export function TrashPage() {
         </div>
       )}
     </div>
+  )
+}
+
+function SpaceChoice() {
+  const hand = useHand()
+  const spaces = useApi<Page<SpaceView>>('/api/spaces')
+  const writable = (spaces.data?.items ?? []).filter(({ role }) => role !== null && role !== 'reader')
+  return (
+    <ul className="home-spaces">
+      {writable.map((space) => (
+        <li key={space.id}>
+          <a className="home-space" href={withQuery('/trash', { space: space.key })}>
+            {spaceTile(hand, space, 's')}
+            {space.name}
+          </a>
+        </li>
+      ))}
+    </ul>
   )
 }
 
