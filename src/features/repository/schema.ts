@@ -57,7 +57,7 @@ export const ItemRef = z
 export type ItemRef = z.infer<typeof ItemRef>
 
 export const TreeNode = z
-  .object({ id: Id, type: ItemType, title: z.string(), kind: ArticleKind.nullable(), parentId: Id.nullable(), children: z.number().int().meta({ description: 'How many the asker may see below' }), restricted: z.boolean() })
+  .object({ id: Id, type: ItemType, title: z.string(), kind: ArticleKind.nullable(), parentId: Id.nullable(), children: z.number().int().meta({ description: '1 where the asker may see anything below, else 0' }), restricted: z.boolean() })
   .meta({ id: 'TreeNode' })
 export type TreeNode = z.infer<typeof TreeNode>
 

@@ -145,7 +145,7 @@ export function openSqlite(path: string): SqliteStore {
   const writing = new DatabaseSync(path, { timeout: 10_000 })
   writing.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000; pragma temp_store=memory')
   const reading = new DatabaseSync(path, { timeout: 10_000 })
-  reading.exec('pragma query_only=on; pragma cache_size=-16000; pragma mmap_size=268435456')
+  reading.exec('pragma query_only=on; pragma cache_size=-16000')
   return {
     reader: new Kysely<Tables>({ dialect: dialect(reading, false) }),
     writer: new Kysely<Tables>({ dialect: dialect(writing, true) }),

@@ -38,6 +38,7 @@ const statements = [
     id text primary key, item_id text not null references item (id) on delete cascade, number integer not null, title text not null, kind text, description text not null,
     tags text not null, topics text not null, body text not null, front_matter text not null, bytes integer not null, message text not null, author_id text, at bigint not null,
     origin text not null, unique (item_id, number))`,
+  `create index revision_author on revision (author_id, item_id)`,
   `create table link (
     source_id text not null references item (id) on delete cascade, ordinal integer not null, kind text not null, target_id text, target_key text, fragment text, text text not null,
     primary key (source_id, ordinal))`,

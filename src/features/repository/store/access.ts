@@ -40,20 +40,22 @@ export function visibleSpaces(actor: Actor): RawBuilder<boolean> {
 
 const ownedSpaces = (actorId: string) => sql`select space_id from space_grant where rank = ${OWNER} and ${isSubject(actorId, 'space_grant.subject_id')}`
 
+/* A condition that looks at no row of `item` is evaluated once a query; where nothing is restricted or shared it saves the walk up the tree for every row. */
+
 function barred(actorId: string, level: 'read' | 'write'): RawBuilder<boolean> {
-  return sql<boolean>`exists (
+  return sql<boolean>`(exists (select 1 from restriction where level = ${level}) and exists (
     select 1 from item_ancestor above join restriction on restriction.item_id = above.ancestor_id
     where above.item_id = item.id and restriction.level = ${level} and (restriction.scope = 'tree' or above.depth = 0)
-    and not exists (select 1 from restriction_subject where restriction_subject.restriction_id = restriction.id and ${isSubject(actorId, 'restriction_subject.subject_id')}))`
+    and not exists (select 1 from restriction_subject where restriction_subject.restriction_id = restriction.id and ${isSubject(actorId, 'restriction_subject.subject_id')})))`
 }
 
 /** A condition on `item`: the actor may read it. Says nothing of trash and archive. */
 export function readableItems(actor: Actor): RawBuilder<boolean> {
   if (actor.kind === 'system') return everything
   if (actor.kind === 'visitor') return nothing
-  const shared = sql<boolean>`exists (
+  const shared = sql<boolean>`(exists (select 1 from item_share where ${isSubject(actor.id, 'item_share.subject_id')}) and exists (
     select 1 from item_ancestor above join item_share on item_share.item_id = above.ancestor_id
-    where above.item_id = item.id and ${isSubject(actor.id, 'item_share.subject_id')})`
+    where above.item_id = item.id and ${isSubject(actor.id, 'item_share.subject_id')}))`
   return sql<boolean>`((item.space_id in (${readableSpaces(actor)}) or ${shared}) and (not ${barred(actor.id, 'read')} or item.space_id in (${ownedSpaces(actor.id)})))`
 }
 

@@ -81,32 +81,19 @@ export async function positionAfter(tx: Tx, spaceId: string, parentId: string | 
 
 // ---- lists
 
-/** Children the asker may read, with how many of theirs the asker may read. */
+/** Children the asker may read, each with whether (0 or 1) the asker may read anything right below it. */
 export async function listChildren(ctx: Ctx, spaceId: string, parentId: string | null, limit = 1_000) {
   const readable = readableItems(ctx.actor)
-  const { rows } = await sql<{ id: string; type: 'article' | 'document'; title: string; kind: ItemTable['kind']; parent_id: string | null; restricted: number | boolean; has_below: number | boolean }>`
+  // The inner query calls its own table item as well, so that the same conditions hold for it.
+  const anyBelow = sql`select 1 from item where item.parent_id = above_item.id and ${readable} and ${notTrashed} and ${notArchived} limit 1`
+  const { rows } = await sql<{ id: string; type: 'article' | 'document'; title: string; kind: ItemTable['kind']; parent_id: string | null; restricted: number | boolean; children: number }>`
     select item.id, item.type, item.title, item.kind, item.parent_id,
       exists (select 1 from restriction where restriction.item_id = item.id) as restricted,
-      exists (select 1 from item below where below.parent_id = item.id) as has_below
-    from item where item.space_id = ${spaceId} and ${parentId === null ? sql`item.parent_id is null` : sql`item.parent_id = ${parentId}`}
-    and ${readable} and ${notTrashed} and ${notArchived} order by item.position, item.id limit ${limit}`.execute(ctx.db)
-  const parents = rows.filter((row) => row.has_below).map((row) => row.id)
-  const counts = await countChildren(ctx, parents)
-  return rows.map((row) => ({ ...row, children: counts.get(row.id) ?? 0 }))
-}
-
-async function countChildren(ctx: Ctx, parentIds: string[]): Promise<Map<string, number>> {
-  if (parentIds.length === 0) return new Map()
-  const rows = await ctx.db
-    .selectFrom('item')
-    .select(['parent_id', sql<number>`count(*)`.as('count')])
-    .where('parent_id', 'in', parentIds)
-    .where(readableItems(ctx.actor))
-    .where(notTrashed)
-    .where(notArchived)
-    .groupBy('parent_id')
-    .execute()
-  return new Map(rows.map((row) => [row.parent_id as string, Number(row.count)]))
+      (select count(*) from (${anyBelow}) as one) as children
+    from item above_item join item on item.id = above_item.id
+    where above_item.space_id = ${spaceId} and ${parentId === null ? sql`above_item.parent_id is null` : sql`above_item.parent_id = ${parentId}`}
+    and ${readable} and ${notTrashed} and ${notArchived} order by above_item.position, above_item.id limit ${limit}`.execute(ctx.db)
+  return rows.map((row) => ({ ...row, children: Number(row.children) }))
 }
 
 /** Ancestors from the top down to the parent; those the asker may not read are left out. */
@@ -157,12 +144,12 @@ export async function listItems(ctx: Ctx, filter: ItemFilter) {
   if (filter.ids) query = query.where('item.id', 'in', filter.ids)
   if (filter.spaceId) query = query.where('item.space_id', '=', filter.spaceId)
   if (filter.kind) query = query.where('item.kind', '=', filter.kind as never)
-  if (filter.tagKey) query = query.where(sql<SqlBool>`exists (select 1 from item_tag where item_tag.item_id = item.id and item_tag.tag_key = ${filter.tagKey})`)
-  if (filter.topicId) query = query.where(sql<SqlBool>`exists (select 1 from item_topic where item_topic.item_id = item.id and item_topic.topic_id = ${filter.topicId})`)
-  if (filter.authorId) query = query.where(sql<SqlBool>`exists (select 1 from revision where revision.item_id = item.id and revision.author_id = ${filter.authorId})`)
-  if (filter.linksTo) query = query.where(sql<SqlBool>`exists (select 1 from link where link.source_id = item.id and link.target_id = ${filter.linksTo})`).where('item.id', '!=', filter.linksTo)
+  if (filter.tagKey) query = query.where(sql<SqlBool>`item.id in (select item_id from item_tag where tag_key = ${filter.tagKey})`)
+  if (filter.topicId) query = query.where(sql<SqlBool>`item.id in (select item_id from item_topic where topic_id = ${filter.topicId})`)
+  if (filter.authorId) query = query.where(sql<SqlBool>`item.id in (select item_id from revision where author_id = ${filter.authorId})`)
+  if (filter.linksTo) query = query.where(sql<SqlBool>`item.id in (select source_id from link where target_id = ${filter.linksTo})`).where('item.id', '!=', filter.linksTo)
   if (filter.pinned) query = query.where('pin.at', 'is not', null)
-  if (filter.favouriteOf) query = query.where(sql<SqlBool>`exists (select 1 from favourite where favourite.item_id = item.id and favourite.person_id = ${filter.favouriteOf})`)
+  if (filter.favouriteOf) query = query.where(sql<SqlBool>`item.id in (select item_id from favourite where person_id = ${filter.favouriteOf})`)
   if (filter.state === 'current') query = query.where('item_archive.at', 'is', null).where('item_trash.at', 'is', null)
   if (filter.state === 'archived') query = query.where(sql<SqlBool>`item_archive.root_id = item.id`).where('item_trash.at', 'is', null)
   if (filter.state === 'trashed') query = query.where(sql<SqlBool>`item_trash.root_id = item.id`)
@@ -172,7 +159,10 @@ export async function listItems(ctx: Ctx, filter: ItemFilter) {
     const comparison = direction === 'asc' ? '>' : '<'
     query = query.where((eb) => eb.or([eb(column, comparison, value as never), eb.and([eb(column, '=', value as never), eb('item.id', comparison, id)])]))
   }
-  return query.orderBy(column, direction).orderBy('item.id', direction).limit(filter.limit + 1).execute()
+  // A narrow filter has few rows to sort; without the sign the planner may walk all items in the order asked for instead.
+  const narrow = filter.ids ?? filter.linksTo ?? filter.favouriteOf ?? filter.pinned
+  const order = narrow === undefined ? sql.ref(column) : filter.sort === 'title' ? sql`${sql.ref(column)} || ''` : sql`+${sql.ref(column)}`
+  return query.orderBy(order, direction).orderBy('item.id', direction).limit(filter.limit + 1).execute()
 }
 
 export type ListedItem = Awaited<ReturnType<typeof listItems>>[number]
