@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { DatabaseKind, Db } from './db/tables.ts'
@@ -46,16 +47,37 @@ export type Tx = Ctx & { readonly transaction: { emitted: number } }
 
 export const isTx = (ctx: Ctx): ctx is Tx => 'transaction' in ctx
 
+const WRITERS = 4000
+
 /**
  * Runs `work` in one transaction and wakes the followers once it is on disk. Called inside a transaction it joins it,
  * so actions can be composed. Whatever `work` throws rolls everything back.
+ *
+ * One at a time, on PostgreSQL as on SQLite: what `work` has looked up (the last owner, a free key, the parents of an
+ * item) is still true when it writes, and positions in the outbox become visible in order.
  */
 export async function write<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (isTx(ctx)) return work(ctx)
+  const { services } = ctx
   const transaction = { emitted: 0 }
-  const result = await ctx.services.writer.transaction().execute((db) => work({ ...ctx, db, transaction }))
-  if (transaction.emitted > 0) ctx.services.outbox.wake()
+  const run = (db: Db) => work({ ...ctx, db, transaction })
+  const result = await (services.databaseKind === 'postgres' ? inTurn(services, run) : services.writer.transaction().execute(run))
+  if (transaction.emitted > 0) services.outbox.wake()
   return result
+}
+
+const turns = new WeakMap<Services, Promise<unknown>>()
+
+/** Writers of this process wait for each other here, not on a connection each: readers need those. */
+function inTurn<T>(services: Services, run: (db: Db) => Promise<T>): Promise<T> {
+  const locked = () =>
+    services.writer.transaction().execute(async (db) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(WRITERS)})`.execute(db)
+      return run(db)
+    })
+  const turn = (turns.get(services) ?? Promise.resolve()).then(locked, locked)
+  turns.set(services, turn)
+  return turn
 }
 
 export const systemContext = (services: Services, locale: Locale = services.config.locale): Ctx => ({
