@@ -54,7 +54,8 @@ class PathMaker {
     if (path === null || !isMarkdown(path) || !isPortable(path)) return false
     const folder = folderOf(path)
     const hasChildren = this.#below.has(article.id)
-    if (isIndexName(nameOf(path)) && folder !== '' && folderOf(folder) === above.folder) return this.#claim(article.id, path, folder, 'folder')
+    if (isIndexName(nameOf(path)) && folder !== '' && folderOf(folder) === above.folder)
+      return this.#claim(article.id, path, folder, 'folder')
     if (folder !== above.folder) return false
     if (isIndexName(nameOf(path)) && !mayStandAsLeaf(path, hasChildren, above)) return false
     return this.#claim(article.id, path, withoutExtension(path), hasChildren ? 'both' : 'leaf')
@@ -128,7 +129,11 @@ const fold = (path: string): string => path.normalize('NFC').toLowerCase()
 function mayStandAsLeaf(path: string, hasChildren: boolean, above: Place): boolean {
   if (hasChildren) return false
   if (above.folder === '') return true
-  return /^readme$/i.test(withoutExtension(nameOf(path))) && folderOf(above.file) === above.folder && /^index$/i.test(withoutExtension(nameOf(above.file)))
+  return (
+    /^readme$/i.test(withoutExtension(nameOf(path))) &&
+    folderOf(above.file) === above.folder &&
+    /^index$/i.test(withoutExtension(nameOf(above.file)))
+  )
 }
 
 /** A file name out of a title, in its own script, fit for every system. */

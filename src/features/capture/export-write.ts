@@ -16,15 +16,19 @@ export function zipExport({ entries }: Export): Readable {
   zip.outputStream.on('error', fail)
   zip.outputStream.pipe(output)
   for (const entry of entries) {
-    zip.addReadStreamLazy(entry.path, { mtime: new Date(entry.at), mode: 0o100644, ...(entry.size === null ? {} : { size: entry.size }) }, (give) => {
-      try {
-        const stream = entry.open()
-        stream.on('error', fail)
-        give(null, stream)
-      } catch (error) {
-        fail(error)
-      }
-    })
+    zip.addReadStreamLazy(
+      entry.path,
+      { mtime: new Date(entry.at), mode: 0o100644, ...(entry.size === null ? {} : { size: entry.size }) },
+      (give) => {
+        try {
+          const stream = entry.open()
+          stream.on('error', fail)
+          give(null, stream)
+        } catch (error) {
+          fail(error)
+        }
+      },
+    )
   }
   zip.end()
   return output
@@ -34,7 +38,12 @@ export function zipExport({ entries }: Export): Readable {
  * Writes exports into `folder`, each space in a folder named by its key, or one space right into it. The folder must be
  * new or empty; it appears whole or not at all.
  */
-export async function writeExport(folder: string, exports: Export[], apart: boolean, onProgress?: (done: number, total: number) => void): Promise<number> {
+export async function writeExport(
+  folder: string,
+  exports: Export[],
+  apart: boolean,
+  onProgress?: (done: number, total: number) => void,
+): Promise<number> {
   const target = resolve(folder)
   const there = await readdir(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
@@ -60,7 +69,8 @@ export async function writeExport(folder: string, exports: Export[], apart: bool
     await syncFolder(dirname(target))
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) throw new DomainError('disk-full', 507)
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
+      throw new DomainError('disk-full', 507)
     throw error
   }
   return done

@@ -31,17 +31,43 @@ export async function exportSpace(ctx: Ctx, idOrKey: string): Promise<Export> {
   const orders = ordersOf(items)
   const manifest: Manifest = {
     onji: 1,
-    space: { id: space.id, key: space.key, name: space.name, description: space.description, visibility: space.visibility, icon: space.icon, colour: space.colour, home: items.some((item) => item.id === space.home_id) ? space.home_id : null },
+    space: {
+      id: space.id,
+      key: space.key,
+      name: space.name,
+      description: space.description,
+      visibility: space.visibility,
+      icon: space.icon,
+      colour: space.colour,
+      home: items.some((item) => item.id === space.home_id) ? space.home_id : null,
+    },
     topics: await topicsOf(ctx, items),
-    files: files.map((file) => ({ path: places.file(file.id), id: file.id, name: file.name, item: file.itemId })).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: files
+      .map((file) => ({ path: places.file(file.id), id: file.id, name: file.name, item: file.itemId }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
   }
-  const write = (item: ExportedItem) => writeArticle(item, { path: places.article(item.id), order: orders.get(item.id) ?? 0, archived: archived.has(item.id), now: ctx.services.clock.now() }, places)
+  const write = (item: ExportedItem) =>
+    writeArticle(
+      item,
+      { path: places.article(item.id), order: orders.get(item.id) ?? 0, archived: archived.has(item.id), now: ctx.services.clock.now() },
+      places,
+    )
   return {
     space: { id: space.id, key: space.key, name: space.name },
     entries: [
       { path: MANIFEST, at: space.updated_at, size: null, open: () => Readable.from([Buffer.from(writeManifest(manifest))]) },
-      ...items.map((item) => ({ path: places.article(item.id), at: item.updatedAt, size: null, open: () => Readable.from([Buffer.from(write(item))]) })),
-      ...files.map((file) => ({ path: places.file(file.id), at: file.createdAt, size: file.size, open: () => ctx.services.files.read(file.hash) })),
+      ...items.map((item) => ({
+        path: places.article(item.id),
+        at: item.updatedAt,
+        size: null,
+        open: () => Readable.from([Buffer.from(write(item))]),
+      })),
+      ...files.map((file) => ({
+        path: places.file(file.id),
+        at: file.createdAt,
+        size: file.size,
+        open: () => ctx.services.files.read(file.hash),
+      })),
     ],
   }
 }
@@ -49,7 +75,15 @@ export async function exportSpace(ctx: Ctx, idOrKey: string): Promise<Export> {
 function filesOf(items: ExportedItem[], sources: Map<string, string>): FileRow[] {
   const files = items.flatMap((item) => item.files)
   return files
-    .map((file) => ({ id: file.id, itemId: file.item_id, name: file.name, hash: file.hash, size: file.size, createdAt: file.created_at, sourcePath: sources.get(file.id) ?? null }))
+    .map((file) => ({
+      id: file.id,
+      itemId: file.item_id,
+      name: file.name,
+      hash: file.hash,
+      size: file.size,
+      createdAt: file.created_at,
+      sourcePath: sources.get(file.id) ?? null,
+    }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
@@ -57,10 +91,13 @@ function filesOf(items: ExportedItem[], sources: Map<string, string>): FileRow[]
 async function topicsOf(ctx: Ctx, items: ExportedItem[]): Promise<Manifest['topics']> {
   const topics = new Map((await topicList(ctx)).map((topic) => [topic.id, topic]))
   const wanted = new Set<string>()
-  for (const used of items.flatMap((item) => item.topics)) for (let id: string | null = used; id !== null && !wanted.has(id); id = topics.get(id)?.broaderId ?? null) wanted.add(id)
+  for (const used of items.flatMap((item) => item.topics))
+    for (let id: string | null = used; id !== null && !wanted.has(id); id = topics.get(id)?.broaderId ?? null) wanted.add(id)
   return [...wanted].sort().flatMap((id) => {
     const topic = topics.get(id)
-    return topic ? [{ id, labels: topic.labels, alternativeLabels: topic.alternativeLabels, broaderId: topic.broaderId, note: topic.note }] : []
+    return topic
+      ? [{ id, labels: topic.labels, alternativeLabels: topic.alternativeLabels, broaderId: topic.broaderId, note: topic.note }]
+      : []
   })
 }
 

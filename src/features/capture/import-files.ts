@@ -28,7 +28,10 @@ export type FileImport = {
 /** Stores the files of an import, each with the article that shows it, else with that of its folder. */
 export async function importFiles(run: FileImport): Promise<void> {
   const { survey, assigned, ctx } = run
-  const stored = await fileSpaces(ctx, survey.plan.files.flatMap(({ path }) => assigned.rows.get(path)?.target_id ?? []))
+  const stored = await fileSpaces(
+    ctx,
+    survey.plan.files.flatMap(({ path }) => assigned.rows.get(path)?.target_id ?? []),
+  )
   const owners = await ownersOf(run)
   const waiting = [...survey.plan.files]
   const next = async (): Promise<void> => {
@@ -41,7 +44,12 @@ export async function importFiles(run: FileImport): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, next))
 }
 
-async function importFile({ ctx, spaceId, source, survey, assigned, report, dryRun }: FileImport, path: string, itemId: string | null, stored: Map<string, string>): Promise<void> {
+async function importFile(
+  { ctx, spaceId, source, survey, assigned, report, dryRun }: FileImport,
+  path: string,
+  itemId: string | null,
+  stored: Map<string, string>,
+): Promise<void> {
   const row = assigned.rows.get(path)
   const hash = survey.hashes.get(path)
   if (!row || !hash) return

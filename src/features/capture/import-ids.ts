@@ -28,7 +28,11 @@ export async function assignIds(ctx: Ctx, spaceId: string, survey: Survey, dryRu
   })
 }
 
-async function assign(ctx: Ctx, spaceId: string, { plan, manifest, noted, hashes }: Survey): Promise<{ assigned: Assigned; replaced: string[] }> {
+async function assign(
+  ctx: Ctx,
+  spaceId: string,
+  { plan, manifest, noted, hashes }: Survey,
+): Promise<{ assigned: Assigned; replaced: string[] }> {
   const known = new Map((await listSources(ctx.db, spaceId)).map((row) => [row.path, row]))
   const filesNoted = new Map(manifest?.files.map((file) => [file.path, file.id]))
   const states = await itemStates(ctx, [...[...known.values()].map((row) => row.target_id), ...[...noted.values()].map((map) => map.id)])
@@ -42,7 +46,8 @@ async function assign(ctx: Ctx, spaceId: string, { plan, manifest, noted, hashes
     rows.set(row.path, row)
     used.add(row.target_id)
   }
-  const fresh = (path: string, kind: 'article' | 'file', id: string) => take({ space_id: spaceId, path, kind, target_id: id, digest: null, revision: null })
+  const fresh = (path: string, kind: 'article' | 'file', id: string) =>
+    take({ space_id: spaceId, path, kind, target_id: id, digest: null, revision: null })
 
   for (const article of plan.articles) {
     const id = noted.get(article.key)?.id
@@ -70,6 +75,13 @@ async function assign(ctx: Ctx, spaceId: string, { plan, manifest, noted, hashes
 /** A folder keeps its article when it gets an index, or when the index is called otherwise. */
 function formerPath({ folder }: PlannedArticle, known: Map<string, ImportSourceTable>, keys: Set<string>): ImportSourceTable | undefined {
   if (folder === null) return undefined
-  const names = [`${folder}/`, ...['index', 'README', 'readme', 'Readme'].flatMap((name) => ['md', 'mdx', 'markdown'].map((extension) => `${folder}/${name}.${extension}`)), `${folder}.md`, `${folder}.mdx`]
+  const names = [
+    `${folder}/`,
+    ...['index', 'README', 'readme', 'Readme'].flatMap((name) =>
+      ['md', 'mdx', 'markdown'].map((extension) => `${folder}/${name}.${extension}`),
+    ),
+    `${folder}.md`,
+    `${folder}.mdx`,
+  ]
   return names.map((name) => known.get(name)).find((row) => row?.kind === 'article' && !keys.has(row.path))
 }

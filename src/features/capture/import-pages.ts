@@ -4,6 +4,7 @@ import { DomainError } from '../../platform/errors.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
 import { changeArticle, publishArticle } from '../repository/index.ts'
 import type { ArticleKind } from '../repository/schema.ts'
+import { Breather } from './breather.ts'
 import type { Assigned } from './import-ids.ts'
 import { type LinkTargets, storeLinks } from './links.ts'
 import { type OnjiMap, splitSource } from './onji-map.ts'
@@ -50,6 +51,7 @@ export async function importPages(run: PageImport): Promise<Map<string, string>>
   const waiting: Prepared[] = []
   for (const article of run.survey.plan.articles) {
     run.signal?.throwIfAborted()
+    await writer.breather.breathe()
     const page = await prepare(run, article, topics, writer.shownIn)
     if (writer.isWaiting(page)) waiting.push(page)
     else run.onDone(1)
@@ -82,8 +84,23 @@ async function prepare(run: PageImport, article: PlannedArticle, topics: Set<str
   })
   const now = ctx.services.clock.now()
   const read = readProperties({ key: article.key, data, heading, now })
-  const page = { title: onji?.title ?? read.title, kind: onji?.kind ?? read.kind, tags: onji?.tags ?? read.tags, topics: topicsOf(onji, topics), description: onji?.description ?? read.description, frontMatter, body }
-  return { article, id, ...page, created: readTime(onji?.created, now) ?? read.created, updated: readTime(onji?.updated, now) ?? read.updated, digest: digestOf(page) }
+  const page = {
+    title: onji?.title ?? read.title,
+    kind: onji?.kind ?? read.kind,
+    tags: onji?.tags ?? read.tags,
+    topics: topicsOf(onji, topics),
+    description: onji?.description ?? read.description,
+    frontMatter,
+    body,
+  }
+  return {
+    article,
+    id,
+    ...page,
+    created: readTime(onji?.created, now) ?? read.created,
+    updated: readTime(onji?.updated, now) ?? read.updated,
+    digest: digestOf(page),
+  }
 }
 
 const NOWHERE: Pick<LinkTargets, 'resolve'> = { resolve: () => undefined }
@@ -101,6 +118,7 @@ function lineAt(source: string, place: number): number {
 class PageWriter {
   /** The article that first shows a file, by the path of the file. */
   readonly shownIn = new Map<string, string>()
+  readonly breather = new Breather()
   readonly #run: PageImport
   /** Articles that children can hang on, by key. */
   readonly #placed = new Map<string, string>()
@@ -146,7 +164,10 @@ class PageWriter {
 
   async #writeAll(tx: Tx, batch: Prepared[]): Promise<(() => void)[]> {
     const outcomes: (() => void)[] = []
-    for (const page of batch) outcomes.push(await this.#put(tx, page))
+    for (const page of batch) {
+      outcomes.push(await this.#put(tx, page))
+      await this.breather.breathe()
+    }
     return outcomes
   }
 
@@ -175,12 +196,44 @@ class PageWriter {
     if (!state) {
       const at = updated ?? created ?? tx.services.clock.now()
       const parentId = this.#parent(article)
-      const saved = await publishArticle(tx, { id, spaceId, parentId, title, kind, tags, topics, description, frontMatter, body, message: '', origin: 'import', sourcePath: article.key, at, createdAt: Math.min(created ?? at, at) })
+      const saved = await publishArticle(tx, {
+        id,
+        spaceId,
+        parentId,
+        title,
+        kind,
+        tags,
+        topics,
+        description,
+        frontMatter,
+        body,
+        message: '',
+        origin: 'import',
+        sourcePath: article.key,
+        at,
+        createdAt: Math.min(created ?? at, at),
+      })
       await markWritten(tx, spaceId, article.key, digest, saved.revision)
       this.#placed.set(article.key, id)
       return () => report.articles.created++
     }
-    const saved = await changeArticle(tx, id, { title, kind, tags, topics, description, frontMatter, body, message: '', origin: 'import', ...(updated === undefined ? {} : { at: updated }) }, row?.revision ?? undefined)
+    const saved = await changeArticle(
+      tx,
+      id,
+      {
+        title,
+        kind,
+        tags,
+        topics,
+        description,
+        frontMatter,
+        body,
+        message: '',
+        origin: 'import',
+        ...(updated === undefined ? {} : { at: updated }),
+      },
+      row?.revision ?? undefined,
+    )
     // What a merge made is no state of the source, so the next change is still measured against the last one that was.
     await markWritten(tx, spaceId, article.key, digest, saved.merged ? (row?.revision ?? null) : saved.revision)
     return () => {

@@ -13,7 +13,11 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const bring = async (folder: string, options: { dryRun?: boolean; signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {}, ctx = world.owner) => importSource(ctx, await openFolder(folder), { space: world.spaceId, ...options })
+const bring = async (
+  folder: string,
+  options: { dryRun?: boolean; signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {},
+  ctx = world.owner,
+) => importSource(ctx, await openFolder(folder), { space: world.spaceId, ...options })
 const items = () => itemsForExport(world.system, world.spaceId)
 const byPath = async () => new Map((await items()).map((item) => [item.sourcePath, item]))
 const article = async (path: string) => {
@@ -32,7 +36,13 @@ describe('an import', () => {
     const report = await bring(folder)
     expect(report).toMatchObject({ articles: { created: 3 }, files: { created: 1 }, refused: [], dangling: [], emptyFolders: ['leave/'] })
     const [index, leave, annual] = await Promise.all(['index.md', 'leave/', 'leave/annual.md'].map(article))
-    expect(annual).toMatchObject({ title: '연차', tags: ['휴가', 'HR'], parentId: leave?.id, createdAt: Date.UTC(2024, 4, 3), updatedAt: Date.UTC(2024, 4, 3) })
+    expect(annual).toMatchObject({
+      title: '연차',
+      tags: ['휴가', 'HR'],
+      parentId: leave?.id,
+      createdAt: Date.UTC(2024, 4, 3),
+      updatedAt: Date.UTC(2024, 4, 3),
+    })
     expect(annual?.body).toBe('\n본문 <Intro prop="x">\n')
     expect(annual?.frontMatter).toBe('---\ntitle: 연차\ntags: [휴가, HR]\ndate: 2024-05-03\nowner: someone\n---\n')
     const file = index?.files[0]
@@ -114,7 +124,9 @@ describe('an import', () => {
   })
 
   it('names the line of a link that leads nowhere, front matter counted', async () => {
-    const folder = await world.write({ 'a.md': '---\ntitle: A\n---\n\nfine\n\n[gone](../../etc/gone.md) and [lost](/articles/0198f0a0-0000-7000-8000-000000000001)\n' })
+    const folder = await world.write({
+      'a.md': '---\ntitle: A\n---\n\nfine\n\n[gone](../../etc/gone.md) and [lost](/articles/0198f0a0-0000-7000-8000-000000000001)\n',
+    })
     expect((await bring(folder)).dangling).toEqual([
       { path: 'a.md', line: 7, target: '../../etc/gone.md' },
       { path: 'a.md', line: 7, target: '/articles/0198f0a0-0000-7000-8000-000000000001' },
@@ -204,7 +216,12 @@ describe('bad input is named and everything else goes on', () => {
   })
 
   it('an empty file, and SVG and HTML with scripts, which are only kept', async () => {
-    const report = await refusedOf({ 'empty.bin': '', 'x.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'y.html': '<script>alert(1)</script>', 'lie.png': 'MZ not a picture' })
+    const report = await refusedOf({
+      'empty.bin': '',
+      'x.svg': '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+      'y.html': '<script>alert(1)</script>',
+      'lie.png': 'MZ not a picture',
+    })
     expect(report.refused).toEqual([{ path: 'empty.bin', reason: 'empty' }])
     expect(report.files.created).toBe(3)
   })

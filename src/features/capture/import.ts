@@ -104,7 +104,12 @@ async function archiveNoted(ctx: Ctx, { noted }: Survey, { rows, states }: Assig
 function targetsOf(source: Source, { plan, manifest }: Survey, assigned: Assigned): LinkTargets {
   const names = new Map(manifest?.files.map((file) => [file.path, file.name]))
   // An export has its links in one form only; guessing would turn texts into links that never were.
-  return new LinkTargets(plan, (key) => assigned.rows.get(key)?.target_id ?? '', (path) => fileName(names.get(path) ?? nameOf(path)), manifest ? undefined : source.name)
+  return new LinkTargets(
+    plan,
+    (key) => assigned.rows.get(key)?.target_id ?? '',
+    (path) => fileName(names.get(path) ?? nameOf(path)),
+    manifest ? undefined : source.name,
+  )
 }
 
 /** Addresses by id may lead to what was here before the import. */

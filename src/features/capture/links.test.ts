@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { accidentalPaths, exportLinks, fileUrl, LinkTargets, relativePath, storeLinks } from './links.ts'
 import { planImport } from './plan.ts'
 
-const paths = ['index.md', 'a/index.md', 'a/b c.md', 'a/img/그림.png', 'a/deep/README.md', 'learn/state.mdx', 'learn.md', '회의록.md', 'Q&A (1).md', 'data']
+const paths = [
+  'index.md',
+  'a/index.md',
+  'a/b c.md',
+  'a/img/그림.png',
+  'a/deep/README.md',
+  'learn/state.mdx',
+  'learn.md',
+  '회의록.md',
+  'Q&A (1).md',
+  'data',
+]
 const plan = planImport(paths)
 const keys = [...plan.articles.map((article) => article.key), ...plan.files.map((file) => file.path)]
 const idOf = (key: string) => `0198f0a0-0000-7000-8000-${String(keys.indexOf(key) + 1).padStart(12, '0')}`
@@ -58,7 +69,9 @@ describe('a link of an import leads to the item it meant', () => {
 const byId = new Map(keys.map((key) => [idOf(key), key]))
 const pathOf = (id: string) => {
   const path = byId.get(id)
-  return path === undefined || path.endsWith('/') ? undefined : { path, url: paths.includes(path) && !path.includes('.md') ? fileUrl(id, path.split('/').at(-1) as string) : to(path) }
+  return path === undefined || path.endsWith('/')
+    ? undefined
+    : { path, url: paths.includes(path) && !path.includes('.md') ? fileUrl(id, path.split('/').at(-1) as string) : to(path) }
 }
 
 describe('a link of an export', () => {

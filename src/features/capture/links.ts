@@ -11,7 +11,10 @@ export const articleUrl = (id: string): string => `/articles/${id}`
 /** Letters of every script stay readable; only what would end or bend an address is escaped. */
 export const fileUrl = (id: string, name: string): string => `/files/${id}/${escapePath(name)}`
 
-const escapePath = (path: string): string => path.replace(/[\s"#%&'()*+<>?[\\\]^`{|}\u0000-\u001f\u007f]/g, (sign) => encodeURIComponent(sign).replace(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`))
+const escapePath = (path: string): string =>
+  path.replace(/[\s"#%&'()*+<>?[\\\]^`{|}\u0000-\u001f\u007f]/g, (sign) =>
+    encodeURIComponent(sign).replace(/['()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`),
+  )
 
 /** The paths of an import, and how people write them in links. */
 export class LinkTargets {
@@ -22,13 +25,18 @@ export class LinkTargets {
   /** `rootName` is the name of the imported folder: addresses from the root of a site often begin with it. */
   constructor(plan: Plan, idOf: (key: string) => string, fileNameOf: (path: string) => string = nameOf, rootName?: string) {
     this.#rootName = rootName?.toLowerCase()
-    const articles = plan.articles.map((article) => ({ article, target: { id: idOf(article.key), url: articleUrl(idOf(article.key)), path: article.key, file: false } }))
+    const articles = plan.articles.map((article) => ({
+      article,
+      target: { id: idOf(article.key), url: articleUrl(idOf(article.key)), path: article.key, file: false },
+    }))
     for (const { path } of plan.files) this.#add(path, { id: idOf(path), url: fileUrl(idOf(path), fileNameOf(path)), path, file: true })
     for (const { article, target } of articles) if (article.file !== null) this.#add(article.file, target)
     for (const { article, target } of articles) if (article.file !== null) this.#add(withoutExtension(article.file), target)
     for (const { article, target } of articles) if (article.folder !== null) this.#add(article.folder, target)
     for (const { article, target } of articles) if (article.folder !== null) this.#add(`${article.folder}/`, target)
-    for (const { article, target } of articles) if (article.parent === null && article.file !== null && folderOf(article.file) === '' && isIndexName(article.file)) this.#add('', target)
+    for (const { article, target } of articles)
+      if (article.parent === null && article.file !== null && folderOf(article.file) === '' && isIndexName(article.file))
+        this.#add('', target)
   }
 
   #add(path: string, target: Target): void {
@@ -39,7 +47,9 @@ export class LinkTargets {
 
   /** What `target`, as written in the file `from`, leads to. Exact paths win over other cases of letters and other habits. */
   resolve(from: string, target: string): Target | undefined {
-    const readings = [...new Set([decoded(target), decoded(target.replace(/\?.*$/, '')), target.normalize('NFC')])].filter((reading) => reading !== '')
+    const readings = [...new Set([decoded(target), decoded(target.replace(/\?.*$/, '')), target.normalize('NFC')])].filter(
+      (reading) => reading !== '',
+    )
     const paths = readings.flatMap((reading) => [...this.#bases(from, reading)]).flatMap((path) => [...forms(path)])
     for (const path of paths) {
       const found = this.#exact.get(path)
@@ -131,7 +141,11 @@ const withFragment = (url: string, link: Link): string => (link.fragment === und
  * Turns stored addresses into paths relative to the file `from`. `pathOf` gives the path of an item or a file of the
  * export, or undefined where it is not part of it; such addresses stay.
  */
-export function exportLinks(body: string, from: string, pathOf: (id: string, file: boolean) => { path: string; url: string } | undefined): string {
+export function exportLinks(
+  body: string,
+  from: string,
+  pathOf: (id: string, file: boolean) => { path: string; url: string } | undefined,
+): string {
   return rewriteDestinations(body, (link) => {
     if (link.kind !== 'item' && link.kind !== 'file') return null
     const id = link.kind === 'item' ? link.target : (link.target.split('/')[2] ?? '').toLowerCase()

@@ -19,7 +19,15 @@ export const Manifest = z.object({
     colour: z.enum(spaceColours),
     home: z.uuid().nullable(),
   }),
-  topics: z.array(z.object({ id: z.uuid(), labels: Labels, alternativeLabels: z.object({ ko: z.array(z.string()), en: z.array(z.string()) }), broaderId: z.uuid().nullable(), note: z.string() })),
+  topics: z.array(
+    z.object({
+      id: z.uuid(),
+      labels: Labels,
+      alternativeLabels: z.object({ ko: z.array(z.string()), en: z.array(z.string()) }),
+      broaderId: z.uuid().nullable(),
+      note: z.string(),
+    }),
+  ),
   files: z.array(z.object({ path: z.string(), id: z.uuid(), name: z.string(), item: z.uuid().nullable() })),
 })
 export type Manifest = z.infer<typeof Manifest>

@@ -48,7 +48,13 @@ export function splitSource(source: string): SplitSource {
   if (!found || !onji) return { frontMatter: raw, data: given === undefined ? data : own, body, ...(error === undefined ? {} : { error }) }
   const rest = raw.slice(0, found.index) + raw.slice(found.index + found[0].length)
   const clean = onji.bare ? { raw: '', data: {} } : splitFrontMatter(rest)
-  return { frontMatter: onji.bare ? '' : rest, data: clean.data, body, onji, ...('error' in clean && clean.error ? { error: clean.error } : {}) }
+  return {
+    frontMatter: onji.bare ? '' : rest,
+    data: clean.data,
+    body,
+    onji,
+    ...('error' in clean && clean.error ? { error: clean.error } : {}),
+  }
 }
 
 function readMap(block: string): OnjiMap | undefined {
@@ -83,5 +89,8 @@ function writeMap(map: OnjiMap): string {
 /** YAML takes some characters for line ends or refuses them where JSON does not. */
 function json(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(json).join(', ')}]`
-  return JSON.stringify(value).replace(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(value).replace(
+    /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

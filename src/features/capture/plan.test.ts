@@ -7,13 +7,22 @@ const tree = (paths: string[]) => planImport(paths).articles.map((article) => `$
 
 describe('a folder becomes a tree', () => {
   it('in which the index of a folder is its article', () => {
-    expect(tree(['index.md', 'leave/index.md', 'leave/annual.md'])).toEqual(['- > index.md', '- > leave/index.md', 'leave/index.md > leave/annual.md'])
+    expect(tree(['index.md', 'leave/index.md', 'leave/annual.md'])).toEqual([
+      '- > index.md',
+      '- > leave/index.md',
+      'leave/index.md > leave/annual.md',
+    ])
   })
 
   it('with README, and then the file beside the folder, in its stead', () => {
     expect(tree(['a/README.md', 'a/x.md'])).toEqual(['- > a/README.md', 'a/README.md > a/x.md'])
     expect(tree(['a.md', 'a/x.md'])).toEqual(['- > a.md', 'a.md > a/x.md'])
-    expect(tree(['a.md', 'a/x.md', 'a/readme.md', 'a/Index.MD'])).toEqual(['- > a.md', '- > a/Index.MD', 'a/Index.MD > a/readme.md', 'a/Index.MD > a/x.md'])
+    expect(tree(['a.md', 'a/x.md', 'a/readme.md', 'a/Index.MD'])).toEqual([
+      '- > a.md',
+      '- > a/Index.MD',
+      'a/Index.MD > a/readme.md',
+      'a/Index.MD > a/x.md',
+    ])
   })
 
   it('with an empty article for a folder that has no file', () => {
@@ -30,19 +39,52 @@ describe('a folder becomes a tree', () => {
   })
 
   it('with siblings in the order people expect', () => {
-    expect(planImport(['10.md', '9.md', '나.md', '가.md', 'b/x.md', 'a.md', 'README.md']).articles.map((article) => article.key)).toEqual(['README.md', '9.md', '10.md', '가.md', '나.md', 'a.md', 'b/', 'b/x.md'])
+    expect(planImport(['10.md', '9.md', '나.md', '가.md', 'b/x.md', 'a.md', 'README.md']).articles.map((article) => article.key)).toEqual([
+      'README.md',
+      '9.md',
+      '10.md',
+      '가.md',
+      '나.md',
+      'a.md',
+      'b/',
+      'b/x.md',
+    ])
   })
 
   it('or in the order that an export wrote down', () => {
     const order: Record<string, number> = { 'b.md': 0, 'a.md': 1 }
-    expect(planImport(['a.md', 'b.md', 'c.md'], (key) => order[key]).articles.map((article) => article.key)).toEqual(['b.md', 'a.md', 'c.md'])
+    expect(planImport(['a.md', 'b.md', 'c.md'], (key) => order[key]).articles.map((article) => article.key)).toEqual([
+      'b.md',
+      'a.md',
+      'c.md',
+    ])
   })
 })
 
 /** Trees whose titles and former paths collide often. */
-const name = fc.constantFrom('a', 'A', 'index', 'readme', 'a-2', '가', '가'.normalize('NFD'), '', '..', 'con', 'x/y', '.hidden', '_files', 'onji')
+const name = fc.constantFrom(
+  'a',
+  'A',
+  'index',
+  'readme',
+  'a-2',
+  '가',
+  '가'.normalize('NFD'),
+  '',
+  '..',
+  'con',
+  'x/y',
+  '.hidden',
+  '_files',
+  'onji',
+)
 const former = fc.option(
-  fc.tuple(fc.array(fc.constantFrom('a', 'A', 'b', '가', 'index'), { maxLength: 3 }), fc.constantFrom('a.md', 'A.md', 'index.md', 'README.md', 'a.mdx', 'b.md', '', 'index.markdown')).map(([folders, file]) => [...folders, file].join('/')),
+  fc
+    .tuple(
+      fc.array(fc.constantFrom('a', 'A', 'b', '가', 'index'), { maxLength: 3 }),
+      fc.constantFrom('a.md', 'A.md', 'index.md', 'README.md', 'a.mdx', 'b.md', '', 'index.markdown'),
+    )
+    .map(([folders, file]) => [...folders, file].join('/')),
   { nil: null },
 )
 const trees = fc.array(fc.record({ title: name, sourcePath: former, above: fc.nat() }), { maxLength: 25 }).map((rows) =>
@@ -65,7 +107,10 @@ describe('the paths of an export', () => {
           expect([planned.key, parent]).toEqual([planned.key, articles[Number(idOf.get(planned.key))]?.parentId])
         }
         expect(new Set([...paths.values()].map((path) => path.normalize('NFC').toLowerCase())).size).toBe(articles.length)
-        const again = exportPaths(articles.map((article) => ({ ...article, sourcePath: paths.get(article.id) as string })), [])
+        const again = exportPaths(
+          articles.map((article) => ({ ...article, sourcePath: paths.get(article.id) as string })),
+          [],
+        )
         expect(again.articles).toEqual(paths)
       }),
       { numRuns: 2000 },
@@ -76,7 +121,10 @@ describe('the paths of an export', () => {
     const paths = ['index.md', 'a/README.md', 'a/x_y.mdx', 'b.md', 'b/c.md', 'Made_Folder/', 'Made_Folder/x.md']
     const plan = planImport(paths.filter((path) => !path.endsWith('/')))
     const articles = plan.articles.map((article) => ({ id: article.key, parentId: article.parent, title: 'T', sourcePath: article.key }))
-    expect(Object.fromEntries(exportPaths(articles, []).articles)).toEqual({ ...Object.fromEntries(paths.map((path) => [path, path])), 'Made_Folder/': 'Made_Folder/index.md' })
+    expect(Object.fromEntries(exportPaths(articles, []).articles)).toEqual({
+      ...Object.fromEntries(paths.map((path) => [path, path])),
+      'Made_Folder/': 'Made_Folder/index.md',
+    })
   })
 
   it('follow an article that was moved', () => {
@@ -88,7 +136,10 @@ describe('the paths of an export', () => {
   })
 
   it('keep files beside the article that shows them, with names that every system takes', () => {
-    const articles = [{ id: '1', parentId: null, title: 'A', sourcePath: null }, { id: '2', parentId: '1', title: 'B', sourcePath: null }]
+    const articles = [
+      { id: '1', parentId: null, title: 'A', sourcePath: null },
+      { id: '2', parentId: '1', title: 'B', sourcePath: null },
+    ]
     const files = [
       { id: 'f', itemId: '2', name: 'plan.png', sourcePath: null },
       { id: 'g', itemId: '2', name: 'PLAN.png', sourcePath: null },
@@ -96,6 +147,12 @@ describe('the paths of an export', () => {
       { id: 'i', itemId: '1', name: 'notes.md', sourcePath: null },
       { id: 'j', itemId: '1', name: 'x.pdf', sourcePath: 'docs/x.pdf' },
     ]
-    expect(Object.fromEntries(exportPaths(articles, files).files)).toEqual({ f: 'a/_files/plan.png', g: 'a/_files/PLAN-2.png', h: '_files/_.._.._.env', i: 'a/_files/notes.md', j: 'docs/x.pdf' })
+    expect(Object.fromEntries(exportPaths(articles, files).files)).toEqual({
+      f: 'a/_files/plan.png',
+      g: 'a/_files/PLAN-2.png',
+      h: '_files/_.._.._.env',
+      i: 'a/_files/notes.md',
+      j: 'docs/x.pdf',
+    })
   })
 })

@@ -33,13 +33,18 @@ const inside = (folder: string, name: string): string => (folder === '' ? name :
  * name beside it, else an empty one. A folder without any Markdown below it is no article. At the root, the index is an
  * article like the others. `orderOf` gives the place among siblings where it is known; `isPage` tells pages from files.
  */
-export function planImport(paths: readonly string[], orderOf: (key: string) => number | undefined = () => undefined, isPage: (path: string) => boolean = isMarkdown): Plan {
+export function planImport(
+  paths: readonly string[],
+  orderOf: (key: string) => number | undefined = () => undefined,
+  isPage: (path: string) => boolean = isMarkdown,
+): Plan {
   const pages = paths.filter(isPage)
   const speakers = speakersOf(pages)
   const folders = new Map<string, string>([...speakers].map(([folder, file]) => [folder, file ?? `${folder}/`]))
   const speaks = new Map([...speakers].flatMap(([folder, file]) => (file === null ? [] : [[file, folder] as const])))
   const articles: PlannedArticle[] = []
-  for (const [folder, file] of speakers) if (file === null) articles.push({ key: `${folder}/`, file: null, folder, parent: folders.get(folderOf(folder)) ?? null })
+  for (const [folder, file] of speakers)
+    if (file === null) articles.push({ key: `${folder}/`, file: null, folder, parent: folders.get(folderOf(folder)) ?? null })
   for (const file of pages) {
     const folder = speaks.get(file) ?? null
     articles.push({ key: file, file, folder, parent: folders.get(folderOf(folder ?? file)) ?? null })
@@ -81,7 +86,8 @@ function inReadingOrder(articles: PlannedArticle[], orderOf: (key: string) => nu
   const rank = (article: PlannedArticle) => orderOf(article.key) ?? Number.MAX_SAFE_INTEGER
   const first = (article: PlannedArticle) => (article.folder === null && isIndexName(nameOf(article.key)) ? 0 : 1)
   const label = (article: PlannedArticle) => nameOf(article.folder ?? withoutExtension(article.key))
-  const compare = (a: PlannedArticle, b: PlannedArticle) => rank(a) - rank(b) || first(a) - first(b) || naturalOrder(label(a), label(b)) || (a.key < b.key ? -1 : 1)
+  const compare = (a: PlannedArticle, b: PlannedArticle) =>
+    rank(a) - rank(b) || first(a) - first(b) || naturalOrder(label(a), label(b)) || (a.key < b.key ? -1 : 1)
   const ordered: PlannedArticle[] = []
   const waiting = (below.get(null) ?? []).sort(compare).reverse()
   for (let next = waiting.pop(); next; next = waiting.pop()) {

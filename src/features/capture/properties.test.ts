@@ -36,7 +36,10 @@ describe('front matter', () => {
   })
 
   it('gives dates that lie in the past', () => {
-    expect(read('x.md', { date: '2024-05-03', updated: '2025/1/9' })).toMatchObject({ created: Date.UTC(2024, 4, 3), updated: Date.UTC(2025, 0, 9) })
+    expect(read('x.md', { date: '2024-05-03', updated: '2025/1/9' })).toMatchObject({
+      created: Date.UTC(2024, 4, 3),
+      updated: Date.UTC(2025, 0, 9),
+    })
     expect(read('x.md', { date: '2024-05-03T10:30:00+09:00' }).created).toBe(Date.UTC(2024, 4, 3, 1, 30))
     expect(read('x.md', { date: '2024-13-45' }).created).toBeUndefined()
     expect(read('x.md', { date: '2999-01-01' }).created).toBeUndefined()

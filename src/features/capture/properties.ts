@@ -44,11 +44,18 @@ export function readProperties({ key, data, heading, now }: PropertySource): Pro
 }
 
 /** True where the given title is longer than an article's may be, so that the report can say it was cut. */
-export const isTitleCut = ({ data, heading }: Pick<PropertySource, 'data' | 'heading'>): boolean => (words(data.title) || words(heading)).length > LONGEST_TITLE
+export const isTitleCut = ({ data, heading }: Pick<PropertySource, 'data' | 'heading'>): boolean =>
+  (words(data.title) || words(heading)).length > LONGEST_TITLE
 
 const isPlain = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value)
 // Control and invisible characters would make two titles look the same, or break a line of a list.
-const words = (value: unknown): string => (isPlain(value) ? String(value).toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim() : '')
+const words = (value: unknown): string =>
+  isPlain(value)
+    ? String(value)
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+        .trim()
+    : ''
 
 /** Cuts between characters, never inside one. */
 function clip(text: string, most: number): string {
@@ -94,7 +101,9 @@ export function readTime(value: unknown, now: number): number | undefined {
 }
 
 function givenKind(data: Record<string, unknown>): ArticleKind | undefined {
-  const value = words(data.kind ?? data.type).toLowerCase().replace(/[ _]/g, '-')
+  const value = words(data.kind ?? data.type)
+    .toLowerCase()
+    .replace(/[ _]/g, '-')
   return articleKinds.find((kind) => kind === value || kind.replace('-', '') === value)
 }
 

@@ -17,7 +17,10 @@ export function addRoutes(http: HttpServer): void {
       schema: {
         tags,
         summary: 'Import a zip of Markdown and files (multipart, field `file`) into a space',
-        querystring: z.object({ space: Space, dryRun: z.stringbool().default(false).meta({ description: 'Report what would happen and write nothing' }) }),
+        querystring: z.object({
+          space: Space,
+          dryRun: z.stringbool().default(false).meta({ description: 'Report what would happen and write nothing' }),
+        }),
         response: { 202: schema.ImportStarted },
       },
     },
@@ -30,15 +33,31 @@ export function addRoutes(http: HttpServer): void {
     },
   )
 
-  http.get('/api/imports/:id', { schema: { tags, summary: 'Progress and report', params: z.object({ id: Id }), response: { 200: schema.ImportRun } } }, (request) => importRun(request.ctx, request.params.id))
+  http.get(
+    '/api/imports/:id',
+    { schema: { tags, summary: 'Progress and report', params: z.object({ id: Id }), response: { 200: schema.ImportRun } } },
+    (request) => importRun(request.ctx, request.params.id),
+  )
 
-  http.delete('/api/imports/:id', { schema: { tags, summary: 'Cancel; what was written stays', params: z.object({ id: Id }), response: { 204: Nothing } } }, async (request, reply) => {
-    await cancelImport(request.ctx, request.params.id)
-    return reply.code(204).send(null)
-  })
+  http.delete(
+    '/api/imports/:id',
+    { schema: { tags, summary: 'Cancel; what was written stays', params: z.object({ id: Id }), response: { 204: Nothing } } },
+    async (request, reply) => {
+      await cancelImport(request.ctx, request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
 
-  http.get('/api/spaces/:space/export', { schema: { tags, summary: 'A zip of everything in a space that I may read', params: z.object({ space: Space }) } }, async (request, reply) => {
-    const made = await exportSpace(request.ctx, request.params.space)
-    return reply.type('application/zip').header('content-disposition', `attachment; filename="${made.space.key}.zip"`).header('cache-control', 'no-store').send(zipExport(made))
-  })
+  http.get(
+    '/api/spaces/:space/export',
+    { schema: { tags, summary: 'A zip of everything in a space that I may read', params: z.object({ space: Space }) } },
+    async (request, reply) => {
+      const made = await exportSpace(request.ctx, request.params.space)
+      return reply
+        .type('application/zip')
+        .header('content-disposition', `attachment; filename="${made.space.key}.zip"`)
+        .header('cache-control', 'no-store')
+        .send(zipExport(made))
+    },
+  )
 }

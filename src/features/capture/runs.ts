@@ -15,13 +15,32 @@ import * as store from './store.ts'
 const PROGRESS_MS = 400
 
 /** Keeps an uploaded archive and queues its import, for the stewards of a space. */
-export async function startImport(ctx: Ctx, input: { space: string; name: string; source: AsyncIterable<Uint8Array>; dryRun: boolean }): Promise<string> {
+export async function startImport(
+  ctx: Ctx,
+  input: { space: string; name: string; source: AsyncIterable<Uint8Array>; dryRun: boolean },
+): Promise<string> {
   const space = await stewardedSpace(ctx, input.space)
   const { hash } = await ctx.services.files.put(input.source, ctx.services.config.importLimit)
   const id = newId()
   await write(ctx, async (tx) => {
-    const run = { id, space_id: space.id, person_id: actorId(ctx), name: input.name.slice(0, 200), file_hash: hash, dry_run: input.dryRun ? 1 : 0 }
-    await store.insertRun(tx, { ...run, state: 'waiting', done: 0, total: 0, report: null, problem: null, created_at: tx.services.clock.now(), finished_at: null })
+    const run = {
+      id,
+      space_id: space.id,
+      person_id: actorId(ctx),
+      name: input.name.slice(0, 200),
+      file_hash: hash,
+      dry_run: input.dryRun ? 1 : 0,
+    }
+    await store.insertRun(tx, {
+      ...run,
+      state: 'waiting',
+      done: 0,
+      total: 0,
+      report: null,
+      problem: null,
+      created_at: tx.services.clock.now(),
+      finished_at: null,
+    })
     await enqueue(tx, 'capture.import', { run: id })
   })
   return id
@@ -37,7 +56,8 @@ async function findRun(ctx: Ctx, id: string): Promise<store.ImportRunTable> {
 /** Progress and report of an import, for the stewards of its space. */
 export async function importRun(ctx: Ctx, id: string): Promise<ImportRun> {
   const run = await findRun(ctx, id)
-  const failure = run.problem === null ? undefined : fromJson<{ code: string; status: number; params: Record<string, string | number> }>(run.problem)
+  const failure =
+    run.problem === null ? undefined : fromJson<{ code: string; status: number; params: Record<string, string | number> }>(run.problem)
   const problem = failure && problemOf(new DomainError(failure.code, failure.status, failure.params), ctx.locale, '')
   return {
     id: run.id,
@@ -109,7 +129,9 @@ async function importArchive(system: Ctx, run: store.ImportRunTable, signal: Abo
         const now = performance.now()
         if (now - shown < PROGRESS_MS && done < total) return
         shown = now
-        writing = writing.then(() => show(done, total)).catch((error) => services.log.warn({ err: error }, 'progress of an import could not be kept'))
+        writing = writing
+          .then(() => show(done, total))
+          .catch((error) => services.log.warn({ err: error }, 'progress of an import could not be kept'))
       },
     })
   } finally {
@@ -123,7 +145,17 @@ async function asPerson(system: Ctx, personId: string | null): Promise<Ctx> {
   if (personId === null) return system
   const person = await findPerson(system.db, personId)
   if (!person || person.deactivated_at !== null) throw new DomainError('forbidden', 403)
-  return { ...system, locale: person.locale, actor: { kind: 'person', id: person.id, name: person.name, administrator: person.administrator_since !== null, guest: person.kind === 'guest' } }
+  return {
+    ...system,
+    locale: person.locale,
+    actor: {
+      kind: 'person',
+      id: person.id,
+      name: person.name,
+      administrator: person.administrator_since !== null,
+      guest: person.kind === 'guest',
+    },
+  }
 }
 
 async function finish(ctx: Ctx, run: store.ImportRunTable, change: Partial<store.ImportRunTable>): Promise<void> {

@@ -18,7 +18,10 @@ export const ImportRun = z
     done: z.number().int().meta({ description: 'Articles and files dealt with so far' }),
     total: z.number().int().meta({ description: '0 while the archive is being looked through' }),
     report: ImportReport.nullable().meta({ description: 'Once it is done or cancelled' }),
-    problem: z.object({ code: z.string(), title: z.string(), detail: z.string() }).nullable().meta({ description: 'Why it failed, in the language of the asker' }),
+    problem: z
+      .object({ code: z.string(), title: z.string(), detail: z.string() })
+      .nullable()
+      .meta({ description: 'Why it failed, in the language of the asker' }),
     createdAt: Timestamp,
     finishedAt: Timestamp.nullable(),
   })

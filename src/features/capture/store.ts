@@ -6,7 +6,14 @@ import type { Db } from '../../platform/db/tables.ts'
  * What a path of an import became. Written before the items themselves, so that links know their targets and a broken
  * import knows where to go on; `digest` is what was last written there, null until then.
  */
-export type ImportSourceTable = { space_id: string; path: string; kind: 'article' | 'file'; target_id: string; digest: string | null; revision: number | null }
+export type ImportSourceTable = {
+  space_id: string
+  path: string
+  kind: 'article' | 'file'
+  target_id: string
+  digest: string | null
+  revision: number | null
+}
 
 export type ImportState = 'waiting' | 'running' | 'cancelling' | 'cancelled' | 'done' | 'failed'
 export type ImportRunTable = {
@@ -40,14 +47,19 @@ export async function putSources(tx: Tx, rows: ImportSourceTable[]): Promise<voi
       .insertInto('import_source')
       .values(part)
       .onConflict((conflict) =>
-        conflict.columns(['space_id', 'path']).doUpdateSet((eb) => ({ target_id: eb.ref('excluded.target_id'), digest: eb.ref('excluded.digest'), revision: eb.ref('excluded.revision') })),
+        conflict.columns(['space_id', 'path']).doUpdateSet((eb) => ({
+          target_id: eb.ref('excluded.target_id'),
+          digest: eb.ref('excluded.digest'),
+          revision: eb.ref('excluded.revision'),
+        })),
       )
       .execute()
   }
 }
 
 export async function deleteSources(tx: Tx, spaceId: string, paths: string[]): Promise<void> {
-  for (const part of chunks(paths)) await tx.db.deleteFrom('import_source').where('space_id', '=', spaceId).where('path', 'in', part).execute()
+  for (const part of chunks(paths))
+    await tx.db.deleteFrom('import_source').where('space_id', '=', spaceId).where('path', 'in', part).execute()
 }
 
 export async function markWritten(tx: Tx, spaceId: string, path: string, digest: string, revision: number | null): Promise<void> {
@@ -56,7 +68,12 @@ export async function markWritten(tx: Tx, spaceId: string, path: string, digest:
 
 /** Paths that files were imported from, by file id. */
 export async function filePaths(db: Db, spaceId: string): Promise<Map<string, string>> {
-  const rows = await db.selectFrom('import_source').select(['target_id', 'path']).where('space_id', '=', spaceId).where('kind', '=', 'file').execute()
+  const rows = await db
+    .selectFrom('import_source')
+    .select(['target_id', 'path'])
+    .where('space_id', '=', spaceId)
+    .where('kind', '=', 'file')
+    .execute()
   return new Map(rows.map((row) => [row.target_id, row.path]))
 }
 
@@ -66,7 +83,12 @@ export type ItemState = { spaceId: string; revision: number; trashed: boolean }
 export async function itemStates(ctx: Ctx, ids: Iterable<string>): Promise<Map<string, ItemState>> {
   const states = new Map<string, ItemState>()
   for (const part of chunks([...new Set(ids)])) {
-    const rows = await ctx.db.selectFrom('item').leftJoin('item_trash', 'item_trash.item_id', 'item.id').select(['item.id', 'item.space_id', 'item.revision', 'item_trash.at as trashed_at']).where('item.id', 'in', part).execute()
+    const rows = await ctx.db
+      .selectFrom('item')
+      .leftJoin('item_trash', 'item_trash.item_id', 'item.id')
+      .select(['item.id', 'item.space_id', 'item.revision', 'item_trash.at as trashed_at'])
+      .where('item.id', 'in', part)
+      .execute()
     for (const row of rows) states.set(row.id, { spaceId: row.space_id, revision: row.revision, trashed: row.trashed_at !== null })
   }
   return states
@@ -75,14 +97,25 @@ export async function itemStates(ctx: Ctx, ids: Iterable<string>): Promise<Map<s
 /** Which of `ids` are files, and in which space. */
 export async function fileSpaces(ctx: Ctx, ids: Iterable<string>): Promise<Map<string, string>> {
   const spaces = new Map<string, string>()
-  for (const part of chunks([...new Set(ids)])) for (const row of await ctx.db.selectFrom('file').select(['id', 'space_id']).where('id', 'in', part).execute()) spaces.set(row.id, row.space_id)
+  for (const part of chunks([...new Set(ids)]))
+    for (const row of await ctx.db.selectFrom('file').select(['id', 'space_id']).where('id', 'in', part).execute())
+      spaces.set(row.id, row.space_id)
   return spaces
 }
 
 export const listTopicIds = async (db: Db): Promise<string[]> => (await db.selectFrom('topic').select('id').execute()).map((row) => row.id)
 
 /** Whoever founded the organisation, or the longest-serving administrator after them. */
-export const firstAdministrator = (db: Db) => db.selectFrom('person').select(['id', 'name']).where('administrator_since', 'is not', null).where('deactivated_at', 'is', null).orderBy('administrator_since').orderBy('id').limit(1).executeTakeFirst()
+export const firstAdministrator = (db: Db) =>
+  db
+    .selectFrom('person')
+    .select(['id', 'name'])
+    .where('administrator_since', 'is not', null)
+    .where('deactivated_at', 'is', null)
+    .orderBy('administrator_since')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
 
 // ---- imports asked for over HTTP
 
@@ -95,15 +128,28 @@ export async function updateRun(tx: Tx, id: string, change: Partial<ImportRunTab
 }
 /** Changes the state if it is one of `from`; false where it was another. */
 export async function moveRun(tx: Tx, id: string, from: ImportState[], change: Partial<ImportRunTable>): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db.updateTable('import_run').set(change).where('id', '=', id).where('state', 'in', from).executeTakeFirst()
+  const { numUpdatedRows } = await tx.db
+    .updateTable('import_run')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .executeTakeFirst()
   return Number(numUpdatedRows) > 0
 }
-export const isFileOfRun = async (db: Db, hash: string): Promise<boolean> => (await db.selectFrom('import_run').select('id').where('file_hash', '=', hash).where('finished_at', 'is', null).executeTakeFirst()) !== undefined
+export const isFileOfRun = async (db: Db, hash: string): Promise<boolean> =>
+  (await db.selectFrom('import_run').select('id').where('file_hash', '=', hash).where('finished_at', 'is', null).executeTakeFirst()) !==
+  undefined
 
 // ---- exports
 
 /** Articles of a space that were archived themselves, not with one above them. */
 export async function archivedRoots(db: Db, spaceId: string): Promise<Set<string>> {
-  const rows = await db.selectFrom('item_archive').innerJoin('item', 'item.id', 'item_archive.item_id').select('item.id').where('item.space_id', '=', spaceId).whereRef('item_archive.root_id', '=', 'item.id').execute()
+  const rows = await db
+    .selectFrom('item_archive')
+    .innerJoin('item', 'item.id', 'item_archive.item_id')
+    .select('item.id')
+    .where('item.space_id', '=', spaceId)
+    .whereRef('item_archive.root_id', '=', 'item.id')
+    .execute()
   return new Set(rows.map((row) => row.id))
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { MANIFEST } from './export-paths.ts'
+import { Breather } from './breather.ts'
 import { decodeText, type Encoding } from './encoding.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { type OnjiMap, splitSource } from './onji-map.ts'
@@ -30,15 +31,25 @@ export async function survey(source: Source, limits: SurveyLimits, signal?: Abor
   const manifest = await readManifest(source)
   const attached = new Set(manifest?.files.map((file) => file.path))
   const look = new Look(source, limits)
+  const breather = new Breather()
   for (const { path, size } of source.files) {
     signal?.throwIfAborted()
+    await breather.breathe()
     if (manifest && path === MANIFEST) continue
     if (isMarkdown(path) && !attached.has(path)) await look.page(path, size)
     else await look.file(path, size)
   }
   const isPage = (path: string) => isMarkdown(path) && !attached.has(path)
   const plan = planImport([...look.pages, ...look.hashes.keys()], (key) => look.noted.get(key)?.order, isPage)
-  return { plan, manifest, noted: look.noted, hashes: look.hashes, refused: [...source.refused, ...look.refused], encodings: look.encodings, text: (path) => look.text(path) }
+  return {
+    plan,
+    manifest,
+    noted: look.noted,
+    hashes: look.hashes,
+    refused: [...source.refused, ...look.refused],
+    encodings: look.encodings,
+    text: (path) => look.text(path),
+  }
 }
 
 class Look {

@@ -16,7 +16,16 @@ import { createSpace, repository } from '../repository/index.ts'
 import { capture } from './index.ts'
 
 /** An installation of the features that capture stands on, in a folder of its own. */
-export type World = { services: Services; system: Ctx; folder: string; person(id: string, options?: { administrator?: boolean }): Ctx; spaceId: string; owner: Ctx; write(files: Record<string, string | Uint8Array>): Promise<string>; close(): Promise<void> }
+export type World = {
+  services: Services
+  system: Ctx
+  folder: string
+  person(id: string, options?: { administrator?: boolean }): Ctx
+  spaceId: string
+  owner: Ctx
+  write(files: Record<string, string | Uint8Array>): Promise<string>
+  close(): Promise<void>
+}
 
 const features = [identity, repository, capture]
 
@@ -24,7 +33,17 @@ export async function openInstallation(dataFolder: string, env: Record<string, s
   await mkdir(dataFolder, { recursive: true })
   const config = readConfig({ ONJI_DATA: dataFolder, ONJI_LOG_LEVEL: 'silent', ...env })
   const { reader, writer } = openSqlite(join(dataFolder, 'onji.sqlite'))
-  const services = { config, clock: systemClock, log: createLog('silent'), databaseKind: 'sqlite', reader, writer, files: new FileStore(join(dataFolder, 'files')), outbox: new Outbox(), jobs: new JobQueue() } as Services
+  const services = {
+    config,
+    clock: systemClock,
+    log: createLog('silent'),
+    databaseKind: 'sqlite',
+    reader,
+    writer,
+    files: new FileStore(join(dataFolder, 'files')),
+    outbox: new Outbox(),
+    jobs: new JobQueue(),
+  } as Services
   await migrate(writer, [platformTables, ...features.flatMap((feature) => feature.migrations ?? [])])
   for (const feature of features) for (const [kind, handler] of Object.entries(feature.jobs ?? {})) services.jobs.register(kind, handler)
   return services
@@ -34,8 +53,17 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   const folder = await mkdtemp(join(tmpdir(), 'onji-capture-'))
   const services = await openInstallation(join(folder, 'data'), env)
   const system = systemContext(services)
-  const id = await setUp(system, { organisation: 'Mulmaru', locale: 'ko', name: 'Seoyeon', mail: 'seoyeon@example.com', password: 'correct horse battery' })
-  const person = (each: string, { administrator = false } = {}): Ctx => ({ ...system, actor: { kind: 'person', id: each, name: each, administrator, guest: false } })
+  const id = await setUp(system, {
+    organisation: 'Mulmaru',
+    locale: 'ko',
+    name: 'Seoyeon',
+    mail: 'seoyeon@example.com',
+    password: 'correct horse battery',
+  })
+  const person = (each: string, { administrator = false } = {}): Ctx => ({
+    ...system,
+    actor: { kind: 'person', id: each, name: each, administrator, guest: false },
+  })
   const owner = person(id, { administrator: true })
   const space = await createSpace(owner, { name: 'Handbook' })
   return {
@@ -54,7 +82,8 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   }
 }
 
-export const addMember = async (world: World, name: string): Promise<Ctx> => world.person(await addPerson(world.system, { name, mail: `${name}@example.com` }))
+export const addMember = async (world: World, name: string): Promise<Ctx> =>
+  world.person(await addPerson(world.system, { name, mail: `${name}@example.com` }))
 
 let written = 0
 async function writeFiles(folder: string, files: Record<string, string | Uint8Array>): Promise<string> {

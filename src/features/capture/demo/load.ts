@@ -6,7 +6,19 @@ import { text } from '../../../platform/i18n.ts'
 import { newId } from '../../../platform/ids.ts'
 import { addGroup, addMember, addPerson, findOrganisation, findPersonByMail, setUp } from '../../identity/index.ts'
 import { analyseMarkdown } from '../../markdown/index.ts'
-import { changeArticle, changeSpace, createSpace, createTopic, grantRole, markFavourite, pinItem, publishArticle, restrictItem, spaceList, storeFile } from '../../repository/index.ts'
+import {
+  changeArticle,
+  changeSpace,
+  createSpace,
+  createTopic,
+  grantRole,
+  markFavourite,
+  pinItem,
+  publishArticle,
+  restrictItem,
+  spaceList,
+  storeFile,
+} from '../../repository/index.ts'
 import { LinkTargets, storeLinks } from '../links.ts'
 import { firstAdministrator } from '../store.ts'
 import { type DemoArticle, type DemoSpace, demoFolder, type Organisation, readOrganisation, readSpace } from './organisation.ts'
@@ -14,7 +26,7 @@ import { type DemoArticle, type DemoSpace, demoFolder, type Organisation, readOr
 /** Public, and therefore good for a program that listens on this computer only. */
 export const demoAccount = { mail: 'demo@example.com', password: 'onji-demonstration' } as const
 
-export type DemoLoaded = { people: number; spaces: number; articles: number; /** False where it was there already. */ fresh: boolean }
+export type DemoLoaded = { people: number; spaces: number; articles: number /** False where it was there already. */; fresh: boolean }
 
 const FAVOURITES = 4
 const READ = 6
@@ -30,7 +42,11 @@ export async function loadDemo(services: Services): Promise<DemoLoaded> {
   const system = systemContext(services)
   const founded = await findOrganisation(services.reader)
   if (!founded) throw new DomainError('setup-needed', 409)
-  const counts = { people: organisation.people.length, spaces: spaces.length, articles: spaces.reduce((sum, space) => sum + space.articles.length, 0) }
+  const counts = {
+    people: organisation.people.length,
+    spaces: spaces.length,
+    articles: spaces.reduce((sum, space) => sum + space.articles.length, 0),
+  }
   const there = (await spaceList(system)).map((space) => space.key)
   if (organisation.spaces.every((space) => there.includes(space.key))) return { ...counts, fresh: false }
   if (there.length > 0) throw new DomainError('demo-over-data', 409)
@@ -50,7 +66,12 @@ export async function startDemo(services: Services): Promise<string> {
   try {
     if (!(await findOrganisation(services.reader))) {
       const { name } = await readOrganisation()
-      await setUp(systemContext(services), { organisation: name[locale], locale, name: locale === 'ko' ? '온지 관리자' : 'Onji administrator', ...demoAccount })
+      await setUp(systemContext(services), {
+        organisation: name[locale],
+        locale,
+        name: locale === 'ko' ? '온지 관리자' : 'Onji administrator',
+        ...demoAccount,
+      })
     }
     await loadDemo(services)
     return (await findPersonByMail(services.reader, demoAccount.mail)) ? text(locale)('capture:command.demoSignIn', demoAccount) : ''
@@ -86,9 +107,17 @@ class Loader {
     await this.#people(Math.min(...dates))
     await this.#topics()
     for (const space of spaces) await this.#space(space)
-    this.#recent = spaces.flatMap((space) => space.articles.map((article) => ({ id: this.#id(space.key, article.path), at: article.revisions.at(-1)?.at ?? 0 }))).sort((a, b) => b.at - a.at).map((each) => each.id)
+    this.#recent = spaces
+      .flatMap((space) =>
+        space.articles.map((article) => ({ id: this.#id(space.key, article.path), at: article.revisions.at(-1)?.at ?? 0 })),
+      )
+      .sort((a, b) => b.at - a.at)
+      .map((each) => each.id)
     if (this.#founder) {
-      const ctx: Ctx = { ...this.#tx, actor: { kind: 'person', id: this.#founder.id, name: this.#founder.name, administrator: true, guest: false } }
+      const ctx: Ctx = {
+        ...this.#tx,
+        actor: { kind: 'person', id: this.#founder.id, name: this.#founder.name, administrator: true, guest: false },
+      }
       for (const id of this.#pinned.slice(0, FAVOURITES)) await markFavourite(ctx, id, true)
     }
   }
@@ -98,10 +127,18 @@ class Loader {
   }
 
   async #people(createdAt: number): Promise<void> {
-    for (const group of this.#organisation.groups) this.#ids.group.set(group.id, await addGroup(this.#tx, { name: group.name[this.#locale], description: '' }))
+    for (const group of this.#organisation.groups)
+      this.#ids.group.set(group.id, await addGroup(this.#tx, { name: group.name[this.#locale], description: '' }))
     for (const person of this.#organisation.people) {
       // The organisation has its administrator already; another one without a password would help nobody.
-      const id = await addPerson(this.#tx, { name: person.name[person.locale], mail: person.mail, title: person.title[this.#locale], kind: person.guest ? 'guest' : 'member', locale: person.locale, createdAt })
+      const id = await addPerson(this.#tx, {
+        name: person.name[person.locale],
+        mail: person.mail,
+        title: person.title[this.#locale],
+        kind: person.guest ? 'guest' : 'member',
+        locale: person.locale,
+        createdAt,
+      })
       this.#ids.person.set(person.id, id)
       for (const group of person.groups) await addMember(this.#tx, this.#of('group', group), id)
     }
@@ -135,13 +172,28 @@ class Loader {
     const given = this.#organisation.spaces.find((space) => space.key === key) as Organisation['spaces'][number]
     const { visibility, icon, colour, home, grants } = given
     const createdAt = Math.min(...articles.map((article) => article.created))
-    const { id: spaceId } = await createSpace(this.#tx, { key, name: given.name[this.#locale], description: given.description[this.#locale], visibility, icon, colour, createdAt })
+    const { id: spaceId } = await createSpace(this.#tx, {
+      key,
+      name: given.name[this.#locale],
+      description: given.description[this.#locale],
+      visibility,
+      icon,
+      colour,
+      createdAt,
+    })
     for (const { role, ...who } of grants) await grantRole(this.#tx, spaceId, this.#subject(who), role)
     if (this.#founder) await grantRole(this.#tx, spaceId, { kind: 'person', id: this.#founder.id }, 'owner')
     for (const path of [...articles.map((article) => article.path), ...pictures]) this.#items.set(`${key}/${path}`, newId())
-    const targets = new LinkTargets({ articles: articles.map(({ path, parent }) => ({ key: path, file: path, folder: null, parent })), files: pictures.map((path) => ({ path, owner: null })) }, (path) => this.#id(key, path))
+    const targets = new LinkTargets(
+      {
+        articles: articles.map(({ path, parent }) => ({ key: path, file: path, folder: null, parent })),
+        files: pictures.map((path) => ({ path, owner: null })),
+      },
+      (path) => this.#id(key, path),
+    )
     const shownIn = new Map<string, string>()
-    for (const article of articles) await this.#article(spaceId, key, article, (body) => this.#links(body, article.path, this.#id(key, article.path), targets, shownIn))
+    for (const article of articles)
+      await this.#article(spaceId, key, article, (body) => this.#links(body, article.path, this.#id(key, article.path), targets, shownIn))
     for (const path of pictures) await this.#picture(key, path, shownIn.get(path) ?? this.#id(key, home))
     await changeSpace(this.#tx, spaceId, { homeId: this.#id(key, home) })
     for (const { path, allow } of this.#organisation.restrictions.filter((restriction) => restriction.space === key)) {
@@ -156,7 +208,20 @@ class Loader {
     for (const [number, revision] of revisions.entries()) {
       const { message, at } = revision
       const written = { body: links(revision.body), message, at, origin: 'demo' as const, authorId: this.#of('person', revision.author) }
-      if (number === 0) await publishArticle(this.#tx, { ...written, id, spaceId, parentId: parent === null ? null : this.#id(key, parent), title, kind, tags, topics, description, createdAt: created, sourcePath: path })
+      if (number === 0)
+        await publishArticle(this.#tx, {
+          ...written,
+          id,
+          spaceId,
+          parentId: parent === null ? null : this.#id(key, parent),
+          title,
+          kind,
+          tags,
+          topics,
+          description,
+          createdAt: created,
+          sourcePath: path,
+        })
       else await changeArticle(this.#tx, id, written)
     }
     if (!pinned) return
@@ -165,12 +230,20 @@ class Loader {
   }
 
   async #picture(key: string, path: string, itemId: string): Promise<void> {
-    await storeFile(this.#tx, { id: this.#id(key, path), name: path.split('/').at(-1) as string, source: createReadStream(join(demoFolder, 'spaces', key, path)), itemId })
+    await storeFile(this.#tx, {
+      id: this.#id(key, path),
+      name: path.split('/').at(-1) as string,
+      source: createReadStream(join(demoFolder, 'spaces', key, path)),
+      itemId,
+    })
   }
 
   /** Paths become addresses, and people are mentioned by the handles they have here. */
   #links(body: string, path: string, id: string, targets: LinkTargets, shownIn: Map<string, string>): string {
-    const stored = storeLinks(body, path, { targets, onFound: (target) => target.file && !shownIn.has(target.path) && shownIn.set(target.path, id) })
+    const stored = storeLinks(body, path, {
+      targets,
+      onFound: (target) => target.file && !shownIn.has(target.path) && shownIn.set(target.path, id),
+    })
     const mentions = analyseMarkdown(stored).links.filter((link) => link.kind === 'mention' && this.#handles.has(link.target))
     return mentions
       .sort((a, b) => b.place.start - a.place.start)

@@ -20,9 +20,29 @@ const Organisation = z.strictObject({
   name: Both,
   description: Both,
   groups: z.array(z.strictObject({ id: Slug, name: Both })),
-  people: z.array(z.strictObject({ id: Slug, name: Both, mail: z.email(), title: Both, locale: z.enum(['ko', 'en']), groups: z.array(Slug), administrator: z.boolean().default(false), guest: z.boolean().default(false) })),
+  people: z.array(
+    z.strictObject({
+      id: Slug,
+      name: Both,
+      mail: z.email(),
+      title: Both,
+      locale: z.enum(['ko', 'en']),
+      groups: z.array(Slug),
+      administrator: z.boolean().default(false),
+      guest: z.boolean().default(false),
+    }),
+  ),
   spaces: z.array(
-    z.strictObject({ key: SpaceKey, name: Both, description: Both, visibility: Visibility, icon: z.string(), colour: z.enum(spaceColours), home: z.string(), grants: z.array(z.strictObject({ ...Who, role: Role })) }),
+    z.strictObject({
+      key: SpaceKey,
+      name: Both,
+      description: Both,
+      visibility: Visibility,
+      icon: z.string(),
+      colour: z.enum(spaceColours),
+      home: z.string(),
+      grants: z.array(z.strictObject({ ...Who, role: Role })),
+    }),
   ),
   restrictions: z.array(z.strictObject({ space: SpaceKey, path: z.string(), allow: z.array(z.strictObject(Who)) })),
   topics: z.array(z.strictObject({ id: Slug, broader: Slug.optional(), labels: Both, alternatives: Alternatives })),
@@ -45,7 +65,12 @@ const ArticleFields = z.strictObject({
 const RevisionFields = z.strictObject({ author: Slug, date: Day, message: z.string() })
 
 export type DemoRevision = { body: string; author: string; at: number; message: string }
-export type DemoArticle = Omit<z.infer<typeof ArticleFields>, 'author' | 'created' | 'updated' | 'message'> & { path: string; parent: string | null; created: number; /** Oldest first; the last is what reads today. */ revisions: DemoRevision[] }
+export type DemoArticle = Omit<z.infer<typeof ArticleFields>, 'author' | 'created' | 'updated' | 'message'> & {
+  path: string
+  parent: string | null
+  created: number /** Oldest first; the last is what reads today. */
+  revisions: DemoRevision[]
+}
 export type DemoSpace = { key: string; articles: DemoArticle[]; pictures: string[] }
 
 /** Working hours in Seoul, so that dates read right there. */
@@ -72,10 +97,12 @@ async function readArticle(folder: string, key: string, path: string, parent: st
   const { author, created, updated, message, ...rest } = fields
   const revisions: DemoRevision[] = []
   for (let number = 1; ; number++) {
-    const earlier = await readFields(join(folder, 'history', key, `${withoutExtension(path)}.${number}.md`), RevisionFields).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined
-      throw error
-    })
+    const earlier = await readFields(join(folder, 'history', key, `${withoutExtension(path)}.${number}.md`), RevisionFields).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined
+        throw error
+      },
+    )
     if (!earlier) break
     revisions.push({ body: earlier.body, author: earlier.fields.author, at: timeOf(earlier.fields.date), message: earlier.fields.message })
   }

@@ -45,7 +45,11 @@ describe('a folder', () => {
     await symlink('nowhere', join(folder, 'broken.md'))
     const source = await openFolder(folder)
     expect(source.files.map((file) => file.path).sort()).toEqual(['in/a.md', 'same.md'])
-    expect(source.refused.map((refusal) => `${refusal.path} ${refusal.reason}`).sort()).toEqual(['broken.md symbolic-link', 'in/loop symbolic-link', 'passwd.md symbolic-link'])
+    expect(source.refused.map((refusal) => `${refusal.path} ${refusal.reason}`).sort()).toEqual([
+      'broken.md symbolic-link',
+      'in/loop symbolic-link',
+      'passwd.md symbolic-link',
+    ])
   })
 
   it('that is too deep is refused by name, and the rest is there', async () => {
@@ -81,8 +85,10 @@ function rename(zip: Buffer, from: string, to: Buffer | string, flags?: number):
   const copy = Buffer.from(zip)
   for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1)) Buffer.from(to).copy(copy, at)
   if (flags !== undefined) {
-    for (let at = copy.indexOf('PK\x03\x04', 0, 'latin1'); at >= 0; at = copy.indexOf('PK\x03\x04', at + 1, 'latin1')) copy.writeUInt16LE(flags, at + 6)
-    for (let at = copy.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = copy.indexOf('PK\x01\x02', at + 1, 'latin1')) copy.writeUInt16LE(flags, at + 8)
+    for (let at = copy.indexOf('PK\x03\x04', 0, 'latin1'); at >= 0; at = copy.indexOf('PK\x03\x04', at + 1, 'latin1'))
+      copy.writeUInt16LE(flags, at + 6)
+    for (let at = copy.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = copy.indexOf('PK\x01\x02', at + 1, 'latin1'))
+      copy.writeUInt16LE(flags, at + 8)
   }
   return copy
 }
@@ -95,7 +101,13 @@ async function open(bytes: Buffer, limit = 1 << 30) {
 
 describe('an archive', () => {
   it('is read without the folder that zipping put around it', async () => {
-    const source = await open(await zipOf([['docs/a.md', 'A'], ['docs/img/b.png', 'B'], ['__MACOSX/docs/._a.md', 'x']]))
+    const source = await open(
+      await zipOf([
+        ['docs/a.md', 'A'],
+        ['docs/img/b.png', 'B'],
+        ['__MACOSX/docs/._a.md', 'x'],
+      ]),
+    )
     expect(source.files.map((file) => file.path)).toEqual(['a.md', 'img/b.png'])
     expect(source.hidden).toBe(1)
     expect(await text(source.read('img/b.png'))).toBe('B')
@@ -106,7 +118,17 @@ describe('an archive', () => {
     ['CP949, as Korean Windows writes', '????.md', iconv.encode('규정.md', 'cp949'), '규정.md'],
     ['UTF-8 that does not say so, as macOS writes', '????????.md', Buffer.concat([Buffer.from('가나'), Buffer.from('-x.md')]), '가나-x.md'],
   ])('has names in %s', async (_name, placeholder, bytes, name) => {
-    const source = await open(rename(await zipOf([[placeholder, 'x'], ['b.md', 'y']]), placeholder, bytes, 0))
+    const source = await open(
+      rename(
+        await zipOf([
+          [placeholder, 'x'],
+          ['b.md', 'y'],
+        ]),
+        placeholder,
+        bytes,
+        0,
+      ),
+    )
     expect(source.files.map((file) => file.path).sort()).toEqual(['b.md', name].sort())
     expect(await text(source.read(name))).toBe('x')
     await source.close()
@@ -119,7 +141,18 @@ describe('an archive', () => {
     ['C:/windows.md', 'Cx/windows.md'],
     ['..\\evil.md', 'xx-evil.md'],
   ])('with the name %s is refused whole', async (bad, placeholder) => {
-    await expect(open(rename(await zipOf([['good.md', 'x'], [placeholder, 'y']]), placeholder, bad))).rejects.toMatchObject({ code: 'zip-unsafe-name' })
+    await expect(
+      open(
+        rename(
+          await zipOf([
+            ['good.md', 'x'],
+            [placeholder, 'y'],
+          ]),
+          placeholder,
+          bad,
+        ),
+      ),
+    ).rejects.toMatchObject({ code: 'zip-unsafe-name' })
   })
 
   it('that unpacks to far more than it is worth is refused before anything is unpacked', async () => {
@@ -127,7 +160,10 @@ describe('an archive', () => {
   })
 
   it('whose entries share their bytes is refused', async () => {
-    const zip = await zipOf([['a.md', 'x'.repeat(5000)], ['b.md', 'y'.repeat(5000)]])
+    const zip = await zipOf([
+      ['a.md', 'x'.repeat(5000)],
+      ['b.md', 'y'.repeat(5000)],
+    ])
     const second = zip.lastIndexOf(Buffer.from('PK\x01\x02', 'latin1'))
     zip.writeUInt32LE(0, second + 42)
     await expect(open(zip)).rejects.toMatchObject({ code: 'zip-bomb' })
@@ -138,7 +174,10 @@ describe('an archive', () => {
   })
 
   it('with an entry that yields more than it declares fails at that entry', async () => {
-    const zip = await zipOf([['a.md', 'x'.repeat(5000)], ['b.md', 'fine']])
+    const zip = await zipOf([
+      ['a.md', 'x'.repeat(5000)],
+      ['b.md', 'fine'],
+    ])
     for (const at of [zip.indexOf(Buffer.from('PK\x01\x02', 'latin1')) + 24]) zip.writeUInt32LE(10, at)
     const source = await open(zip)
     await expect(source.read('a.md')).rejects.toThrow()
@@ -147,14 +186,24 @@ describe('an archive', () => {
   })
 
   it('gives no symbolic links', async () => {
-    const source = await open(await zipOf([['link.md', '/etc/passwd', { mode: 0o120777 }], ['a.md', 'a']]))
+    const source = await open(
+      await zipOf([
+        ['link.md', '/etc/passwd', { mode: 0o120777 }],
+        ['a.md', 'a'],
+      ]),
+    )
     expect(source.files.map((file) => file.path)).toEqual(['a.md'])
     expect(source.refused).toEqual([{ path: 'link.md', reason: 'symbolic-link' }])
     await source.close()
   })
 
   it('10,000 folders deep is refused by name', async () => {
-    const source = await open(await zipOf([[`${'d/'.repeat(10_000)}x.md`, 'x'], ['a.md', 'a']]))
+    const source = await open(
+      await zipOf([
+        [`${'d/'.repeat(10_000)}x.md`, 'x'],
+        ['a.md', 'a'],
+      ]),
+    )
     expect(source.files.map((file) => file.path)).toEqual(['a.md'])
     expect(source.refused[0]?.reason).toBe('too-deep')
     expect(source.refused[0]?.path.length).toBeLessThan(300)

@@ -51,7 +51,8 @@ function refuseBombs(entries: Entry[], name: string, most: number): void {
   for (const entry of entries) {
     unpacked += entry.uncompressedSize
     packed += entry.compressedSize
-    if (entry.uncompressedSize > RATIO_MATTERS_FROM && entry.uncompressedSize > entry.compressedSize * HIGHEST_RATIO) throw new DomainError('zip-bomb', 422, { name })
+    if (entry.uncompressedSize > RATIO_MATTERS_FROM && entry.uncompressedSize > entry.compressedSize * HIGHEST_RATIO)
+      throw new DomainError('zip-bomb', 422, { name })
   }
   if (unpacked > RATIO_MATTERS_FROM && unpacked > packed * HIGHEST_RATIO) throw new DomainError('zip-bomb', 422, { name })
   if (unpacked > most) throw new DomainError('import-too-large', 413, { name, limitMb: Math.floor(most / 1024 / 1024) })
@@ -101,7 +102,10 @@ class Archive {
     return {
       name: this.#name,
       files: [...this.#entries].map(([path, entry]) => ({ path: path.slice(top.length), size: entry.uncompressedSize })),
-      refused: this.#refused.map((refusal) => ({ ...refusal, path: refusal.path.startsWith(top) ? refusal.path.slice(top.length) : refusal.path })),
+      refused: this.#refused.map((refusal) => ({
+        ...refusal,
+        path: refusal.path.startsWith(top) ? refusal.path.slice(top.length) : refusal.path,
+      })),
       hidden: this.#hidden,
       read: async (path) => buffer(await stream(path)),
       stream,

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { closeServices, openServices } from '../../../app.ts'
+import { newDataFolder } from '../../../../test/harness/server.ts'
+import { readConfig } from '../../../platform/config.ts'
+import { type Services, systemContext } from '../../../platform/context.ts'
+import { createLog } from '../../../platform/log.ts'
+import { findPersonByMail, setUp, signIn } from '../../identity/index.ts'
+import { createSpace, itemsForExport, readableItem, readingView, revisionList, spaceList } from '../../repository/index.ts'
+import { articleKinds } from '../../repository/schema.ts'
+import { demoAccount, loadDemo, startDemo } from './load.ts'
+
+let services: Services
+let remove: () => Promise<void>
+beforeEach(async () => {
+  const data = await newDataFolder()
+  remove = data.remove
+  services = await openServices(readConfig({ ONJI_DATA: data.folder }), { log: createLog('silent') })
+})
+afterEach(async () => {
+  await closeServices(services)
+  await remove()
+})
+
+const found = () =>
+  setUp(systemContext(services), {
+    organisation: 'O',
+    locale: 'en',
+    name: 'Founder',
+    mail: 'founder@example.com',
+    password: 'correct horse battery',
+  })
+const everything = async () => {
+  const system = systemContext(services)
+  const spaces = await spaceList(system)
+  return (await Promise.all(spaces.map((space) => itemsForExport(system, space.id)))).flat()
+}
+
+describe('the demonstration', () => {
+  it('fills six spaces with articles of every kind, their history and no dead link', async () => {
+    const founder = await found()
+    expect(await loadDemo(services)).toMatchObject({ spaces: 6, people: 15, fresh: true })
+    const items = await everything()
+    expect(items.length).toBeGreaterThanOrEqual(60)
+    expect(new Set(items.map((item) => item.kind))).toEqual(new Set(articleKinds))
+    const system = systemContext(services)
+    const revisions = (await Promise.all(items.map((item) => revisionList(system, item.id, { limit: 50 })))).map((page) => page.items)
+    expect(revisions.filter((list) => list.length > 1).length).toBeGreaterThanOrEqual(15)
+    for (const list of revisions) {
+      expect(list.map((revision) => revision.at)).toEqual(list.map((revision) => revision.at).toSorted((a, b) => b - a))
+      expect(list.every((revision) => revision.author !== null && revision.origin === 'demo')).toBe(true)
+    }
+    expect(items.flatMap((item) => item.body.match(/\]\((?!https?:|#|\/articles\/|\/files\/|mailto:)[^)]*\.md[^)]*\)/g) ?? [])).toEqual([])
+    const owner = { ...system, actor: { kind: 'person' as const, id: founder, name: 'Founder', administrator: true, guest: false } }
+    const home = (await spaceList(owner)).find((space) => space.key === 'handbook')
+    const reading = await readingView(owner, home?.homeId as string)
+    expect(reading.may).toMatchObject({ own: true })
+  })
+
+  it('keeps from others what it restricts', async () => {
+    await found()
+    await loadDemo(services)
+    const person = async (mail: string) => {
+      const row = await findPersonByMail(services.reader, mail)
+      return {
+        ...systemContext(services),
+        actor: { kind: 'person' as const, id: row?.id as string, name: '', administrator: false, guest: row?.kind === 'guest' },
+      }
+    }
+    const fees = (await everything()).find((item) => item.sourcePath === 'fees/index.md')?.id as string
+    await expect(readableItem(await person('linh.nguyen@example.com'), fees)).rejects.toMatchObject({ code: 'not-found' })
+    expect(await readableItem(await person('eunji.choi@example.com'), fees)).toMatchObject({ id: fees })
+    expect((await spaceList(await person('hyejin.moon@example.com'))).map((space) => space.key)).toEqual(['security'])
+  })
+
+  it('is loaded once, and never over an organisation of one’s own', async () => {
+    await found()
+    await loadDemo(services)
+    const before = await everything()
+    expect(await loadDemo(services)).toMatchObject({ fresh: false })
+    expect(await everything()).toEqual(before)
+  })
+
+  it('refuses an installation that holds something', async () => {
+    await found()
+    await createSpace(systemContext(services), { name: 'Ours' })
+    await expect(loadDemo(services)).rejects.toMatchObject({ code: 'demo-over-data' })
+    expect(await everything()).toEqual([])
+  })
+
+  it('starts by itself, and says how to sign in', async () => {
+    expect(await startDemo(services)).toContain(demoAccount.password)
+    expect(await startDemo(services)).toContain(demoAccount.mail)
+    await signIn(systemContext(services), { ...demoAccount, agent: 'test' })
+    await expect(signIn(systemContext(services), { mail: 'seoyeon.kim@example.com', password: '', agent: 'test' })).rejects.toMatchObject({
+      code: 'wrong-credentials',
+    })
+  })
+})
