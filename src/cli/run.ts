@@ -11,7 +11,7 @@ export const exit = { done: 0, failed: 1, usage: 2 } as const
 
 /** The language of the terminal: LC_ALL or LANG, else the organisation's. */
 export function terminalLocale(env: Record<string, string | undefined> = process.env): 'ko' | 'en' {
-  return /^ko/i.test(env.LC_ALL ?? env.LANG ?? '') ? 'ko' : 'en'
+  return /^ko/i.test(env.LC_ALL || env.LANG || '') ? 'ko' : 'en'
 }
 
 /**
