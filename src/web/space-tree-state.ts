@@ -57,8 +57,7 @@ export function useSpaceTree(space: SpaceMark | null, where: Where, seeded: (Spa
 }
 
 async function readBranch(space: string, parent: string | null): Promise<TreeRow[]> {
-  const answer = await api.get<Page<TreeRow> | TreeRow[]>(branchPath(space, parent))
-  return Array.isArray(answer) ? answer : answer.items
+  return (await api.get<Page<TreeRow>>(branchPath(space, parent))).items
 }
 
 /** Rows by parent; the rows of the root stand under ''. */

@@ -6,6 +6,8 @@ export type Assets = {
   app: string
   pageCss: string
   fontCss: string
+  /** Styles of what only the app draws. */
+  appCss: string[]
   /** Modules the app asks for first, in the reader's language. */
   preload: (locale: 'ko' | 'en') => string[]
 }
@@ -28,6 +30,7 @@ export function readAssets(folder: string): Assets {
   return {
     app: `/${app.file}`,
     pageCss: `/${at('src/web/styles/page.css').file}`,
+    appCss: (app.css ?? []).map((name) => `/${name}`),
     fontCss: `/${at('src/web/styles/fonts.css').file}`,
     preload: (locale) => [...imported, texts[locale]],
   }

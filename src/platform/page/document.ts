@@ -22,8 +22,9 @@ export function textHand(t: Hand<Markup>['t'], locale: Frame['locale'], now = Da
 }
 
 /**
- * The whole HTML document of a page. It asks for one stylesheet before the text can be read; fonts come after the text
- * (a stylesheet at the end of the body does not hold back what stands before it), the app is a deferred module.
+ * The whole HTML document of a page. It asks for one stylesheet before the text can be read; fonts and the app's
+ * styles come after the text (a stylesheet at the end of the body does not hold back what stands before it), and the app, a
+ * deferred module, runs when they are there.
  */
 export function renderDocument(hand: Hand<Markup>, parts: DocumentParts): string {
   const { frame, assets } = parts
@@ -50,7 +51,7 @@ ${links.join('\n')}
 <div id="root">${frameView(hand, frame, { main: parts.main }).html}</div>
 <noscript><p class="noscript">${escapeHtml(t('web:shell.noscript'))}</p></noscript>
 <script type="application/json" id="onji-state">${jsonForScript(state)}</script>
-<link rel="stylesheet" href="${assets.fontCss}">
+${[...assets.appCss, assets.fontCss].map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
 </body>
 </html>
 `

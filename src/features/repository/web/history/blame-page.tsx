@@ -18,14 +18,14 @@ export function BlamePage() {
   const hand = useHand()
   const { id = '' } = useParams()
   const item = useApi<ReadingView>(readingPath(id))
-  const blame = useApi<Block[] | { items?: Block[]; blocks?: Block[] }>(`/api/articles/${id}/blame`)
+  const blame = useApi<{ items: Block[] }>(`/api/articles/${id}/blame`)
   const data = item.data
   usePage(data ? `${data.title} · ${t('blame.title')}` : null, data ? { space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
   return (
     <div className="page">
       {data && backTo(hand, data)}
       <PageHead title={t('blame.title')} lead={t('blame.lead')} />
-      <Loaded query={blame}>{(answer) => <Blame id={id} blocks={Array.isArray(answer) ? answer : (answer.items ?? answer.blocks ?? [])} />}</Loaded>
+      <Loaded query={blame}>{({ items }) => <Blame id={id} blocks={items} />}</Loaded>
     </div>
   )
 }

@@ -17,9 +17,10 @@ type Settings = Pick<Restriction, 'level' | 'scope' | 'subjects'>
 export function RestrictionDialog({ item, onClose }: { item: ReadingView; onClose: () => void }) {
   const t = useText('repository')
   const path = `/api/articles/${item.id}/restriction`
-  const present = useApi<Restriction | null>(path)
+  const present = useApi<{ items: Restriction[] }>(path)
   const [settings, setSettings] = useState<Settings>({ level: 'read', scope: 'tree', subjects: [] })
-  const known = present.data && !present.data.inherited ? present.data : null
+  const known = present.data?.items.find(({ inherited }) => !inherited) ?? null
+  const inherited = present.data?.items.filter((restriction) => restriction.inherited) ?? []
   const loading = present.isPending && !present.error
   useEffect(() => {
     if (known) setSettings({ level: known.level, scope: known.scope, subjects: known.subjects })
@@ -34,7 +35,14 @@ export function RestrictionDialog({ item, onClose }: { item: ReadingView; onClos
   return (
     <Modal opened onClose={onClose} title={t('restrict.title')} size="lg" closeButtonProps={{ 'aria-label': t('web:act.close') }}>
       <p className="dialog-text">{t('restrict.lead')}</p>
-      {present.data?.inherited && <p className="notice">{t('restrict.inherited')}</p>}
+      {inherited.length > 0 && (
+        <div className="notice">
+          <Icon name="lock" />
+          <span>
+            {t('restrict.inherited')} ({[...new Set(inherited.flatMap(({ subjects }) => subjects.map(({ name }) => name)))].join(', ')})
+          </span>
+        </div>
+      )}
       {loading ? (
         <Skeleton />
       ) : (
