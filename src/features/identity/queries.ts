@@ -36,7 +36,7 @@ async function presentPeople(ctx: Ctx, rows: store.PersonTable[]): Promise<Perso
 export async function listPeople(ctx: Ctx, filter: { query?: string; cursor?: string; limit: number }) {
   requireMember(ctx)
   const after = filter.cursor ? decodeCursor(filter.cursor) : undefined
-  const rows = await store.listPeople(ctx.db, { query: filter.query, after, limit: filter.limit })
+  const rows = await store.listPeople(ctx.db, { query: filter.query, byMail: requirePerson(ctx).administrator, after, limit: filter.limit })
   const page = rows.slice(0, filter.limit)
   const last = page.at(-1)
   return { items: await presentPeople(ctx, page), next: rows.length > filter.limit && last ? encodeCursor(last.name_key, last.id) : null }

@@ -115,11 +115,11 @@ export async function updatePerson(tx: Tx, id: string, change: Partial<PersonTab
 }
 
 /** People by name, `limit + 1` of them so that the caller sees whether there are more. */
-export async function listPeople(db: Db, filter: { query?: string; after?: { key: string; id: string }; limit: number }) {
+export async function listPeople(db: Db, filter: { query?: string; byMail: boolean; after?: { key: string; id: string }; limit: number }) {
   let query = db.selectFrom('person').selectAll()
   if (filter.query) {
     const like = `%${escapeLike(nameKey(filter.query))}%`
-    query = query.where(sql<boolean>`(name_key like ${like} escape '\\' or mail_key like ${like} escape '\\')`)
+    query = query.where(sql<boolean>`(name_key like ${like} escape '\\'${filter.byMail ? sql` or mail_key like ${like} escape '\\'` : sql``})`)
   }
   if (filter.after) {
     const { key, id } = filter.after
