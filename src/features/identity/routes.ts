@@ -32,25 +32,25 @@ export function setSessionCookie(reply: FastifyReply, request: FastifyRequest, s
 const agentOf = (request: FastifyRequest): string => request.headers['user-agent'] ?? ''
 
 function sessionRoutes(http: HttpServer, services: Services): void {
-  http.get('/api/session', { schema: { tags: ['identity'], summary: 'Who I am', response: { 200: schema.SessionView } } }, (request) => queries.sessionView(request.ctx))
+  http.get('/api/session', { schema: { security: [], tags: ['identity'], summary: 'Who I am', response: { 200: schema.SessionView } } }, (request) => queries.sessionView(request.ctx))
 
-  http.post('/api/session', { config: SIGN_IN_RATE, schema: { tags: ['identity'], summary: 'Sign in with mail and password', body: schema.SignIn, response: { 201: schema.SessionView } } }, async (request, reply) => {
+  http.post('/api/session', { config: SIGN_IN_RATE, schema: { security: [], tags: ['identity'], summary: 'Sign in with mail and password', body: schema.SignIn, response: { 201: schema.SessionView } } }, async (request, reply) => {
     const { secret } = await actions.signIn(request.ctx, { ...request.body, agent: agentOf(request) })
     setSessionCookie(reply, request, services, secret)
     return reply.code(201).send(await sessionOf(services, request, secret))
   })
 
-  http.delete('/api/session', { schema: { tags: ['identity'], summary: 'Sign out', response: { 204: Nothing } } }, async (request, reply) => {
+  http.delete('/api/session', { schema: { security: [], tags: ['identity'], summary: 'Sign out', response: { 204: Nothing } } }, async (request, reply) => {
     if (request.sessionId) await actions.endSession(request.ctx, request.sessionId)
     return reply.clearCookie(SESSION_COOKIE, { path: '/' }).header('clear-site-data', '"storage"').code(204).send(null)
   })
 
-  http.get('/api/setup', { schema: { tags: ['identity'], summary: 'Whether the organisation is still to be founded', response: { 200: schema.SetupState } } }, async (request) => ({
+  http.get('/api/setup', { schema: { security: [], tags: ['identity'], summary: 'Whether the organisation is still to be founded', response: { 200: schema.SetupState } } }, async (request) => ({
     needed: (await store.findOrganisation(request.ctx.db)) === undefined,
     demo: services.loadDemo !== undefined,
   }))
 
-  http.post('/api/setup', { config: SIGN_IN_RATE, schema: { tags: ['identity'], summary: 'Found the organisation; once', body: schema.Setup, response: { 201: schema.SessionView } } }, async (request, reply) => {
+  http.post('/api/setup', { config: SIGN_IN_RATE, schema: { security: [], tags: ['identity'], summary: 'Found the organisation; once', body: schema.Setup, response: { 201: schema.SessionView } } }, async (request, reply) => {
     const { demo, ...input } = request.body
     const id = await actions.setUp(request.ctx, input)
     const secret = await actions.openSession(request.ctx, id, agentOf(request))
@@ -211,14 +211,14 @@ function invitationRoutes(http: HttpServer, services: Services): void {
     return reply.code(204).send(null)
   })
   const params = z.object({ token: z.string().min(20).max(100) })
-  http.get('/api/invitations/:token', { config: SIGN_IN_RATE, schema: { tags: ['people'], summary: 'What an invitation link offers', params, response: { 200: schema.InvitationPreview } } }, async (request) => {
+  http.get('/api/invitations/:token', { config: SIGN_IN_RATE, schema: { security: [], tags: ['people'], summary: 'What an invitation link offers', params, response: { 200: schema.InvitationPreview } } }, async (request) => {
     const row = await store.findInvitation(request.ctx.db, hashSecret(request.params.token), services.clock.now())
     if (!row) throw new DomainError('invitation-over', 410)
     const names = await store.namesOf(request.ctx.db, [row.invited_by])
     const organisation = await store.findOrganisation(request.ctx.db)
     return { organisation: organisation?.name ?? '', mail: row.mail, invitedBy: row.invited_by ? (names.get(row.invited_by) ?? null) : null, kind: row.kind }
   })
-  http.post('/api/invitations/:token/acceptance', { config: SIGN_IN_RATE, schema: { tags: ['people'], params, body: schema.Acceptance, response: { 201: schema.SessionView } } }, async (request, reply) => {
+  http.post('/api/invitations/:token/acceptance', { config: SIGN_IN_RATE, schema: { security: [], tags: ['people'], params, body: schema.Acceptance, response: { 201: schema.SessionView } } }, async (request, reply) => {
     const id = await actions.acceptInvitation(request.ctx, request.params.token, request.body)
     const secret = await actions.openSession(request.ctx, id, agentOf(request))
     setSessionCookie(reply, request, services, secret)

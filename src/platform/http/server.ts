@@ -8,7 +8,7 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, t
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Actor, Ctx, Locale, Services } from '../context.ts'
-import { DomainError, notFound } from '../errors.ts'
+import { DomainError, notFound, unauthenticated } from '../errors.ts'
 import { chooseLocale } from '../i18n.ts'
 import { addIdempotency } from './idempotency.ts'
 import { answerProblem, type Problem } from './problem.ts'
@@ -142,7 +142,17 @@ function addContext(http: HttpServer, { services, authenticate }: ServerOptions)
     request.signedBy = found.signedBy
     request.ctx = { actor: found.actor, locale: request.locale, db: services.reader, services }
     if (!SAFE_METHODS.has(request.method)) refuseForeignOrigin(request, services)
+    if (found.actor.kind === 'visitor' && !isOpenToVisitors(request)) throw unauthenticated()
   })
+}
+
+/**
+ * Data is for those who signed in. A route that is meant for visitors says so in its schema (`security: []`, as OpenAPI
+ * writes it); pages lead a visitor to sign in by themselves.
+ */
+function isOpenToVisitors({ routeOptions: { url, schema } }: FastifyRequest): boolean {
+  const isData = url?.startsWith('/api/') || url?.startsWith('/files/')
+  return !isData || (schema as { security?: unknown[] } | undefined)?.security?.length === 0
 }
 
 /**
