@@ -76,7 +76,7 @@ function handlers(slots: Slots): Handlers {
   return {
     wikiLink: (_state, node: { value: string }) => slots.element(wikiSlot('wiki', node.value)),
     wikiEmbed: (_state, node: { value: string }) => slots.element(wikiSlot('embed', node.value)),
-    mention: (_state, node: { value: string }) => slots.element({ kind: 'mention', target: node.value, text: `@${node.value}` }),
+    mention: (_state, node: { value: string }) => slots.element({ kind: 'mention', target: node.value.slice(1), text: node.value }),
     braceComment: () => undefined,
     code(_state, node: { value: string; lang?: string | null; meta?: string | null }): Element {
       const properties = { ...(node.lang ? { className: [`language-${node.lang}`] } : {}), ...(node.meta ? { dataMeta: node.meta } : {}) }

@@ -47,6 +47,7 @@ export const schema: Schema = {
     code: [['className', /^language-./, 'math-inline', 'math-display'], 'dataMeta'],
     div: [['dataCallout', 'note', 'tip', 'important', 'warning', 'caution']],
     img: ['src', 'alt', 'title', 'width', 'height'],
+    input: [...(attributes.input ?? []), 'checked'],
     'onji-slot': ['dataSlot'],
     time: ['dateTime'],
     td: ['colSpan', 'rowSpan', 'align', 'headers'],

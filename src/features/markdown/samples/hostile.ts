@@ -58,7 +58,7 @@ export const hostile: Record<string, string> = {
   'table wide by its head': `${'|a'.repeat(3_000)}\n${'|-'.repeat(3_000)}\n${'|b\n'.repeat(3_000)}`,
   'table rows that are none': 'a | b\n'.repeat(20_000),
   'headings alike': '# a\n'.repeat(20_000),
-  'setext lines': 'a\n'.repeat(20_000) + '===',
+  'setext lines': `${'a\n'.repeat(20_000)}===`,
   'html nested': '<div>'.repeat(20_000),
   'html nested inline': `a ${'<b>'.repeat(20_000)}`,
   'html formatting unclosed': `a ${'<b><i>'.repeat(3_000)}\n\n`.repeat(5),

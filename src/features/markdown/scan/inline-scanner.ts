@@ -266,19 +266,21 @@ class InlineScanner {
     closeEmphasis(this.delimiters, bracket.delimiter, out)
     this.delimiters.length = Math.min(this.delimiters.length, bracket.delimiter)
     out[bracket.out] = ''
-    this.dropAddresses(bracket.links)
     if (bracket.media) {
+      // Links in the description of an image are its words only.
+      this.links.length = bracket.links
       const text = out.slice(bracket.out, out.length).join('')
       this.add(syntax, target, text, start, end, true)
       // What an image shows is no text of the page, but its description is.
       return
     }
+    this.dropAddresses(bracket.links)
     this.add(syntax, target, '', start, end, false, bracket.out, out.length)
     for (const each of this.brackets) if (!each.media) each.active = false
     if (this.brackets.every((each) => !each.active)) this.brackets.length = 0
   }
 
-  /** A bare address, a mention or a wiki link inside the brackets of a link or an image is its text. */
+  /** A bare address, a mention or a wiki link inside the brackets of a link is that link's text. */
   private dropAddresses(from: number): void {
     const kept = this.links.splice(from).filter((link) => link.syntax === 'markdown' || link.syntax === 'embed')
     this.links.push(...kept)
@@ -300,6 +302,7 @@ class InlineScanner {
     const end = this.tagEnd(at)
     if (end < 0 || this.isUnknownTag(at)) return end
     this.flush(at, end)
+    if (BREAKING.test(text.slice(at, at + 12))) this.out.push(' ')
     for (const link of htmlLinks(text.slice(at, end), this.offset + at)) this.links.push({ ...link, from: 0, to: 0 })
     return end
   }
@@ -370,6 +373,8 @@ const AUTOLINK =
   /<(?:([A-Za-z][A-Za-z0-9+.-]{1,31}):[^\s<>\u0000-\u001f]*|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>/y
 const TAG =
   /<(?:[A-Za-z][A-Za-z0-9-]*(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?|\/[A-Za-z][A-Za-z0-9-]*\s*)>/y
+/** Tags between which words do not belong together. */
+const BREAKING = /^<\/?(?:br|p|div|li|[uo]l|t[drh]|table|h[1-6r]|img|d[dt]|summary|details)\b/i
 const NAME = /<\/?([A-Za-z][\w.-]*)/y
 
 function codeText(raw: string): string {

@@ -11,6 +11,7 @@ import { math } from 'micromark-extension-math'
 import type { Extension as Syntax } from 'micromark-util-types'
 import { visit } from 'unist-util-visit'
 import { addressLength } from '../scan/addresses.ts'
+import { wikiParts } from '../scan/inline-scanner.ts'
 import { braceComment } from './brace-comment.ts'
 import { componentFlow, componentText } from './component.ts'
 import { dollarMath } from './dollar-math.ts'
@@ -72,7 +73,7 @@ const tree: Extension = {
   enter: {
     wikiLink: literal('wikiLink', [2, 2]),
     wikiEmbed: literal('wikiEmbed', [3, 2]),
-    mention: literal('mention', [1, 0]),
+    mention: literal('mention', [0, 0]),
     component: literal('component', [0, 0]),
     braceComment: literal('braceComment', [3, 3]),
     dollarMath(token) {
@@ -91,6 +92,7 @@ const toTree: (Extension | Extension[])[] = [frontmatterFromMarkdown(['yaml']), 
 export function parseMarkdown(source: string): Root {
   const tree = fromMarkdown(source, { extensions: syntax, mdastExtensions: toTree as Extension[] })
   partParticles(tree, source)
+  plainInLinks(tree)
   return tree
 }
 
@@ -108,5 +110,15 @@ function partParticles(tree: Root, source: string): void {
     node.url = node.url.slice(0, node.url.length - rest.length)
     text.value = text.value.slice(0, length)
     parent.children.splice(index + 1, 0, { type: 'text', value: rest })
+  })
+}
+
+/** A link cannot hold another: what would become one inside of it is its text. */
+function plainInLinks(tree: Root): void {
+  visit(tree, ['link', 'linkReference'], (link) => {
+    visit(link, ['wikiLink', 'mention'], (node) => {
+      const { type, value } = node as WikiLink | Mention
+      Object.assign(node, { type: 'text', value: type === 'mention' ? value : wikiParts(value).text })
+    })
   })
 }
