@@ -13,7 +13,7 @@ import { frameFor, type Whereabouts } from './frame.ts'
 import { homeView as homeMarkup } from './page.ts'
 import { homeView } from './queries.ts'
 
-export type Page = { title: string; main: (hand: Hand<Markup>) => Markup; where: Whereabouts; seeds?: Record<string, unknown>; description?: string }
+export type Page = { title: string; main: (hand: Hand<Markup>) => Markup; where: Whereabouts; seeds?: Record<string, unknown>; description?: string; /** The address it has now, where it was asked for by a former one. */ movedTo?: string }
 export type PageSender = (request: FastifyRequest, reply: FastifyReply, page: Page) => Promise<FastifyReply>
 
 /** A page as complete HTML, with what the app needs to take over. */
@@ -57,6 +57,7 @@ export async function spacePage(request: FastifyRequest, key: string): Promise<P
   const recentPath = withQuery('/api/articles', { space: space.key, sort: 'updated' })
   const recent = space.role === null ? { items: [], next: null } : await itemList(ctx, { space: space.id, state: 'current', sort: 'updated', limit: 50 })
   return {
+    movedTo: key === space.key || key === space.id ? undefined : `/spaces/${space.key}`,
     title: space.name,
     description: space.description,
     where: { place: 'spaces', space: markOf(space) },

@@ -8,9 +8,10 @@ import { notFound } from '../../platform/errors.ts'
 import type { HttpServer } from '../../platform/http/server.ts'
 import { isId } from '../../platform/ids.ts'
 import { text } from '../../platform/i18n.ts'
-import { type Assets, readAssets } from '../../platform/page/assets.ts'
+import { readAssets } from '../../platform/page/assets.ts'
 import { findOrganisation } from '../identity/index.ts'
 import { addApiReference } from './api-reference.ts'
+import { addEntrance } from './entrance.ts'
 import * as pages from './pages.ts'
 import { problemPage } from './problem-page.ts'
 import { homeView } from './queries.ts'
@@ -27,7 +28,9 @@ export async function addRoutes(http: HttpServer, services: Services): Promise<v
   const assets = readAssets(dist)
   await http.register(fastifyStatic, { root: dist, wildcard: false, preCompressed: true, index: false, maxAge: '1y', immutable: true, setHeaders: shortLivedUnlessHashed })
   services.pageOfProblem = (problem, request) => problemPage(problem, request, assets)
-  addPages(http, services, assets)
+  const send = pages.createPageSender(assets)
+  addPages(http, send)
+  await addEntrance(http, services, send)
 }
 
 /** Only files below /assets carry a hash of their content in the name. */
@@ -44,14 +47,14 @@ async function whereTo(request: FastifyRequest): Promise<string | undefined> {
 
 const item = z.object({ id: z.string() })
 
-function addPages(http: HttpServer, services: Services, assets: Assets): void {
-  const send = pages.createPageSender(assets)
+function addPages(http: HttpServer, send: pages.PageSender): void {
   const page = (url: string, make: (request: FastifyRequest) => Promise<pages.Page | undefined> | pages.Page) =>
     http.get(url, { schema: { hide: true } }, async (request, reply) => {
       const elsewhere = await whereTo(request)
       if (elsewhere) return reply.redirect(elsewhere, 303)
       const made = await make(request)
       if (!made) throw notFound('page')
+      if (made.movedTo !== undefined) return reply.redirect(made.movedTo, 301)
       return send(request, reply, made)
     })
   const idOf = (request: FastifyRequest): string => {
@@ -79,18 +82,9 @@ function addPages(http: HttpServer, services: Services, assets: Assets): void {
     return pages.resultsPage(request, { q: String(q).slice(0, 2_000), space: String(space), kind: String(kind) })
   })
   for (const url of ['/articles/:id/compare', '/articles/:id/blame']) page(url, (request) => pages.appPageOfItem(request, idOf(request)))
-  for (const url of ['/spaces/:key/settings', '/spaces/:key/archive']) page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
+  for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive']) page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
   page('/trash', (request) => pages.appPageOfSpace(request, (request.query as { space?: string }).space))
   for (const url of ['/articles/new', '/articles/:id/edit', '/spaces/new', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
     page(url, (request) => pages.appPage(title(request, 'web:place.home'), { place: null }))
   }
-  for (const url of ['/sign-in', '/setup', '/invitations/:token']) {
-    http.get(url, { schema: { hide: true } }, async (request, reply) => {
-      const founded = await findOrganisation(request.ctx.db)
-      if (url === '/setup' && founded) return reply.redirect('/', 303)
-      if (url !== '/setup' && !founded) return reply.redirect('/setup', 303)
-      return send(request, reply, pages.appPage(title(request, 'web:place.home'), { place: null }))
-    })
-  }
-  void services
 }

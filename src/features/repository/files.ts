@@ -1,3 +1,5 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { actorId, type Ctx, type Services, write } from '../../platform/context.ts'
 import { DomainError, invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
@@ -138,21 +140,32 @@ export async function removeFile(ctx: Ctx, id: string): Promise<void> {
 
 /** Deletes the bytes that no record refers to any more. */
 export async function deleteUnusedFiles(services: Services, hashes: string[]): Promise<void> {
-  for (const hash of hashes) if (!(await store.isHashUsed(services.writer, hash))) await services.files.delete(hash)
+  for (const hash of hashes) {
+    if (await store.isHashUsed(services.writer, hash)) continue
+    await services.files.delete(hash)
+    for (const width of THUMBNAIL_WIDTHS) await rm(thumbnailPath(services, hash, width), { force: true })
+  }
+}
+
+const KEEP_LOOSE_MS = 30 * 86_400_000
+
+/** Forgets uploads that after a month still belong to no item. */
+export async function forgetLooseFiles(ctx: Ctx): Promise<void> {
+  const hashes = await write(ctx, (tx) => store.deleteLooseFiles(tx, tx.services.clock.now() - KEEP_LOOSE_MS))
+  await deleteUnusedFiles(ctx.services, hashes)
 }
 
 export const THUMBNAIL_WIDTHS = [160, 320, 640, 1280] as const
 
+const thumbnailPath = (services: Services, hash: string, width: number): string => join(services.config.dataFolder, 'thumbnails', hash.slice(0, 2), `${hash}-${width}.webp`)
+
 /** A WebP of at most `width` pixels, made once and kept as a file of its own; undefined where the image cannot be opened. */
 export async function thumbnail(ctx: Ctx, file: FileTable, width: number): Promise<{ path: string } | undefined> {
   const size = THUMBNAIL_WIDTHS.find((candidate) => candidate >= width) ?? 1280
-  const { mkdir, rename, stat } = await import('node:fs/promises')
-  const { join } = await import('node:path')
-  const folder = join(ctx.services.config.dataFolder, 'thumbnails', file.hash.slice(0, 2))
-  const path = join(folder, `${file.hash}-${size}.webp`)
+  const path = thumbnailPath(ctx.services, file.hash, size)
   if (await stat(path).catch(() => undefined)) return { path }
   const { default: sharp } = await import('sharp')
-  await mkdir(folder, { recursive: true })
+  await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${newId()}`
   try {
     await sharp(ctx.services.files.path(file.hash), { limitInputPixels: MOST_PIXELS }).rotate().resize({ width: size, withoutEnlargement: true }).webp({ quality: 80 }).toFile(temporary)

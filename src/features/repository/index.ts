@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts'
 import type { Feature } from '../../platform/feature.ts'
 import type { Renderer } from '../markdown/index.ts'
-import { deleteUnusedFiles } from './files.ts'
+import { deleteUnusedFiles, forgetLooseFiles } from './files.ts'
 import { itemIndex } from './indexing.ts'
 import * as repositoryTables from './migrations/2026-11-21-repository.ts'
 import type { ReadingLog } from './personal.ts'
@@ -12,7 +12,7 @@ import { deleteOldRenderings } from './store/files.ts'
 
 export { changeArticle, publishArticle, readArticle, restoreRevision, StaleError } from './articles.ts'
 export { type ExportedItem, itemsForExport } from './export.ts'
-export { fileName, publishDocument, readableFile, storeFile } from './files.ts'
+export { addDocumentVersion, fileName, publishDocument, readableFile, renameDocument, storeFile } from './files.ts'
 export { markFavourite, pinItem, ReadingLog } from './personal.ts'
 export { readableItem, readableSpace, stewardedSpace, visibleSpace, writableSpace } from './policy.ts'
 export * from './queries.ts'
@@ -43,9 +43,13 @@ export const repository: Feature = {
   indexing: [itemIndex],
   jobs: {
     'repository.delete-files': (ctx, payload) => deleteUnusedFiles(ctx.services, payload.hashes as string[]),
+    'repository.forget-loose-files': (ctx) => forgetLooseFiles(ctx),
     'repository.forget-renderings': (ctx) => deleteOldRenderings(ctx.services.writer, ctx.services.clock.now() - KEEP_RENDERINGS_MS),
   },
-  schedule: [{ job: 'repository.forget-renderings', everyMs: DAY_MS }],
+  schedule: [
+    { job: 'repository.forget-renderings', everyMs: DAY_MS },
+    { job: 'repository.forget-loose-files', everyMs: DAY_MS },
+  ],
   async stop(services) {
     await services.readingLog.flush()
     await services.renderer.close()

@@ -154,7 +154,10 @@ describeOnBothStores('Permissions', (open) => {
     expect(await reachOf(guest)).toMatchObject({ spaces: [], shared: [shared] })
     await restrictItem(await as('minji'), below, { level: 'read', scope: 'tree', subjects: [] })
     expect(await titles(await as('guest'))).toEqual(['제안서'])
-    void spaces
+    expect(await queries.treeLevel(await as('guest'), spaces.secret, null)).toMatchObject([{ title: '제안서', children: 0 }])
+    const deep = await write('minji', { space: 'secret', title: '깊은 곳', parent: await write('minji', { space: 'secret', title: '숨은 위' }) })
+    await shareItem(await as('minji'), deep, { kind: 'person', id: people.guest }, 'reader')
+    expect((await queries.treeLevel(await as('guest'), spaces.secret, null)).map((node) => node.title).sort()).toEqual(['깊은 곳', '제안서'])
   })
 
   test('48 what is moved out of a restricted tree has left the restriction', async () => {

@@ -32,7 +32,7 @@ export const spaceView = async (ctx: Ctx, idOrKey: string) => (await present.pre
 export async function treeLevel(ctx: Ctx, idOrKey: string, parentId: string | null) {
   const space = await visibleSpace(ctx, idOrKey)
   if (parentId !== null) await readableItem(ctx, parentId)
-  const rows = await listChildren(ctx, space.id, parentId)
+  const rows = await listChildren(ctx, space.id, parentId, undefined, space.rank === 0)
   return rows.map(present.treeNode)
 }
 

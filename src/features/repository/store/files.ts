@@ -24,6 +24,12 @@ export async function deleteFile(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('file').where('id', '=', id).execute()
 }
 
+/** Uploads that no article has taken in since `before`; answers what their bytes are called. */
+export async function deleteLooseFiles(tx: Tx, before: number): Promise<string[]> {
+  const rows = await tx.db.deleteFrom('file').where('item_id', 'is', null).where('created_at', '<', before).returning('hash').execute()
+  return rows.map((row) => row.hash)
+}
+
 export async function isHashUsed(db: Db, hash: string): Promise<boolean> {
   return (await db.selectFrom('file').select('id').where('hash', '=', hash).limit(1).executeTakeFirst()) !== undefined
 }

@@ -82,7 +82,9 @@ export async function positionAfter(tx: Tx, spaceId: string, parentId: string | 
 // ---- lists
 
 /** Children the asker may read, each with whether (0 or 1) the asker may read anything right below it. */
-export async function listChildren(ctx: Ctx, spaceId: string, parentId: string | null, limit = 1_000) {
+export async function listChildren(ctx: Ctx, spaceId: string, parentId: string | null, limit = 1_000, loose = false) {
+  // `loose`: what hangs under something unreadable comes up to the top, or a guest would not find what was shared.
+  const top = loose ? sql`(above_item.parent_id is null or not exists (select 1 from item where item.id = above_item.parent_id and ${readableItems(ctx.actor)}))` : sql`above_item.parent_id is null`
   const readable = readableItems(ctx.actor)
   // The inner query calls its own table item as well, so that the same conditions hold for it.
   const anyBelow = sql`select 1 from item where item.parent_id = above_item.id and ${readable} and ${notTrashed} and ${notArchived} limit 1`
@@ -91,7 +93,7 @@ export async function listChildren(ctx: Ctx, spaceId: string, parentId: string |
       exists (select 1 from restriction where restriction.item_id = item.id) as restricted,
       (select count(*) from (${anyBelow}) as one) as children
     from item above_item join item on item.id = above_item.id
-    where above_item.space_id = ${spaceId} and ${parentId === null ? sql`above_item.parent_id is null` : sql`above_item.parent_id = ${parentId}`}
+    where above_item.space_id = ${spaceId} and ${parentId === null ? top : sql`above_item.parent_id = ${parentId}`}
     and ${readable} and ${notTrashed} and ${notArchived} order by above_item.position, above_item.id limit ${limit}`.execute(ctx.db)
   return rows.map((row) => ({ ...row, children: Number(row.children) }))
 }

@@ -29,7 +29,11 @@ export async function deleteSpace(tx: Tx, id: string): Promise<void> {
 }
 
 /** True when the key is in use or still leads to another space. */
+/** `/spaces/new` is the page where spaces are made. */
+const RESERVED_KEY = 'new'
+
 export async function isKeyTaken(db: Db, key: string, except = ''): Promise<boolean> {
+  if (key === RESERVED_KEY) return true
   const taken = await db.selectFrom('space').select('id').where('key', '=', key).where('id', '!=', except).executeTakeFirst()
   const led = await db.selectFrom('space_alias').select('space_id').where('key', '=', key).where('space_id', '!=', except).executeTakeFirst()
   return taken !== undefined || led !== undefined
