@@ -1,4 +1,5 @@
-import { frontMatterLength, splitFrontMatter } from './front-matter.ts'
+import { splitFrontMatter } from './front-matter.ts'
+import { frontMatterLength } from './scan/front-matter-length.ts'
 import { detectLanguage } from './language.ts'
 import { type DocumentScan, scanDocument } from './scan/document.ts'
 import { slugify } from './slug.ts'

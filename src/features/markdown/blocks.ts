@@ -1,4 +1,4 @@
-import { frontMatterLength } from './front-matter.ts'
+import { frontMatterLength } from './scan/front-matter-length.ts'
 import { scanBlocks } from './scan/block-scanner.ts'
 import type { Block } from './types.ts'
 

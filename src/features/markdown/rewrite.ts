@@ -1,4 +1,4 @@
-import { frontMatterLength } from './front-matter.ts'
+import { frontMatterLength } from './scan/front-matter-length.ts'
 import { scanDocument } from './scan/document.ts'
 import type { LinkSyntax } from './scan/document.ts'
 import type { Link } from './types.ts'

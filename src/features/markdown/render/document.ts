@@ -26,7 +26,7 @@ import { toHtml } from 'hast-util-to-html'
 import type { Heading as HeadingNode, Root } from 'mdast'
 import { type Handlers, toHast } from 'mdast-util-to-hast'
 import { EXIT, visit } from 'unist-util-visit'
-import { frontMatterLength } from '../front-matter.ts'
+import { frontMatterLength } from '../scan/front-matter-length.ts'
 import { tameSource } from './tame.ts'
 import { parseMarkdown } from '../syntax/dialect.ts'
 import type { Rendered, RenderOptions } from '../types.ts'
@@ -46,6 +46,7 @@ export async function renderDocument(source: string, options: RenderOptions): Pr
   const own = words[options.language]
   const tree = parseMarkdown(tameSource(source.slice(frontMatterLength(source))))
   nameHeadings(tree)
+  keepUnusedFootnotes(tree)
   resolveComponents(tree)
   const html = toHtmlTree(tree, slots, own)
   linkMedia(html, own)
@@ -107,6 +108,19 @@ function nameHeadings(tree: Root): void {
     node.children.pop()
     const before = node.children[node.children.length - 1]
     if (before?.type === 'text') before.value = before.value.trimEnd()
+  })
+}
+
+/** A footnote that nothing calls (or only raw HTML) is shown where it is written, instead of not at all. */
+function keepUnusedFootnotes(tree: Root): void {
+  const used = new Set<string>()
+  visit(tree, 'footnoteReference', ({ identifier }) => {
+    used.add(identifier)
+  })
+  visit(tree, 'footnoteDefinition', (node, index, parent) => {
+    if (used.has(node.identifier) || !parent || index === undefined) return undefined
+    parent.children.splice(index, 1, ...node.children)
+    return index
   })
 }
 
