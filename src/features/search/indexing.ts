@@ -2,7 +2,7 @@ import { type Ctx, type Services, systemContext } from '../../platform/context.t
 import { chunks } from '../../platform/db/codec.ts'
 import type { Indexed, IndexSource } from '../../platform/feature.ts'
 import type { StoredEvent } from '../../platform/events/follower.ts'
-import { type Engine, type Filling, IndexDamaged } from './engine/engine.ts'
+import { type Engine, type Filling, IndexDamaged, type IndexState } from './engine/engine.ts'
 
 const BATCH = 50
 const RELATED_KEPT = 1_000
@@ -54,12 +54,14 @@ export class SearchService {
 
   /** How far the outbox is heard. Asked by the follower each time, so it is also what notices that the index is gone. */
   async position(): Promise<number> {
-    const state = await this.engine.state()
-    if (state === undefined) await this.#create()
+    if ((await this.engine.state()) === undefined) await this.#create()
     this.#verified ??= this.#verify()
-    const now = state ?? (await this.engine.state())
-    if (now?.filling) void this.#fill()
-    return Math.max(now?.position ?? 0, this.#heard)
+    const state = await this.engine.state()
+    if (!state) return this.#heard
+    if (!state.filling || this.#rebuild) return Math.max(state.position, this.#heard)
+    const position = await this.#skipWhatFillingBrings(state)
+    void this.#fill()
+    return position
   }
 
   /** Brings into the index what the events changed. */
@@ -113,6 +115,14 @@ export class SearchService {
     if (this.#related.size >= RELATED_KEPT) this.#related.clear()
     this.#related.set(id, { at: now, ids })
     return ids
+  }
+
+  /** A rebuild that begins reads every item as it is now: what happened before needs no hearing. */
+  async #skipWhatFillingBrings({ position, filling }: IndexState): Promise<number> {
+    if (filling === null || filling.done > 0 || filling.source > 0) return position
+    const newest = await this.#newest()
+    await this.#takeTurn(() => this.engine.index([], [], { position: newest }))
+    return newest
   }
 
   async #create(): Promise<void> {

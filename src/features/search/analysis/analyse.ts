@@ -127,15 +127,19 @@ function partsOf(folded: string, written: string): string[] | undefined {
   return humps.length > 1 ? humps.map((hump) => stemEnglish(fold(hump))) : undefined
 }
 
+const NO_PART_OF_A_WORD = /[^\p{L}\p{N}\-.,'’@:_>+#]+/gu
+
 /** NFKC, lower case, without accents: Ｃａｆé -> cafe. */
 function fold(text: string): string {
   const lower = text.toLowerCase()
   if (/^[\x20-\x7f]*$/.test(lower)) return lower
-  return lower
+  const plain = lower
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .normalize('NFC')
     .toLowerCase()
+  // Some letters fall apart into signs and spaces.
+  return plain.replace(NO_PART_OF_A_WORD, '') || lower
 }
 
 /** The form in which texts are stored, analysed and marked: NFC, and without characters that only steer layout. */

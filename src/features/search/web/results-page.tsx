@@ -18,12 +18,22 @@ export function ResultsPage() {
   const spaces = useApi<Page<SpaceView>>('/api/spaces', { staleTime: 60_000 })
   const found = useApiList<Hit>(path)
   const items = found.data?.items ?? []
-  const keys = useListKeys(items.map((hit) => ({ id: hit.item.id, hit })), ({ hit }) => go(hrefOfHit(hit)))
+  const keys = useListKeys(
+    items.map((hit) => ({ id: hit.item.id, hit })),
+    ({ hit }) => go(hrefOfHit(hit)),
+  )
   usePage(q ? t('results.title', { query: q }) : t('web:place.search'), { place: 'search' })
   if (found.error) return <ErrorState problem={found.error} retry={() => found.refetch()} />
   return resultsView(
     hand,
-    { query: q, space, kind, items, suggestion: (found.data?.pages[0] as { suggestion?: string | null } | undefined)?.suggestion ?? null, spaces: (spaces.data?.items ?? []).filter(({ articles }) => articles !== null) },
+    {
+      query: q,
+      space,
+      kind,
+      items,
+      suggestion: (found.data?.pages[0] as { suggestion?: string | null } | undefined)?.suggestion ?? null,
+      spaces: (spaces.data?.items ?? []).filter(({ articles }) => articles !== null),
+    },
     {
       row: (hit, at) => keys.marks({ id: hit.item.id, hit }, at),
       waiting: found.isLoading ? <Skeleton lines={8} /> : undefined,

@@ -1,0 +1,361 @@
+import { closeSync, openSync, statSync, truncateSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { newDataFolder } from '../../../../test/harness/server.ts'
+import type { Indexed } from '../../../platform/feature.ts'
+import type { Engine, Filters, Reach } from './engine.ts'
+import { SqliteEngine } from './sqlite.ts'
+
+/* What every engine promises. A second engine runs the same tests. */
+
+const everything = { everything: true } as Reach
+
+let engine: Engine
+let folder: Awaited<ReturnType<typeof newDataFolder>>
+
+const item = (id: string, title: string, text = '', more: Partial<Indexed> = {}): Indexed => ({
+  id,
+  title,
+  type: 'article',
+  spaceId: 'space',
+  kind: 'guide',
+  aliases: [],
+  language: 'ko',
+  description: '',
+  tags: [],
+  topics: [],
+  authors: [],
+  sections: [{ id: 'a', heading: '', path: [], text }],
+  ancestors: [id],
+  gates: [],
+  archived: false,
+  updatedAt: 0,
+  ...more,
+})
+
+const ask = (text: string, filters: Filters = {}, reach = everything) => engine.query({ text, reach, filters, limit: 10, offset: 0 })
+const found = async (text: string, filters?: Filters, reach?: Reach) => (await ask(text, filters, reach)).hits.map((hit) => hit.id)
+const completed = async (text: string, reach = everything) => (await engine.suggest(text, reach, 10)).map(({ id }) => id)
+
+beforeAll(async () => {
+  folder = await newDataFolder()
+  engine = new SqliteEngine(join(folder.folder, 'index', 'search.sqlite'), 1)
+})
+afterAll(async () => {
+  await engine.close()
+  await folder.remove()
+})
+beforeEach(async () => {
+  await engine.create(0)
+})
+
+describe('Korean as people type it', () => {
+  beforeEach(async () => {
+    await engine.index(
+      [
+        item('deploy', '운영 기록', '클러스터에서 파드를 배포한다. 용량은 100MB까지다.'),
+        item('training', '인사 공지', '보안교육을 신청했습니다. 기한은 30일이다.'),
+        item('joiner', '총무 안내', '신규 입사자에게 노트북을 줍니다.'),
+        item('joined', '복지 안내', '신규입사자는 첫날 명함을 받습니다.'),
+        item('old', '이름의 뜻', '온고지신(溫故知新)은 옛것을 익힌다는 말이다.'),
+        item('topic', '운영 도구', '컨테이너를 다룬다.', { topics: ['쿠버네티스', 'Kubernetes'] }),
+      ],
+      [],
+    )
+  })
+
+  it.each([
+    ['클러스터의', 'deploy'],
+    ['파드 배포', 'deploy'],
+    ['교육', 'training'],
+    ['보안 교육', 'training'],
+    ['신청', 'training'],
+    ['신청하는 방법', 'training'],
+    ['30일', 'training'],
+    ['100 MB', 'deploy'],
+    ['溫故知新', 'old'],
+    ['온고지신', 'old'],
+    ['쿠버네티스', 'topic'],
+    ['kubernetes', 'topic'],
+  ])('%s finds %s first', async (question, id) => {
+    expect((await found(question))[0]).toBe(id)
+  })
+
+  it.each(['신규 입사자', '신규입사자'])('%s finds both spellings', async (question) => {
+    expect((await found(question)).sort()).toEqual(['joined', 'joiner'])
+  })
+
+  it('mends a wrong letter and the wrong keyboard layout', async () => {
+    expect(await ask('클라스터')).toMatchObject({ mode: 'fuzzy', suggestion: '클러스터', hits: [{ id: 'deploy' }] })
+    expect(await ask('zmffjtmxj')).toMatchObject({ mode: 'fuzzy', suggestion: '클러스터', hits: [{ id: 'deploy' }] })
+  })
+})
+
+describe('English and identifiers', () => {
+  beforeEach(async () => {
+    await engine.index(
+      [
+        item('cpp', 'Rules', 'We write C++ here.'),
+        item('csharp', 'Rules', 'We write C# here.'),
+        item('dotnet', 'Rules', 'We run .NET here.'),
+        item('c', 'Rules', 'We write C here, on the net.'),
+        item('about', 'Processes and how to get them', 'get a process, and get another process, get process'),
+        item('command', 'Get-Process', 'Lists what runs.'),
+        item('pool', 'Connection pools', 'Publishing takes a connection.'),
+      ],
+      [],
+    )
+  })
+
+  it.each([
+    ['C++', 'cpp'],
+    ['C#', 'csharp'],
+    ['.NET', 'dotnet'],
+    ['get-process', 'command'],
+    ['Connection pools', 'pool'],
+    ['connections', 'pool'],
+    ['published', 'pool'],
+  ])('%s finds %s first', async (question, id) => {
+    expect((await found(question))[0]).toBe(id)
+  })
+
+  it('does not take C++ for C', async () => {
+    expect(await found('C++')).toEqual(['cpp'])
+  })
+
+  it('mends one wrong letter, one missing and two exchanged', async () => {
+    for (const typo of ['conection', 'connectiom', 'conneciton', 'connnection'])
+      expect(await ask(typo)).toMatchObject({ mode: 'fuzzy', suggestion: 'connection', hits: [{ id: 'pool' }] })
+  })
+
+  it('mends English typed on the Korean layout', async () => {
+    expect(await ask('ㅔㅕㅠㅣㅑㄴㅗㅑㅜㅎ')).toMatchObject({ mode: 'fuzzy', suggestion: 'publishing' })
+  })
+})
+
+describe('the query language', () => {
+  beforeEach(async () => {
+    await engine.index(
+      [
+        item('a', '배포 안내', '파드를 배포하는 방법', { tags: ['운영 팁'], authors: ['김서연'], updatedAt: 1 }),
+        item('b', '배포 초안', '배포 파드', { kind: 'note', spaceId: 'other', topics: ['배포'], updatedAt: 2 }),
+      ],
+      [],
+    )
+  })
+
+  it('keeps to a phrase', async () => {
+    expect(await found('"파드를 배포"')).toEqual(['a'])
+  })
+
+  it('leaves out items that hold an excluded word anywhere', async () => {
+    expect(await found('배포 -초안')).toEqual(['a'])
+    expect(await found('배포 -"배포 파드"')).toEqual(['a'])
+  })
+
+  it('filters by space, kind, tag, topic and author', async () => {
+    expect(await found('배포', { spaces: ['other'] })).toEqual(['b'])
+    expect(await found('배포', { kinds: ['note'] })).toEqual(['b'])
+    expect(await found('배포', { tags: ['운영 팁'] })).toEqual(['a'])
+    expect(await found('배포', { topics: ['배포'] })).toEqual(['b'])
+    expect(await found('배포', { authors: ['김서연'] })).toEqual(['a'])
+    expect(await found('배포', { spaces: [] })).toEqual([])
+  })
+
+  it('lists what a filter leaves where no word is asked for, newest first', async () => {
+    expect(await found('', { kinds: ['note', 'guide'] })).toEqual(['b', 'a'])
+  })
+
+  it('says whether every word was found', async () => {
+    expect(await ask('파드 배포')).toMatchObject({ mode: 'all', total: 2 })
+    expect(await ask('파드 없는낱말이다')).toMatchObject({ mode: 'any', total: 2 })
+  })
+
+  it.each([
+    '"',
+    '""',
+    '((',
+    'AND OR NOT',
+    'NEAR(a b)',
+    'a*',
+    'title:배포',
+    '^배포',
+    '배포"',
+    "배포' --",
+    '-',
+    '--배포',
+    '*',
+    '{title}: x',
+    '\u0000',
+    '👩‍👩‍👧',
+    'ㅈㅣ식',
+    '\u202e배포',
+    '배'.repeat(10_000),
+    'the of and',
+    '; drop table item',
+  ])('takes %j without failing', async (question) => {
+    expect((await ask(question)).hits.length).toBeLessThanOrEqual(2)
+  })
+
+  it('takes any text without failing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: fc.constantFrom(...'배포파드 "-:()*^+#.ㅂaND\\\'{}~=,'), maxLength: 40 }), async (question) => {
+        await ask(question)
+        await engine.suggest(question, everything, 5)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('order and paging', () => {
+  it('puts exact titles first and archived items last', async () => {
+    await engine.index(
+      [
+        item('long', '연차 휴가 신청 방법과 절차에 대한 자세한 안내', '연차 휴가 신청 연차 휴가 신청'),
+        item('exact', '연차 휴가', '하루 전에 올려요.'),
+        item('archived', '연차 휴가', '하루 전에 올려요.', { archived: true }),
+      ],
+      [],
+    )
+    expect(await found('연차 휴가')).toEqual(['exact', 'long', 'archived'])
+  })
+
+  it('gives every item once over all pages', async () => {
+    const items = Array.from({ length: 230 }, (_, index) => item(`i${index}`, `안내 ${index}`, `배포 ${'다른 '.repeat(index % 7)}`))
+    await engine.index(items, [])
+    const ids: string[] = []
+    for (let offset = 0; ; offset += 30) {
+      const page = await engine.query({ text: '배포', reach: everything, filters: {}, limit: 30, offset })
+      expect(page.total).toBe(230)
+      ids.push(...page.hits.map((hit) => hit.id))
+      if (!page.more) break
+    }
+    expect(ids).toHaveLength(230)
+    expect(new Set(ids).size).toBe(230)
+  })
+
+  it('shows the best passage with the anchor of its heading', async () => {
+    const filler = '아무 상관 없는 이야기가 길게 이어진다. '.repeat(30)
+    await engine.index(
+      [
+        item('a', '안내서', '', {
+          sections: [
+            { id: '', heading: '', path: [], text: filler },
+            { id: '설치', heading: '설치', path: [], text: filler },
+            { id: '배포', heading: '파드 배포', path: ['설치'], text: `${filler} 쿠브컨트롤을 쓴다.` },
+          ],
+        }),
+      ],
+      [],
+    )
+    const [hit] = (await ask('쿠브컨트롤')).hits
+    expect(hit.passage).toMatchObject({ anchor: '배포', heading: '파드 배포', path: ['설치'] })
+    expect(hit.passage.html).toContain('<mark>쿠브컨트롤을</mark>')
+  })
+})
+
+describe('completion', () => {
+  beforeEach(async () => {
+    await engine.index(
+      [
+        item('store', '지식 창고'),
+        item('guide', '우리 지식 창고 안내'),
+        item('publish', 'Publish an article', '', { aliases: ['출판하기'] }),
+        item('cpp', 'C++ rules'),
+      ],
+      [],
+    )
+  })
+
+  it.each([
+    ['지', 'store'],
+    ['지시', 'store'],
+    ['지식 차', 'store'],
+    ['지식창고', 'store'],
+    ['ㅈㅅㅊㄱ', 'store'],
+    ['지식ㅊ', 'store'],
+    ['wltlr', 'store'],
+    ['WLTLR', 'store'],
+    ['ㅔㅕㅠㅣ', 'publish'],
+    ['article', 'publish'],
+    ['출판', 'publish'],
+    ['c+', 'cpp'],
+    ['안내', 'guide'],
+  ])('%s begins %s', async (typed, id) => {
+    expect((await completed(typed))[0]).toBe(id)
+  })
+
+  it('offers titles that begin so before titles with such a word', async () => {
+    expect(await completed('지식')).toEqual(['store', 'guide'])
+  })
+
+  it('offers nothing for nothing', async () => {
+    expect(await completed('')).toEqual([])
+    expect(await completed('?!')).toEqual([])
+    expect(await completed('없는제목')).toEqual([])
+  })
+})
+
+describe('related items', () => {
+  it('are about the same, nearest first, without the item itself', async () => {
+    await engine.index(
+      [
+        item('a', '연차 휴가', '연차 휴가를 신청하고 승인을 받는다.'),
+        item('b', '반차 휴가', '반차 휴가를 신청하고 승인을 받는다.'),
+        item('c', '출장 정산', '출장 영수증을 정산한다.'),
+        item('d', '출장 신청', '출장 계획을 올린다.'),
+      ],
+      [],
+    )
+    expect((await engine.related('a', everything, 5))[0]).toBe('b')
+    expect(await engine.related('a', everything, 5)).not.toContain('a')
+    expect(await engine.related('unknown', everything, 5)).toEqual([])
+  })
+})
+
+describe('changes', () => {
+  it('show at once, and what is removed is gone in every way', async () => {
+    await engine.index([item('a', '파드 배포', '내용'), item('b', '파드 삭제', '내용')], [], { position: 7 })
+    await engine.index([item('a', '노드 교체', '다른 글')], ['b'], { position: 9 })
+    expect(await found('파드')).toEqual([])
+    expect(await found('노드')).toEqual(['a'])
+    expect(await completed('파드')).toEqual([])
+    expect(await engine.state()).toEqual({ position: 9, filling: { source: 0, after: null, done: 0 } })
+  })
+
+  it('of a rebuild keep answering, and take out what was not met again', async () => {
+    await engine.index([item('kept', '파드 하나'), item('lost', '파드 둘')], [])
+    await engine.beginRebuild(5)
+    expect((await found('파드')).sort()).toEqual(['kept', 'lost'])
+    await engine.index([item('kept', '파드 하나')], [], { filling: { source: 1, after: null, done: 1 } })
+    await engine.endRebuild()
+    expect(await found('파드')).toEqual(['kept'])
+    expect(await engine.state()).toEqual({ position: 5, filling: null })
+  })
+})
+
+describe('an index file', () => {
+  it('that is broken is noticed', async () => {
+    const path = join(folder.folder, 'broken', 'search.sqlite')
+    const other = new SqliteEngine(path, 1)
+    await other.create(0)
+    await other.index(
+      Array.from({ length: 200 }, (_, index) => item(`i${index}`, `제목 ${index}`, `본문 ${index}`.repeat(50))),
+      [],
+    )
+    await other.close()
+    expect(await other.verify()).toBe(true)
+    await other.close()
+    const file = openSync(path, 'r+')
+    writeSync(file, Buffer.alloc(statSync(path).size - 8192, 0x5a), 0, undefined, 8192)
+    closeSync(file)
+    expect(await other.verify()).toBe(false)
+    truncateSync(path, 100)
+    expect(await other.state()).toBeUndefined()
+    await other.create(0)
+    expect(await other.verify()).toBe(true)
+    await other.close()
+  })
+})
