@@ -23,7 +23,7 @@ export function invitationView<N>(hand: Hand<N>, page: InvitationPage, hands: In
     entranceProblem(hand, problem),
     h(
       'form',
-      { class: 'entrance-form', onSubmit, noValidate: true },
+      { class: 'entrance-form', onSubmit: hands.onSubmit, noValidate: true },
       field(hand, { name: 'name', label: t('identity:field.name'), hands: hands.name, attributes: { autocomplete: 'name', required: true, maxlength: 120, autoFocus: true } }),
       field(hand, {
         name: 'mail',

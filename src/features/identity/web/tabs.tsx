@@ -1,0 +1,26 @@
+import { useText } from '../../../web/kit/i18n.ts'
+import { useSearch } from '../../../web/kit/pages.ts'
+import { Icon } from '../../../web/kit/parts.tsx'
+
+export type Tab<Name extends string> = { name: Name; icon: string }
+
+/** The parts of a page beside it; the address says which one is open (`?part=`). */
+export function usePart<Name extends string>(tabs: readonly Tab<Name>[]): Name {
+  const [{ part }] = useSearch()
+  return tabs.find(({ name }) => name === part)?.name ?? (tabs[0] as Tab<Name>).name
+}
+
+export function PartTabs<Name extends string>({ tabs, path, label, namespace }: { tabs: readonly Tab<Name>[]; path: string; label: string; namespace: string }) {
+  const t = useText('identity')
+  const open = usePart(tabs)
+  return (
+    <nav className="parts" aria-label={label}>
+      {tabs.map(({ name, icon }, at) => (
+        <a key={name} href={at === 0 ? path : `${path}?part=${name}`} aria-current={name === open ? 'page' : undefined}>
+          <Icon name={icon} />
+          {t(`${namespace}.${name}.tab`)}
+        </a>
+      ))}
+    </nav>
+  )
+}
