@@ -207,9 +207,10 @@ export async function changeGroup(ctx: Ctx, id: string, change: z.infer<typeof G
 export async function removeGroup(ctx: Ctx, id: string): Promise<void> {
   requireAdministrator(ctx)
   await write(ctx, async (tx) => {
-    if (!(await store.findGroup(tx.db, id))) throw notFound('group')
+    const group = await store.findGroup(tx.db, id)
+    if (!group) throw notFound('group')
     await store.deleteGroup(tx, id)
-    await audit(tx, 'group.removed', id)
+    await audit(tx, 'group.removed', id, { name: group.name })
     await emit(tx, { name: 'group.removed', subject: id })
   })
 }

@@ -4,7 +4,7 @@ import type { Services } from '../../platform/context.ts'
 import { DomainError, notFound } from '../../platform/errors.ts'
 import type { HttpServer } from '../../platform/http/server.ts'
 import { Id, Nothing, Paging, pageOf } from '../../platform/http/shapes.ts'
-import { hashSecret } from '../../platform/ids.ts'
+import { hashSecret, isId } from '../../platform/ids.ts'
 import * as actions from './actions.ts'
 import { SESSION_COOKIE } from './authentication.ts'
 import { requireAdministrator, requireMember, requirePerson } from './policy.ts'
@@ -22,6 +22,7 @@ export function addRoutes(http: HttpServer, services: Services): void {
   peopleRoutes(http)
   groupRoutes(http)
   invitationRoutes(http, services)
+  systemRoutes(http, services)
 }
 
 export function setSessionCookie(reply: FastifyReply, request: FastifyRequest, services: Services, secret: string): void {
@@ -146,11 +147,35 @@ function peopleRoutes(http: HttpServer): void {
     const { cursor, limit } = request.query
     const rows = await store.listAudit(request.ctx.db, { before: cursor, limit })
     const page = rows.slice(0, limit)
-    const names = await store.namesOf(request.ctx.db, page.map((row) => row.actor_id))
     return {
-      items: page.map((row) => ({ id: row.id, at: row.at, actor: row.actor_id ? { id: row.actor_id, name: names.get(row.actor_id) ?? '' } : null, act: row.act, subject: row.subject, detail: JSON.parse(row.detail) })),
+      items: await presentAudit(request, page),
       next: rows.length > limit ? page[page.length - 1].id : null,
     }
+  })
+}
+
+/** Entries with the names of everybody they speak of, found in two queries for the page. */
+async function presentAudit(request: FastifyRequest, rows: Awaited<ReturnType<typeof store.listAudit>>) {
+  const entries = rows.map((row) => ({ row, detail: JSON.parse(row.detail) as Record<string, unknown> }))
+  const spokenOf = ({ row, detail }: (typeof entries)[number]) => [row.subject, ...['person', 'subject', 'subjects'].flatMap((name) => detail[name] ?? [])].filter((id): id is string => typeof id === 'string' && isId(id))
+  const actors = await store.namesOf(request.ctx.db, rows.map((row) => row.actor_id))
+  const subjects = await store.subjectsById(request.ctx.db, [...new Set(entries.flatMap(spokenOf))])
+  return entries.map((entry) => ({
+    id: entry.row.id,
+    at: entry.row.at,
+    actor: entry.row.actor_id ? { id: entry.row.actor_id, name: actors.get(entry.row.actor_id) ?? '' } : null,
+    act: entry.row.act,
+    subject: entry.row.subject,
+    detail: entry.detail,
+    names: Object.fromEntries(spokenOf(entry).flatMap((id) => (subjects.has(id) ? [[id, subjects.get(id)?.name ?? '']] : []))),
+  }))
+}
+
+function systemRoutes(http: HttpServer, services: Services): void {
+  const startedAt = services.clock.now()
+  http.get('/api/system', { schema: { tags: ['identity'], summary: 'What runs here; for administrators', response: { 200: schema.SystemView } } }, async (request) => {
+    requireAdministrator(request.ctx)
+    return { version: http.swagger().info.version, database: services.databaseKind, runtime: process.version, startedAt }
   })
 }
 

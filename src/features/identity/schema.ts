@@ -82,4 +82,17 @@ export const IssuedInvitation = InvitationView.extend({ link: z.string().meta({ 
 export const InvitationPreview = z.object({ organisation: z.string(), mail: z.string().nullable(), invitedBy: z.string().nullable(), kind: z.enum(['member', 'guest']) })
 export const Acceptance = z.strictObject({ name: Name, mail: Mail, password: Password, locale: LocaleShape })
 
-export const AuditEntry = z.object({ id: Id, at: Timestamp, actor: PersonRef.nullable(), act: z.string(), subject: z.string(), detail: z.record(z.string(), z.unknown()) }).meta({ id: 'AuditEntry' })
+export const AuditEntry = z
+  .object({
+    id: Id,
+    at: Timestamp,
+    actor: PersonRef.nullable(),
+    act: z.string(),
+    subject: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    names: z.record(z.string(), z.string()).meta({ description: 'Names of the people and groups the entry speaks of, by id' }),
+  })
+  .meta({ id: 'AuditEntry' })
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+export const SystemView = z.object({ version: z.string(), database: z.enum(['sqlite', 'postgres']), runtime: z.string(), startedAt: Timestamp }).meta({ id: 'System' })
