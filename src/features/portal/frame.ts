@@ -8,6 +8,8 @@ import type { ItemRef } from '../repository/schema.ts'
 
 export type Whereabouts = { place: Place | null; space?: ItemRef['space']; item?: { id: string; ancestors: { id: string }[] }; query?: string }
 
+const chosenTheme = (cookie: string | undefined): Frame['theme'] => (cookie === 'light' || cookie === 'dark' ? cookie : 'auto')
+
 /** The shell around a page for whoever asks, with the tree opened down to the item that is read. */
 export async function frameFor(request: FastifyRequest, where: Whereabouts): Promise<{ frame: Frame; session: SessionView }> {
   const { ctx } = request
@@ -15,7 +17,7 @@ export async function frameFor(request: FastifyRequest, where: Whereabouts): Pro
   const { person } = session
   const frame: Frame = {
     locale: request.locale,
-    theme: person?.theme ?? 'auto',
+    theme: person?.theme ?? chosenTheme(request.cookies.onji_theme),
     organisation: { name: session.organisation?.name ?? 'Onji' },
     person: person ? { id: person.id, name: person.name } : null,
     may: { administer: person?.administrator ?? false, write: person !== null && !person.guest },
