@@ -1,5 +1,6 @@
 import type { Ctx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
+import { isId } from '../../platform/ids.ts'
 import { requireMember, requirePerson } from './policy.ts'
 import type { PersonView, SessionView } from './schema.ts'
 import * as store from './store.ts'
@@ -46,7 +47,7 @@ const encodeCursor = (key: string, id: string): string => Buffer.from(JSON.strin
 function decodeCursor(cursor: string): { key: string; id: string } | undefined {
   try {
     const [key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return { key: String(key), id: String(id) }
+    return typeof key === 'string' && !key.includes('\0') && isId(id) ? { key, id } : undefined
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../platform/context.ts'
 import { fromJson } from '../../platform/db/codec.ts'
 import { notFound } from '../../platform/errors.ts'
+import { isId } from '../../platform/ids.ts'
 import { nameKey } from '../../platform/text.ts'
 import { escapeLike, namesOf, requirePerson } from '../identity/index.ts'
 import { blameBlocks, diffRendered, diffSource } from '../markdown/index.ts'
@@ -41,18 +42,20 @@ export async function treeLevel(ctx: Ctx, idOrKey: string, parentId: string | nu
 export async function itemList(ctx: Ctx, filter: Omit<ItemFilter, 'after'> & { cursor?: string; space?: string; tag?: string }): Promise<{ items: ItemRow[]; next: string | null }> {
   const space = filter.space === undefined ? undefined : filter.state === 'trashed' ? await writableSpace(ctx, filter.space) : await visibleSpace(ctx, filter.space)
   if (filter.state === 'trashed' && !space) throw notFound('space')
-  const rows = await listItems(ctx, { ...filter, spaceId: space?.id, tagKey: filter.tag === undefined ? undefined : nameKey(filter.tag), after: decodeCursor(filter.cursor) })
+  const rows = await listItems(ctx, { ...filter, spaceId: space?.id, tagKey: filter.tag === undefined ? undefined : nameKey(filter.tag), after: decodeCursor(filter.cursor, filter.sort) })
   const page = rows.slice(0, filter.limit)
   const last = page.at(-1)
   const value = last && { updated: last.updated_at, created: last.created_at, title: last.title_key }[filter.sort ?? 'updated']
   return { items: await present.presentItems(ctx, page), next: rows.length > filter.limit && last ? Buffer.from(JSON.stringify([value, last.id])).toString('base64url') : null }
 }
 
-function decodeCursor(cursor: string | undefined): { value: string | number; id: string } | undefined {
+/** The place a cursor names; one that is made up begins at the start. */
+function decodeCursor(cursor: string | undefined, sort: ItemFilter['sort']): { value: string | number; id: string } | undefined {
   if (!cursor) return undefined
   try {
     const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return (typeof value === 'number' || typeof value === 'string') && typeof id === 'string' ? { value, id } : undefined
+    const fits = sort === 'title' ? typeof value === 'string' && !value.includes('\0') : Number.isSafeInteger(value)
+    return fits && isId(id) ? { value, id } : undefined
   } catch {
     return undefined
   }

@@ -4,6 +4,8 @@ import type { Locale } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { text } from '../i18n.ts'
 import type { Log } from '../log.ts'
+import { NotTextError } from './json-text.ts'
+import { type FieldProblem, fieldProblems } from './issues.ts'
 
 /** Problem details (RFC 9457) with a stable `code` and texts in the reader's language. */
 export type Problem = {
@@ -13,7 +15,7 @@ export type Problem = {
   detail: string
   code: string
   instance: string
-  errors?: { path: string; message: string }[]
+  errors?: FieldProblem[]
 }
 
 /** Failures of the HTTP layer and of the machine, in the domain's terms. */
@@ -31,9 +33,9 @@ function asDomainError(error: unknown): DomainError | undefined {
 
 export function problemOf(error: unknown, locale: Locale, instance: string): Problem & Record<string, unknown> {
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const errors = error.validation.map((issue) => ({ path: issue.instancePath.replace(/^\//, '').replaceAll('/', '.'), message: issue.message ?? '' }))
-    return { ...problem('invalid-input', 400, locale, instance), errors }
+    return { ...problem('invalid-input', 400, locale, instance), errors: fieldProblems(error.validation, locale) }
   }
+  if (error instanceof NotTextError) return { ...problem('body-not-text', 422, locale, instance), errors: [{ path: error.path, message: text(locale)('platform:fields.text') }] }
   const known = asDomainError(error) ?? new DomainError('internal', 500)
   return { ...known.extra, ...problem(known.code, known.status, locale, instance, known.params) }
 }

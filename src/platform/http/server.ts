@@ -11,6 +11,7 @@ import type { Actor, Ctx, Locale, Services } from '../context.ts'
 import { DomainError, notFound, unauthenticated } from '../errors.ts'
 import { chooseLocale } from '../i18n.ts'
 import { addIdempotency } from './idempotency.ts'
+import { requireText } from './json-text.ts'
 import { answerProblem, type Problem } from './problem.ts'
 
 export type HttpServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -57,10 +58,15 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
+    // An address that cannot be decoded never reaches the hooks.
+    frameworkErrors: (error, request, reply) => {
+      request.locale = chooseLocale(request.headers['accept-language'], services.config.locale)
+      return answerProblem(error, request, reply, services.log)
+    },
   }).withTypeProvider<ZodTypeProvider>()
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(options.checkResponses ? serializerCompiler : () => JSON.stringify)
-  acceptEmptyJson(http)
+  readJson(http)
   http.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, services.log, options.errorPage?.()))
   http.setNotFoundHandler((request, reply) => answerProblem(notFound('page'), request, reply, services.log, options.errorPage?.()))
   await http.register(helmet, headers(options))
@@ -73,13 +79,21 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   return http
 }
 
-/** Many programs name JSON as the type of a PUT or DELETE without a body. */
-function acceptEmptyJson(http: HttpServer): void {
+/** JSON as it is read here: many programs name it as the type of a PUT or DELETE without a body; what is no text is refused. */
+function readJson(http: HttpServer): void {
   http.removeContentTypeParser('application/json')
   const parse = http.getDefaultJsonParser('error', 'error')
   http.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined)
-    else parse(request, body as string, done)
+    if (body === '') return done(null, undefined)
+    parse(request, body as string, (error, value) => {
+      if (error) return done(error)
+      try {
+        requireText(body as string, value)
+        done(null, value)
+      } catch (refusal) {
+        done(refusal as Error)
+      }
+    })
   })
 }
 
@@ -135,9 +149,10 @@ function addContext(http: HttpServer, { services, authenticate }: ServerOptions)
     request.locale = chooseLocale(request.headers['accept-language'], services.config.locale)
     request.actor = { kind: 'visitor' }
     if (request.url.startsWith('/assets/')) return
+    if (request.url.includes('%00')) throw new DomainError('bad-request', 400)
     const found = await authenticate(request)
     request.actor = found.actor
-    request.locale = found.locale ?? request.locale
+    request.locale = found.locale ?? chosenLocale(request.cookies.onji_locale) ?? request.locale
     request.sessionId = found.sessionId ?? null
     request.signedBy = found.signedBy
     request.ctx = { actor: found.actor, locale: request.locale, db: services.reader, services }
@@ -145,6 +160,9 @@ function addContext(http: HttpServer, { services, authenticate }: ServerOptions)
     if (found.actor.kind === 'visitor' && !isOpenToVisitors(request)) throw unauthenticated()
   })
 }
+
+/** What a visitor chose with the language button of the entrance. */
+const chosenLocale = (cookie: string | undefined): Locale | undefined => (cookie === 'ko' || cookie === 'en' ? cookie : undefined)
 
 /**
  * Data is for those who signed in. A route that is meant for visitors says so in its schema (`security: []`, as OpenAPI
