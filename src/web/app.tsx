@@ -1,12 +1,13 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { createContext, useContext } from 'react'
+import { createContext, lazy, Suspense, useContext } from 'react'
 import type { PageState } from '../platform/page/document.ts'
 import { queryClient } from './kit/query.ts'
 import { mantineTheme, useColourScheme } from './kit/theme.ts'
 import type { AppRouter } from './router.tsx'
+
+const Notifications = lazy(() => import('@mantine/notifications').then((m) => ({ default: m.Notifications })))
 
 const FirstState = createContext<PageState | null>(null)
 
@@ -21,7 +22,9 @@ export function App({ router, first }: { router: AppRouter; first: PageState | n
     <FirstState.Provider value={first}>
       <QueryClientProvider client={queryClient}>
         <MantineProvider theme={mantineTheme} forceColorScheme={scheme} withGlobalClasses={false}>
-          <Notifications position="bottom-center" limit={4} />
+          <Suspense>
+            <Notifications position="bottom-center" limit={4} />
+          </Suspense>
           <RouterProvider router={router} />
         </MantineProvider>
       </QueryClientProvider>

@@ -1,24 +1,23 @@
-import { Menu } from '@mantine/core'
 import { Outlet } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useState } from 'react'
-import { bottomBar, type Frame, frameView, newLink, themeIcon, topStart } from '../platform/page/frame.ts'
-import { avatar } from '../platform/page/parts.ts'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { bottomBar, type Frame, frameView, topActions, topStart } from '../platform/page/frame.ts'
 import { useFirstState } from './app.tsx'
-import { api, onProblem } from './kit/api.ts'
+import { onProblem } from './kit/api.ts'
 import { useHand } from './kit/hand.ts'
-import { switchLocale, useLocale, useText } from './kit/i18n.ts'
+import { useLocale } from './kit/i18n.ts'
 import { isWriting } from './kit/list-keys.ts'
 import { useGo } from './kit/pages.ts'
-import { Icon, Kbd } from './kit/parts.tsx'
 import { nameOrganisation, useWhere } from './kit/place.ts'
-import { beforeSignOut, forgetPrivate } from './kit/private-store.ts'
 import { sessionEndHeld, useSession } from './kit/session.ts'
-import { Sheet } from './kit/sheet.tsx'
-import { type Theme, switchTheme, useTheme } from './kit/theme.ts'
-import { KeysDialog } from './keys-dialog.tsx'
+import { useTheme } from './kit/theme.ts'
 import { SearchBox } from './search-box.tsx'
 import { useSpaceTree } from './space-tree-state.ts'
 import { SpaceTree } from './space-tree.tsx'
+
+// Menus and dialogs come after the first picture; until then their buttons already stand there.
+const TopActions = lazy(() => import('./top-actions.tsx').then((m) => ({ default: m.TopActions })))
+const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })))
+const Sheet = lazy(() => import('./kit/sheet.tsx').then((m) => ({ default: m.Sheet })))
 
 /** The frame the app draws: the same shape the server drew, from what is known now. */
 function useFrame(folded: boolean): Frame {
@@ -65,16 +64,22 @@ export function Shell() {
         main: <Outlet />,
         tree: panel,
         search: <SearchBox />,
-        actions: <TopActions frame={frame} onKeys={() => setKeys(true)} />,
+        actions: (
+          <Suspense fallback={topActions(hand, frame)}>
+            <TopActions frame={frame} onKeys={() => setKeys(true)} />
+          </Suspense>
+        ),
         menu: topStart(hand, frame, fold),
         bottom: bottomBar(hand, frame),
       })}
-      {space && (
-        <Sheet opened={sheet} onClose={() => setSheet(false)} title={space.name} side="left">
-          <SpaceTree space={space} state={tree} current={frame.item} may={frame.may.write} bare />
-        </Sheet>
-      )}
-      <KeysDialog opened={keys} onClose={() => setKeys(false)} />
+      <Suspense>
+        {space && sheet && (
+          <Sheet opened onClose={() => setSheet(false)} title={space.name} side="left">
+            <SpaceTree space={space} state={tree} current={frame.item} may={frame.may.write} bare />
+          </Sheet>
+        )}
+        {keys && <KeysDialog opened onClose={() => setKeys(false)} />}
+      </Suspense>
     </>
   )
 }
@@ -88,108 +93,6 @@ export function BareShell() {
         <Outlet />
       </main>
     </div>
-  )
-}
-
-function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void }) {
-  const hand = useHand()
-  const t = useText()
-  const locale = useLocale()
-  const theme = useTheme()
-  const toggleLanguage = async () => {
-    const next = locale === 'ko' ? 'en' : 'ko'
-    await switchLocale(next)
-    if (frame.person) await api.patch('/api/me', { locale: next }).catch(() => {})
-  }
-  const themes: Theme[] = ['auto', 'light', 'dark']
-  return (
-    <>
-      {frame.may.write && newLink(hand, frame)}
-      <button type="button" className="icon-button only-wide" aria-label={t('shell.language')} onClick={toggleLanguage}>
-        <span className="language-sign">{locale === 'ko' ? '한' : 'A'}</span>
-      </button>
-      <ChoiceMenu
-        label={t('shell.theme')}
-        icon={themeIcon(theme)}
-        choices={themes.map((name) => ({ name, icon: themeIcon(name), text: t(`shell.themes.${name}`) }))}
-        chosen={theme}
-        onChoose={(name) => {
-          switchTheme(name as Theme)
-          api.patch('/api/me', { theme: name }).catch(() => {})
-        }}
-      />
-      {frame.person && <ProfileMenu frame={frame} onKeys={onKeys} onLanguage={toggleLanguage} mark={avatar(hand, frame.person)} />}
-    </>
-  )
-}
-
-function ChoiceMenu({ label, icon, choices, chosen, onChoose }: { label: string; icon: string; choices: { name: string; icon: string; text: string }[]; chosen: string; onChoose: (name: string) => void }) {
-  return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <button type="button" className="icon-button only-wide" aria-label={label}>
-          <Icon name={icon} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {choices.map((choice) => (
-          <Menu.Item key={choice.name} leftSection={<Icon name={choice.icon} />} rightSection={choice.name === chosen ? <Icon name="check" /> : null} onClick={() => onChoose(choice.name)}>
-            {choice.text}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-function ProfileMenu({ frame, mark, onKeys, onLanguage }: { frame: Frame; mark: ReactNode; onKeys: () => void; onLanguage: () => void }) {
-  const t = useText()
-  const go = useGo()
-  const theme = useTheme()
-  const signOut = async () => {
-    await beforeSignOut()
-    await api.delete('/api/session')
-    forgetPrivate()
-    location.href = '/sign-in'
-  }
-  const next: Theme = theme === 'dark' ? 'light' : 'dark'
-  return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <button type="button" className="profile" aria-label={t('shell.profile', { name: frame.person?.name })}>
-          {mark}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{frame.person?.name}</Menu.Label>
-        <Menu.Item leftSection={<Icon name="user" />} onClick={() => go('/me')}>
-          {t('shell.me')}
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="keyboard" />} rightSection={<Kbd>?</Kbd>} onClick={onKeys}>
-          {t('shell.keys')}
-        </Menu.Item>
-        <div className="only-narrow">
-          <Menu.Item leftSection={<Icon name="language" />} onClick={onLanguage}>
-            {t('shell.language')}
-          </Menu.Item>
-          <Menu.Item leftSection={<Icon name={themeIcon(next)} />} onClick={() => switchTheme(next)}>
-            {t(`shell.themes.${next}`)}
-          </Menu.Item>
-          {frame.may.administer && (
-            <Menu.Item leftSection={<Icon name="settings" />} onClick={() => go('/admin')}>
-              {t('place.admin')}
-            </Menu.Item>
-          )}
-          <Menu.Item leftSection={<Icon name="users" />} onClick={() => go('/people')}>
-            {t('place.people')}
-          </Menu.Item>
-        </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="logout" />} onClick={signOut}>
-          {t('shell.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   )
 }
 

@@ -83,7 +83,8 @@ export function searchBox<N>({ h, t, ...hand }: Hand<N>, query = ''): N {
   )
 }
 
-function topActions<N>(hand: Hand<N>, frame: Frame): N {
+/** The end of the top line: until the app comes, links and still buttons. */
+export function topActions<N>(hand: Hand<N>, frame: Frame): N {
   const { h, t, locale } = hand
   return h.group(
     frame.may.write && newLink(hand, frame),
@@ -99,7 +100,7 @@ export function themeIcon(theme: Frame['theme']): string {
 
 export function newLink<N>(hand: Hand<N>, frame: Frame): N {
   const place = frame.space ? `?space=${encodeURIComponent(frame.space.key)}${frame.item ? `&parent=${frame.item}` : ''}` : ''
-  return hand.h('a', { class: 'button button-primary new', href: `/articles/new${place}` }, icon(hand, 'plus'), hand.h('span', null, hand.t('web:shell.new')))
+  return hand.h('a', { class: 'button button-primary new', href: `/articles/new${place}`, 'aria-label': hand.t('web:shell.new') }, icon(hand, 'plus'), hand.h('span', null, hand.t('web:shell.new')))
 }
 
 /** What the app adds to the tree's rows: handlers, and which branches are open. */

@@ -76,7 +76,7 @@ export function favouriteButton<N>(hand: Hand<N>, favourite: boolean, onClick?: 
 }
 
 export function editLink<N>(hand: Hand<N>, id: string): N {
-  return hand.h('a', { class: 'button button-edit', href: `/articles/${id}/edit` }, icon(hand, 'pencil'), hand.h('span', null, hand.t('web:act.edit')))
+  return hand.h('a', { class: 'button button-edit', href: `/articles/${id}/edit`, 'aria-label': hand.t('web:act.edit') }, icon(hand, 'pencil'), hand.h('span', null, hand.t('web:act.edit')))
 }
 
 function notices<N>(hand: Hand<N>, item: ReadingView): N {

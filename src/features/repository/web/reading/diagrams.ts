@@ -13,6 +13,7 @@ export async function drawDiagrams(body: HTMLElement, scheme: 'light' | 'dark', 
       const { svg } = await mermaid.render(`diagram-${++count}`, text)
       const drawn = before ?? document.createElement('div')
       drawn.className = 'mermaid-drawn'
+      drawn.tabIndex = 0
       drawn.setAttribute('role', 'img')
       drawn.setAttribute('aria-label', texts.label)
       drawn.innerHTML = svg
