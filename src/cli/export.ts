@@ -9,7 +9,12 @@ export const exportCommand = (): Command =>
   new Command('export')
     .description('write spaces as folders of Markdown and files that `onji import` brings back equal')
     .argument('<folder>', 'a new or an empty folder')
-    .option('--space <key>', 'only this space, right into the folder; may be given several times', (key: string, keys: string[]) => [...keys, key], [])
+    .option(
+      '--space <key>',
+      'only this space, right into the folder; may be given several times',
+      (key: string, keys: string[]) => [...keys, key],
+      [],
+    )
     .option('--as <mail>', 'only what this person may read; everything where absent')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExit codes: 0 written, 1 not written, 2 wrong usage')
@@ -18,7 +23,8 @@ export const exportCommand = (): Command =>
         const ctx = await contextAs(system, options.as)
         const { exportSpace, writeExport } = await import('../features/capture/index.ts')
         const { spaceList } = await import('../features/repository/index.ts')
-        const keys = options.space.length > 0 ? options.space : (await spaceList(ctx)).filter((space) => space.role !== null).map((space) => space.key)
+        const keys =
+          options.space.length > 0 ? options.space : (await spaceList(ctx)).filter((space) => space.role !== null).map((space) => space.key)
         const exports = []
         for (const key of keys) exports.push(await exportSpace(ctx, key))
         const progress = showProgress('')

@@ -47,7 +47,9 @@ async function sourcesIn(source: string, options: Options): Promise<string[]> {
   const path = resolve(source)
   const info = await stat(path).catch(() => Promise.reject(new DomainError('no-such-file', 404, { path: source })))
   if (!info.isDirectory() || options.space !== undefined || (await isFile(join(path, 'onji.yaml')))) return [path]
-  const folders = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name))
+  const folders = (await readdir(path, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(path, entry.name))
   const exported: string[] = []
   for (const folder of folders.sort()) if (await isFile(join(folder, 'onji.yaml'))) exported.push(folder)
   return exported.length > 0 ? exported : [path]
@@ -57,7 +59,9 @@ const isFile = async (path: string): Promise<boolean> => (await stat(path).catch
 
 async function importOne(ctx: Ctx, path: string, options: Options): Promise<ImportReport> {
   const { openFolder, openZip } = await import('../features/capture/index.ts')
-  const source = (await isFile(path)) ? await openZip(path, basename(path).replace(/\.zip$/i, ''), { bytes: ctx.services.config.importLimit }) : await openFolder(path)
+  const source = (await isFile(path))
+    ? await openZip(path, basename(path).replace(/\.zip$/i, ''), { bytes: ctx.services.config.importLimit })
+    : await openFolder(path)
   const cancel = new AbortController()
   const interrupt = () => cancel.abort()
   process.once('SIGINT', interrupt)
@@ -76,7 +80,13 @@ async function importOne(ctx: Ctx, path: string, options: Options): Promise<Impo
   }
 }
 
-async function run(ctx: Ctx, source: Source, options: Options, signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<ImportReport> {
+async function run(
+  ctx: Ctx,
+  source: Source,
+  options: Options,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<ImportReport> {
   const { importSource, readManifest } = await import('../features/capture/index.ts')
   const manifest = await readManifest(source)
   const space = await findSpace(ctx, options.space ?? manifest?.space.key)
@@ -89,7 +99,13 @@ async function run(ctx: Ctx, source: Source, options: Options, signal: AbortSign
   if (dryRun) return importSource(ctx, source, { space: { name }, dryRun, signal, onProgress })
   const { createSpace } = await import('../features/repository/index.ts')
   const like = manifest?.space
-  const look = like && { description: like.description, visibility: like.visibility, icon: like.icon, colour: like.colour, ...(options.space === undefined ? { key: like.key } : {}) }
+  const look = like && {
+    description: like.description,
+    visibility: like.visibility,
+    icon: like.icon,
+    colour: like.colour,
+    ...(options.space === undefined ? { key: like.key } : {}),
+  }
   const founded = await createSpace(ctx, { name, ...look })
   return importSource(ctx, source, { space: founded.id, signal, onProgress })
 }
@@ -102,14 +118,24 @@ async function findSpace(ctx: Ctx, given: string | undefined): Promise<string | 
   const exact = spaces.find((space) => space.key === given || space.id === given)
   if (exact) return exact.id
   const named = spaces.filter((space) => nameKey(space.name) === nameKey(given))
-  if (named.length > 1) throw new ConfigError([text(ctx.locale)('capture:command.spaceAmbiguous', { space: given, keys: named.map((space) => space.key).join(', ') })])
+  if (named.length > 1)
+    throw new ConfigError([
+      text(ctx.locale)('capture:command.spaceAmbiguous', { space: given, keys: named.map((space) => space.key).join(', ') }),
+    ])
   return named[0]?.id
 }
 
 function describe(ctx: Ctx, report: ImportReport): string {
   const say = text(ctx.locale)
   const { articles, files } = report
-  const lines = [say('capture:report.articles', { space: report.space.name, count: articles.created, updated: articles.updated, unchanged: articles.unchanged })]
+  const lines = [
+    say('capture:report.articles', {
+      space: report.space.name,
+      count: articles.created,
+      updated: articles.updated,
+      unchanged: articles.unchanged,
+    }),
+  ]
   lines.push(say('capture:report.files', { created: files.created + files.updated, unchanged: files.unchanged }))
   if (articles.merged > 0) lines.push(say('capture:report.merged', { count: articles.merged }))
   if (report.hidden > 0) lines.push(say('capture:report.hidden', { count: report.hidden }))
@@ -119,14 +145,32 @@ function describe(ctx: Ctx, report: ImportReport): string {
     for (const entry of entries.slice(0, SHOWN)) lines.push(`  ${entry}`)
     if (entries.length > SHOWN) lines.push(`  ${say('capture:report.more', { count: entries.length - SHOWN })}`)
   }
-  list('refused', report.refused.map(({ path, reason, detail }) => `${path}: ${reasonOf(ctx, reason, detail)}`))
-  list('conflicts', report.conflicts.map(({ path, id }) => `${path} → /articles/${id}`))
-  list('dangling', report.dangling.map(({ path, line, target }) => `${path}:${line}: ${target}`))
-  list('encodings', report.encodings.map(({ path, encoding }) => `${path}: ${encoding === 'cp949' ? 'EUC-KR (CP949)' : encoding.toUpperCase()}`))
-  list('frontMatter', report.frontMatter.map(({ path, error }) => `${path}: ${error.split('\n')[0]}`))
+  list(
+    'refused',
+    report.refused.map(({ path, reason, detail }) => `${path}: ${reasonOf(ctx, reason, detail)}`),
+  )
+  list(
+    'conflicts',
+    report.conflicts.map(({ path, id }) => `${path} → /articles/${id}`),
+  )
+  list(
+    'dangling',
+    report.dangling.map(({ path, line, target }) => `${path}:${line}: ${target}`),
+  )
+  list(
+    'encodings',
+    report.encodings.map(({ path, encoding }) => `${path}: ${encoding === 'cp949' ? 'EUC-KR (CP949)' : encoding.toUpperCase()}`),
+  )
+  list(
+    'frontMatter',
+    report.frontMatter.map(({ path, error }) => `${path}: ${error.split('\n')[0]}`),
+  )
   list('cutTitles', report.cutTitles)
   list('emptyFolders', report.emptyFolders)
-  list('trashed', report.trashed.map(({ path }) => path))
+  list(
+    'trashed',
+    report.trashed.map(({ path }) => path),
+  )
   list('missing', report.missing)
   lines.push('', say('capture:report.time', { seconds: (report.ms / 1000).toFixed(1) }))
   if (report.dryRun) lines.push(say('capture:report.dryRun'))

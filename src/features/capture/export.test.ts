@@ -11,6 +11,8 @@ import {
   createTopic,
   itemsForExport,
   moveItem,
+  publishDocument,
+  renameDocument,
   publishArticle,
   restrictItem,
   spaceView,
@@ -60,7 +62,21 @@ async function essence(world: World, spaceId: string) {
       order.set(item.parentId, at)
       const { id, parentId, title, kind, description, tags, topics, body, frontMatter, createdAt, updatedAt } = item
       const files = item.files.map((file) => ({ id: file.id, name: file.name, hash: file.hash })).sort((a, b) => (a.id < b.id ? -1 : 1))
-      return { id, parentId, at, title, kind, description, tags, topics: topics.toSorted(), body, frontMatter, createdAt, updatedAt, files }
+      return {
+        id,
+        parentId,
+        at,
+        title,
+        kind,
+        description,
+        tags,
+        topics: topics.toSorted(),
+        body,
+        frontMatter,
+        createdAt,
+        updatedAt: item.type === 'document' ? 0 : updatedAt,
+        files,
+      }
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
@@ -132,7 +148,16 @@ describe('an export', () => {
     await storeFile(world.owner, { id: '0198f0a0-0000-7000-8000-00000000000a', name: 'f.png', source: Buffer.from('f'), itemId: fresh.id })
     await storeFile(world.owner, { name: 'notes.md', source: Buffer.from('attached, no article'), itemId: fresh.id })
     await archiveItem(world.owner, idD)
+    const handbook = await publishDocument(world.owner, {
+      spaceId: world.spaceId,
+      parentId: idA,
+      name: '취업규칙.md',
+      title: '취업규칙 (2026)',
+      source: Buffer.from('# no article'),
+    })
+    await renameDocument(world.owner, handbook, { description: '서명본' })
     const written = await roundTrip(world)
+    expect(written['a/_files/취업규칙.md']).toBe('# no article')
     expect(Object.keys(written)).toContain('a/다른-제목/a.md')
     expect(written['a/다른-제목/a.md']).toContain('[self](index.md)')
     expect(written['a/다른-제목/a.md']).toContain('![f](_files/f.png)')

@@ -23,9 +23,18 @@ type FileRow = ExportedFile & { hash: string; size: number; createdAt: number }
  */
 export async function exportSpace(ctx: Ctx, idOrKey: string): Promise<Export> {
   const space = await readableSpace(ctx, idOrKey)
-  const items = (await itemsForExport(ctx, space.id)).filter((item) => item.type === 'article')
+  const all = await itemsForExport(ctx, space.id)
+  const items = all.filter((item) => item.type === 'article')
+  const documents = all.filter((item) => item.type === 'document' && item.files.length > 0)
   const sources = await filePaths(ctx.db, space.id)
-  const files = filesOf(items, sources)
+  const attached = rowsOf(
+    items.flatMap((item) => item.files),
+    sources,
+  )
+  const files = [
+    ...attached,
+    ...documents.flatMap((document) => rowsOf([newestOf(document)], sources).map((file) => ({ ...file, itemId: document.parentId }))),
+  ]
   const archived = await archivedRoots(ctx.db, space.id)
   const places = new Places(items, files)
   const orders = ordersOf(items)
@@ -42,7 +51,8 @@ export async function exportSpace(ctx: Ctx, idOrKey: string): Promise<Export> {
       home: items.some((item) => item.id === space.home_id) ? space.home_id : null,
     },
     topics: await topicsOf(ctx, items),
-    files: files
+    documents: documents.map((document) => describe(document, places)).sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: attached
       .map((file) => ({ path: places.file(file.id), id: file.id, name: file.name, item: file.itemId }))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
   }
@@ -72,8 +82,7 @@ export async function exportSpace(ctx: Ctx, idOrKey: string): Promise<Export> {
   }
 }
 
-function filesOf(items: ExportedItem[], sources: Map<string, string>): FileRow[] {
-  const files = items.flatMap((item) => item.files)
+function rowsOf(files: ExportedItem['files'], sources: Map<string, string>): FileRow[] {
   return files
     .map((file) => ({
       id: file.id,
@@ -85,6 +94,16 @@ function filesOf(items: ExportedItem[], sources: Map<string, string>): FileRow[]
       sourcePath: sources.get(file.id) ?? null,
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+const newestOf = (document: ExportedItem) =>
+  document.files.reduce((newest, file) => ((file.version ?? 0) > (newest.version ?? 0) ? file : newest))
+
+/** A document is its newest version; like revisions, earlier ones stay in the installation. */
+function describe(document: ExportedItem, places: Places): Manifest['documents'][number] {
+  const { id: file, name } = newestOf(document)
+  const { id, parentId, title, description, createdAt } = document
+  return { path: places.file(file), id, file, name, parent: parentId, title, description, created: new Date(createdAt).toISOString() }
 }
 
 /** Topics that the articles carry, and those above them. */

@@ -1,11 +1,12 @@
 import { type Ctx, write } from '../../platform/context.ts'
 import { DomainError } from '../../platform/errors.ts'
-import { storeFile } from '../repository/index.ts'
+import { addDocumentVersion, publishDocument, renameDocument, storeFile } from '../repository/index.ts'
 import type { Assigned } from './import-ids.ts'
+import { documentKey, type Manifest } from './manifest.ts'
 import { nameOf } from './plan.ts'
 import type { ImportReport } from './report.ts'
 import type { Source } from './source/source.ts'
-import { fileSpaces, itemStates, markWritten } from './store.ts'
+import { type ItemState, itemStates, markWritten, type StoredFile, storedFiles } from './store.ts'
 import type { Survey } from './survey.ts'
 
 // Each file waits for the disk; a few wait together.
@@ -27,63 +28,122 @@ export type FileImport = {
 
 /** Stores the files of an import, each with the article that shows it, else with that of its folder. */
 export async function importFiles(run: FileImport): Promise<void> {
-  const { survey, assigned, ctx } = run
-  const stored = await fileSpaces(
-    ctx,
-    survey.plan.files.flatMap(({ path }) => assigned.rows.get(path)?.target_id ?? []),
-  )
-  const owners = await ownersOf(run)
-  const waiting = [...survey.plan.files]
+  const files = await FileWriter.open(run)
+  const waiting = [...run.survey.plan.files]
   const next = async (): Promise<void> => {
     for (let file = waiting.shift(); file; file = waiting.shift()) {
       run.signal?.throwIfAborted()
-      await importFile(run, file.path, owners.get(file.path) ?? null, stored)
+      await files.put(file.path, file.owner)
       run.onDone(1)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, next))
 }
 
-async function importFile(
-  { ctx, spaceId, source, survey, assigned, report, dryRun }: FileImport,
-  path: string,
-  itemId: string | null,
-  stored: Map<string, string>,
-): Promise<void> {
-  const row = assigned.rows.get(path)
-  const hash = survey.hashes.get(path)
-  if (!row || !hash) return
-  const isStored = stored.has(row.target_id)
-  if (row.digest === hash || isStored) {
-    report.files.unchanged++
-    // Stored by an import that was broken off before it could write that down.
-    if (row.digest !== hash && !dryRun) await write(ctx, (tx) => markWritten(tx, spaceId, path, hash, null))
-    return
-  }
-  try {
-    if (!dryRun) {
-      const name = survey.manifest?.files.find((file) => file.path === path)?.name ?? nameOf(path)
-      await storeFile(ctx, { id: row.target_id, name, source: await source.stream(path), ...(itemId === null ? { spaceId } : { itemId }) })
-      await write(ctx, (tx) => markWritten(tx, spaceId, path, hash, null))
-    }
-    report.files[row.revision === null ? 'created' : 'updated']++
-  } catch (error) {
-    if (!(error instanceof DomainError) || error.status >= 500) throw error
-    report.refused.push({ path, reason: 'not-accepted', detail: error.code })
-  }
-}
+class FileWriter {
+  readonly #run: FileImport
+  readonly #stored: Map<string, StoredFile>
+  readonly #items: Map<string, ItemState>
+  readonly #files: Map<string, Manifest['files'][number]>
+  readonly #documents: Map<string, Manifest['documents'][number]>
+  /** Ids as an export noted them, and what they became here. */
+  readonly #became: Map<string, string>
+  readonly #first: string | null
 
-/** Where each file hangs: as an export noted, where it is shown, at its folder, at the first article of the space. */
-async function ownersOf({ ctx, survey, assigned, shownIn, dryRun }: FileImport): Promise<Map<string, string | null>> {
-  const noted = new Map(survey.manifest?.files.map((file) => [file.path, file.item]))
-  const ids = (key: string | null | undefined): string | null => (key ? (assigned.rows.get(key)?.target_id ?? null) : null)
-  const states = await itemStates(ctx, assigned.ids)
-  const exists = (id: string | null | undefined): id is string => typeof id === 'string' && (dryRun || states.has(id))
-  const first = survey.plan.articles.map((article) => ids(article.key)).find(exists) ?? null
-  const owners = new Map<string, string | null>()
-  for (const { path, owner } of survey.plan.files) {
-    const candidates = [noted.get(path), shownIn.get(path), ids(owner)]
-    owners.set(path, noted.get(path) === null ? null : (candidates.find(exists) ?? first))
+  static async open(run: FileImport): Promise<FileWriter> {
+    const { ctx, assigned, survey } = run
+    const stored = await storedFiles(ctx, assigned.ids)
+    const items = await itemStates(ctx, assigned.ids)
+    const { manifest, noted } = survey
+    const notedItems = [
+      ...[...noted].map(([key, map]) => [key, map.id] as const),
+      ...(manifest?.documents ?? []).map((each) => [documentKey(each.path), each.id] as const),
+    ]
+    const became = new Map(notedItems.map(([key, id]) => [id, assigned.rows.get(key)?.target_id ?? id]))
+    return new FileWriter(run, stored, items, became)
   }
-  return owners
+
+  private constructor(run: FileImport, stored: Map<string, StoredFile>, items: Map<string, ItemState>, became: Map<string, string>) {
+    const { plan, manifest } = run.survey
+    this.#run = run
+    this.#stored = stored
+    this.#items = items
+    this.#became = became
+    this.#files = new Map(manifest?.files.map((file) => [file.path, file]))
+    this.#documents = new Map(manifest?.documents.map((document) => [document.path, document]))
+    this.#first = plan.articles.map((article) => this.#idOf(article.key)).find((id) => this.#exists(id)) ?? null
+  }
+
+  async put(path: string, owner: string | null): Promise<void> {
+    const { ctx, spaceId, assigned, survey, report, dryRun } = this.#run
+    const row = assigned.rows.get(path)
+    const hash = survey.hashes.get(path)
+    if (!row || !hash) return
+    if (row.digest === hash || this.#stored.has(row.target_id)) {
+      report.files.unchanged++
+      // Stored by an import that was broken off before it could write that down.
+      if (row.digest !== hash && !dryRun) await write(ctx, (tx) => markWritten(tx, spaceId, path, hash, null))
+      return
+    }
+    try {
+      if (!dryRun) {
+        await this.#write(path, row.target_id, owner)
+        await write(ctx, (tx) => markWritten(tx, spaceId, path, hash, null))
+      }
+      report.files[assigned.changed.has(path) ? 'updated' : 'created']++
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.status >= 500) throw error
+      report.refused.push({ path, reason: 'not-accepted', detail: error.code })
+    }
+  }
+
+  async #write(path: string, id: string, owner: string | null): Promise<void> {
+    const { ctx, spaceId, source } = this.#run
+    const document = this.#documents.get(path)
+    if (document) return this.#writeDocument(document, id)
+    const itemId = this.#owner(path, owner)
+    const name = this.#files.get(path)?.name ?? nameOf(path)
+    await storeFile(ctx, { id, name, source: await source.stream(path), ...(itemId === null ? { spaceId } : { itemId }) })
+  }
+
+  async #writeDocument(document: Manifest['documents'][number], id: string): Promise<void> {
+    const { ctx, spaceId, source } = this.#run
+    const { path, name, title, description, created } = document
+    const itemId = this.#became.get(document.id) as string
+    const upload = { id, name, source: await source.stream(path) }
+    if (this.#items.has(itemId)) {
+      await addDocumentVersion(ctx, itemId, upload)
+      return
+    }
+    const parent = document.parent === null ? null : (this.#became.get(document.parent) ?? null)
+    await publishDocument(ctx, {
+      ...upload,
+      itemId,
+      spaceId,
+      parentId: this.#exists(parent) ? parent : null,
+      title,
+      at: Date.parse(created),
+    })
+    if (description !== '') await renameDocument(ctx, itemId, { description })
+  }
+
+  /** As an export noted, where it is shown, at its folder, at the first article of the space. */
+  #owner(path: string, folder: string | null): string | null {
+    const noted = this.#files.get(path)?.item
+    if (noted === null) return null
+    const candidates = [
+      noted === undefined ? null : (this.#became.get(noted) ?? null),
+      this.#run.shownIn.get(path) ?? null,
+      this.#idOf(folder),
+    ]
+    return candidates.find((id) => this.#exists(id)) ?? this.#first
+  }
+
+  #idOf(key: string | null): string | null {
+    return key === null ? null : (this.#run.assigned.rows.get(key)?.target_id ?? null)
+  }
+
+  #exists(id: string | null): boolean {
+    return id !== null && this.#items.has(id)
+  }
 }

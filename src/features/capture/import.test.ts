@@ -78,7 +78,7 @@ describe('an import', () => {
     await bring(folder)
     const before = (await article('a.md')).body
     await writeFile(join(folder, 'x.bin'), 'two')
-    expect(await bring(folder)).toMatchObject({ articles: { updated: 1 }, files: { created: 1 } })
+    expect(await bring(folder)).toMatchObject({ articles: { updated: 1 }, files: { created: 0, updated: 1 } })
     expect((await article('a.md')).body).not.toBe(before)
     expect((await article('a.md')).files).toHaveLength(2)
   })

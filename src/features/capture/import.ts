@@ -9,7 +9,7 @@ import type { Manifest } from './manifest.ts'
 import { folderOf, isIndexName, nameOf } from './plan.ts'
 import { emptyReport, type ImportReport } from './report.ts'
 import type { Source } from './source/source.ts'
-import { fileSpaces, itemStates, listTopicIds } from './store.ts'
+import { storedFiles, itemStates, listTopicIds } from './store.ts'
 import { type Survey, survey as surveySource } from './survey.ts'
 
 /** The nil UUID (RFC 9562). */
@@ -102,7 +102,7 @@ async function archiveNoted(ctx: Ctx, { noted }: Survey, { rows, states }: Assig
 }
 
 function targetsOf(source: Source, { plan, manifest }: Survey, assigned: Assigned): LinkTargets {
-  const names = new Map(manifest?.files.map((file) => [file.path, file.name]))
+  const names = new Map([...(manifest?.files ?? []), ...(manifest?.documents ?? [])].map((file) => [file.path, file.name]))
   // An export has its links in one form only; guessing would turn texts into links that never were.
   return new LinkTargets(
     plan,
@@ -114,11 +114,11 @@ function targetsOf(source: Source, { plan, manifest }: Survey, assigned: Assigne
 
 /** Addresses by id may lead to what was here before the import. */
 async function withoutKnown(ctx: Ctx, dangling: ImportReport['dangling']): Promise<ImportReport['dangling']> {
-  const idOf = (target: string) => /^\/(?:articles|files)\/([0-9a-f-]{36})/i.exec(target)?.[1]?.toLowerCase()
+  const idOf = (target: string) => /^\/(?:articles|documents|files)\/([0-9a-f-]{36})/i.exec(target)?.[1]?.toLowerCase()
   const ids = dangling.flatMap(({ target }) => idOf(target) ?? [])
   if (ids.length === 0) return dangling
   const items = await itemStates(ctx, ids)
-  const files = await fileSpaces(ctx, ids)
+  const files = await storedFiles(ctx, ids)
   return dangling.filter(({ target }) => {
     const id = idOf(target)
     return id === undefined || !(items.has(id) || files.has(id))

@@ -28,9 +28,26 @@ export const Manifest = z.object({
       note: z.string(),
     }),
   ),
+  documents: z
+    .array(
+      z.object({
+        path: z.string(),
+        id: z.uuid(),
+        file: z.uuid(),
+        name: z.string(),
+        parent: z.uuid().nullable(),
+        title: z.string().min(1).max(300),
+        description: z.string().max(500),
+        created: z.iso.datetime(),
+      }),
+    )
+    .default([]),
   files: z.array(z.object({ path: z.string(), id: z.uuid(), name: z.string(), item: z.uuid().nullable() })),
 })
 export type Manifest = z.infer<typeof Manifest>
+
+/** Where an import remembers the item of a document; its file is remembered under the path alone. */
+export const documentKey = (path: string): string => `document:${path}`
 
 const LARGEST = 64 * 1024 * 1024
 

@@ -94,13 +94,16 @@ export async function itemStates(ctx: Ctx, ids: Iterable<string>): Promise<Map<s
   return states
 }
 
-/** Which of `ids` are files, and in which space. */
-export async function fileSpaces(ctx: Ctx, ids: Iterable<string>): Promise<Map<string, string>> {
-  const spaces = new Map<string, string>()
-  for (const part of chunks([...new Set(ids)]))
-    for (const row of await ctx.db.selectFrom('file').select(['id', 'space_id']).where('id', 'in', part).execute())
-      spaces.set(row.id, row.space_id)
-  return spaces
+export type StoredFile = { spaceId: string; hash: string }
+
+/** Which of `ids` are files, where, and of which bytes. */
+export async function storedFiles(ctx: Ctx, ids: Iterable<string>): Promise<Map<string, StoredFile>> {
+  const files = new Map<string, StoredFile>()
+  for (const part of chunks([...new Set(ids)])) {
+    const rows = await ctx.db.selectFrom('file').select(['id', 'space_id', 'hash']).where('id', 'in', part).execute()
+    for (const row of rows) files.set(row.id, { spaceId: row.space_id, hash: row.hash })
+  }
+  return files
 }
 
 export const listTopicIds = async (db: Db): Promise<string[]> => (await db.selectFrom('topic').select('id').execute()).map((row) => row.id)

@@ -29,7 +29,7 @@ const KEPT_TEXT = 64 * 1024 * 1024
 /** Reads every page and file once. What cannot be read or is too large is named in `refused` and left out of the plan. */
 export async function survey(source: Source, limits: SurveyLimits, signal?: AbortSignal): Promise<Survey> {
   const manifest = await readManifest(source)
-  const attached = new Set(manifest?.files.map((file) => file.path))
+  const attached = new Set([...(manifest?.files ?? []), ...(manifest?.documents ?? [])].map((file) => file.path))
   const look = new Look(source, limits)
   const breather = new Breather()
   for (const { path, size } of source.files) {
