@@ -1,11 +1,14 @@
 import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete'
 import type { EditorView } from '@codemirror/view'
 import type { PersonView } from '../../../../identity/schema.ts'
-import type { ItemRef, Template } from '../../../schema.ts'
+import type { z } from 'zod'
+import type { ItemRef, Template as TemplateShape } from '../../../schema.ts'
 import { api, type Page, withQuery } from '../../../../../web/kit/api.ts'
 import { blockNames, blockSource, type BlockWords, insertBlock } from './blocks.ts'
 import { itemLink, mentionOf } from './links.ts'
 import { inCode } from './paste.ts'
+
+type Template = z.infer<typeof TemplateShape>
 
 /** What the menus need from the page: words in the present language, templates, and what can be done besides inserting. */
 export type MenuSource = {

@@ -1,0 +1,118 @@
+import './editor.css'
+import './icons.css'
+import { type ReactNode, useEffect, useState } from 'react'
+import { type ArticleKind, articleKinds, type ArticleView, type SpaceView } from '../../schema.ts'
+import { type ApiProblem, api, type Page } from '../../../../web/kit/api.ts'
+import { useText } from '../../../../web/kit/i18n.ts'
+import { useParams, useSearch } from '../../../../web/kit/pages.ts'
+import { EmptyState, ErrorState, Skeleton } from '../../../../web/kit/parts.tsx'
+import { usePage } from '../../../../web/kit/place.ts'
+import { useApi } from '../../../../web/kit/query.ts'
+import { usePerson } from '../../../../web/kit/session.ts'
+import { type Draft, readLocally } from './drafts/local-drafts.ts'
+import { newestDraft } from './drafts/newest-draft.ts'
+import { fetchDraft } from './drafts/server-drafts.ts'
+import { Editor } from './editor.tsx'
+import { writingOf } from './use-editor.ts'
+import type { Place, Writing } from './writing.ts'
+
+/** What an editor begins with. */
+export type Beginning = {
+  /** Key of the draft: the article's id, or `new-SPACEID`. */
+  key: string
+  article: ArticleView | null
+  place: Place
+  writing: Writing
+  offered: Draft | null
+}
+
+/** `/articles/ID/edit` */
+export function EditArticlePage() {
+  const { id = '' } = useParams()
+  const t = useText('repository')
+  const person = usePerson()
+  const begun = useBeginning(`${id} ${person?.id}`, person && ((signal) => beginEdit(person.id, id, signal)))
+  const article = begun.data?.article
+  usePage(article ? `${t('editor.editing')}: ${article.title}` : null, article ? { space: article.space, item: article.id } : null)
+  return <Begun begun={begun} />
+}
+
+/** `/articles/new?space=&parent=&title=&kind=` */
+export function NewArticlePage() {
+  const t = useText('repository')
+  const person = usePerson()
+  const [{ space = '', parent = '', title = '', kind = '' }] = useSearch()
+  const spaces = useApi<Page<SpaceView>>('/api/spaces')
+  const writable = spaces.data?.items.filter(({ role }) => role !== null && role !== 'reader')
+  const chosen = writable?.find(({ id, key }) => id === space || key === space) ?? (space ? undefined : writable?.[0])
+  const begun = useBeginning(`${space} ${parent} ${title} ${chosen?.id}`, person && chosen ? (signal) => beginNew(person.id, chosen, { parent, title, kind }, signal) : null)
+  usePage(t('editor.new'), { space: chosen ?? null })
+  if (spaces.error) return <ErrorState problem={spaces.error} retry={() => spaces.refetch()} />
+  if (writable && !chosen) {
+    return (
+      <div className="page page-narrow">
+        <EmptyState icon="lock" title={t('editor.nowhere.title')} text={t('editor.nowhere.text')}>
+          <a className="button" href="/spaces">
+            {t('editor.nowhere.act')}
+          </a>
+        </EmptyState>
+      </div>
+    )
+  }
+  return <Begun begun={begun} />
+}
+
+type BegunState = { data: Beginning | null; problem: ApiProblem | null; retry: () => void; key: string }
+
+function Begun({ begun }: { begun: BegunState }): ReactNode {
+  if (begun.problem) {
+    return (
+      <div className="page page-narrow">
+        <ErrorState problem={begun.problem} retry={begun.retry} />
+      </div>
+    )
+  }
+  if (!begun.data) {
+    return (
+      <div className="page page-narrow">
+        <Skeleton lines={8} />
+      </div>
+    )
+  }
+  return <Editor key={begun.key} beginning={begun.data} />
+}
+
+/** Reads what the editor begins with, once for each address; never again behind the back of somebody who writes. */
+function useBeginning(key: string, read: ((signal: AbortSignal) => Promise<Beginning>) | null): BegunState {
+  const [state, setState] = useState<{ key: string; data: Beginning | null; problem: ApiProblem | null }>({ key: '', data: null, problem: null })
+  const [tries, setTries] = useState(0)
+  const wanted = read ? key : null
+  useEffect(() => {
+    if (!read) return
+    const abort = new AbortController()
+    setState({ key, data: null, problem: null })
+    read(abort.signal).then(
+      (data) => !abort.signal.aborted && setState({ key, data, problem: null }),
+      (problem) => !abort.signal.aborted && setState({ key, data: null, problem: problem as ApiProblem }),
+    )
+    return () => abort.abort()
+  }, [wanted, tries])
+  const current = state.key === key
+  return { data: current ? state.data : null, problem: current ? state.problem : null, retry: () => setTries(tries + 1), key: `${key} ${tries}` }
+}
+
+async function beginEdit(person: string, id: string, signal: AbortSignal): Promise<Beginning> {
+  const [article, server] = await Promise.all([api.get<ArticleView>(`/api/articles/${id}`, { signal }), fetchDraft(id, signal)])
+  const writing = writingOf(article)
+  const offered = newestDraft(readLocally(person, id), server, writing)
+  return { key: id, article, place: { spaceId: article.space.id, parentId: article.parentId }, writing, offered }
+}
+
+async function beginNew(person: string, space: SpaceView, query: { parent: string; title: string; kind: string }, signal: AbortSignal): Promise<Beginning> {
+  const key = `new-${space.id}`
+  const kind: ArticleKind = (articleKinds as readonly string[]).includes(query.kind) ? (query.kind as ArticleKind) : 'guide'
+  const writing: Writing = { title: query.title.slice(0, 300), kind, body: '', tags: [], topics: [], description: '' }
+  const server = await fetchDraft(key, signal)
+  const parentId = /^[0-9a-f-]{36}$/.test(query.parent) ? query.parent : null
+  return { key, article: null, place: { spaceId: space.id, parentId }, writing, offered: newestDraft(readLocally(person, key), server, writing) }
+}

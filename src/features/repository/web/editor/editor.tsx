@@ -1,0 +1,208 @@
+import { Button, Textarea } from '@mantine/core'
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import type { z } from 'zod'
+import type { Template } from '../../schema.ts'
+import { type Page, withQuery } from '../../../../web/kit/api.ts'
+import { useLocale, useText } from '../../../../web/kit/i18n.ts'
+import { Icon } from '../../../../web/kit/parts.tsx'
+import { useApi } from '../../../../web/kit/query.ts'
+import { ConflictView } from './conflict/conflict-view.tsx'
+import { DraftOffer } from './drafts/draft-offer.tsx'
+import type { Beginning } from './editor-page.tsx'
+import { EditorFoot } from './panels/editor-foot.tsx'
+import { EditorHead, type View } from './panels/editor-head.tsx'
+import { Fields } from './panels/fields.tsx'
+import { HelpSheet } from './panels/help-sheet.tsx'
+import { ItemDialog } from './panels/item-dialog.tsx'
+import { MergedDialog } from './panels/merged-dialog.tsx'
+import { Preview } from './panels/preview.tsx'
+import { saveName } from './panels/save-state.tsx'
+import { SignInDialog } from './panels/sign-in-dialog.tsx'
+import { Toolbar } from './panels/toolbar.tsx'
+import type { BlockWords } from './text/blocks.ts'
+import { insertBlock } from './text/blocks.ts'
+import type { MenuSource } from './text/completions.ts'
+import { itemLink } from './text/links.ts'
+import { TextPane } from './text/text-pane.tsx'
+import { putUploads } from './text/uploads.ts'
+import { useEditor } from './use-editor.ts'
+import { useEditorKeys } from './use-editor-keys.ts'
+import { usePublishing } from './use-publishing.ts'
+import { useInStep } from './use-in-step.ts'
+import { useUploads } from './use-uploads.ts'
+
+type Dialog = 'help' | 'item' | null
+
+/** The page on which a text is written. */
+export function Editor({ beginning }: { beginning: Beginning }) {
+  const t = useText('repository')
+  const locale = useLocale()
+  const hands = useEditor(beginning)
+  const { state, view, keeper, change, move } = hands
+  const { writing, offered } = state
+  const publishing = usePublishing(beginning, hands)
+  const [dialog, setDialog] = useState<Dialog>(null)
+  const [shown, setShown] = useView()
+  const [details, setDetails] = useState(beginning.article === null)
+  const [message, setMessage] = useState('')
+  const [body] = useDebouncedValue(writing.body, 150)
+  const panes = { write: useRef<HTMLDivElement>(null), read: useRef<HTMLDivElement>(null) }
+  const uploads = useUploads(beginning, hands)
+  const files = useRef<HTMLInputElement>(null)
+  const words = useCallback((): BlockWords => ({ text: t('editor.words.text'), column: t('editor.words.column'), summary: t('editor.words.summary'), start: t('editor.words.start'), end: t('editor.words.end') }), [t])
+  const templates = useApi<Page<z.infer<typeof Template>>>(withQuery('/api/templates', { locale }), { staleTime: Number.POSITIVE_INFINITY })
+  const menu = useMenu({ words, templates: templates.data?.items ?? [], chooseFile: () => files.current?.click(), chooseItem: () => setDialog('item') })
+  useInStep(view, panes, shown === 'both')
+  const save = () => void keeper.flush()
+  const publish = () => void publishing.publish(message)
+  useEditorKeys({ save, publish, leave: publishing.leave, view: () => setShown(shown === 'write' ? 'both' : 'write') })
+  const locked = offered !== null || publishing.busy
+  const name = saveName(state.keep, { publishing: publishing.busy, signedOut: publishing.signedOut, conflict: publishing.stale !== null, isNew: beginning.article === null })
+  const template = templates.data?.items.find(({ kind }) => kind === writing.kind)
+  return (
+    <div className="editor" data-view={shown}>
+      <h1 className="unseen">{t(beginning.article ? 'editor.editing' : 'editor.new')}</h1>
+      <EditorHead article={beginning.article} name={name} keep={state.keep} shown={shown} onShow={setShown} details={details} onDetails={() => setDetails(!details)} canPublish={!locked && publishing.stale === null} busy={publishing.busy} onPublish={publish} onLeave={publishing.leave} />
+      {offered && <DraftOffer draft={offered} present={beginning.writing} version={beginning.article?.version ?? null} onTakeUp={hands.takeUp} onThrowAway={hands.throwAway} />}
+      {publishing.stale ? (
+        <ConflictView stale={publishing.stale} writing={writing} start={hands.start} busy={publishing.busy} onDecided={(current, merged, then) => publishing.decided(current, merged, then, message)} onBack={publishing.forget} />
+      ) : null}
+      <div className="editor-body" hidden={publishing.stale !== null}>
+        <Toolbar view={view} words={words} disabled={locked} onFile={() => files.current?.click()} onItem={() => setDialog('item')} onHelp={() => setDialog('help')} />
+        <div className="panes">
+          <div className="pane pane-write" ref={panes.write} data-locked={offered ? '' : undefined}>
+            <div className="sheet" lang={beginning.article?.language === 'en' ? 'en' : beginning.article?.language === 'ko' ? 'ko' : locale}>
+              <TitleField title={writing.title} disabled={locked} error={publishing.errors.title} onChange={(title) => change({ title })} onEnter={() => view.current?.focus()} autoFocus={beginning.article === null && !offered && writing.title === ''} />
+              {details && <Fields kind={writing.kind} tags={writing.tags} topics={writing.topics} description={writing.description} place={beginning.article ? null : state.place} disabled={locked} errors={publishing.errors} onChange={change} onMove={move} />}
+              {publishing.errors.body && (
+                <p className="body-error" role="alert">
+                  <Icon name="alert-triangle" /> {publishing.errors.body}
+                </p>
+              )}
+              {template && writing.body.trim() === '' && !locked && <TemplateOffer name={template.name} onTake={() => view.current && takeTemplate(view.current, template.body)} />}
+              <TextPane
+                start={beginning.writing.body}
+                locale={locale}
+                label={t('editor.text')}
+                hint={t('editor.hint')}
+                readOnly={locked}
+                menu={menu}
+                send={uploads.send}
+                uploadWords={uploads.words}
+                onChange={(text) => change({ body: text })}
+                onReady={(editor) => {
+                  view.current = editor
+                  if (beginning.article && !offered) editor.focus()
+                }}
+              />
+            </div>
+          </div>
+          {shown !== 'write' && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+            <section className="pane pane-read" ref={panes.read} aria-label={t('editor.preview')} tabIndex={0}>
+              <Preview title={writing.title} body={body} spaceId={state.place.spaceId} language={beginning.article?.language === 'en' ? 'en' : beginning.article?.language === 'ko' ? 'ko' : locale} />
+            </section>
+          )}
+        </div>
+        <EditorFoot body={body} message={message} isNew={beginning.article === null} disabled={locked} onMessage={setMessage} />
+      </div>
+      <input ref={files} type="file" multiple hidden onChange={(event) => view.current && event.currentTarget.files && putUploads(view.current, [...event.currentTarget.files], view.current.state.selection.main.head)} onClick={(event) => (event.currentTarget.value = '')} />
+      <HelpSheet opened={dialog === 'help'} onClose={() => setDialog(null)} />
+      {dialog === 'item' && (
+        <ItemDialog
+          onClose={() => setDialog(null)}
+          onChoose={(item) => {
+            setDialog(null)
+            const editor = view.current
+            editor?.dispatch(editor.state.replaceSelection(itemLink(item)))
+            requestAnimationFrame(() => editor?.focus())
+          }}
+        />
+      )}
+      {publishing.merged && <MergedDialog {...publishing.merged} />}
+      <SignInDialog opened={publishing.signedOut} onClose={publishing.signedIn} onDone={publishing.signedIn} />
+    </div>
+  )
+}
+
+function takeTemplate(editor: NonNullable<ReturnType<typeof useEditor>['view']['current']>, body: string): void {
+  editor.dispatch(insertBlock(editor.state, body.trimEnd(), { from: 0, to: editor.state.doc.length }))
+  editor.dispatch({ selection: { anchor: 0 }, scrollIntoView: true })
+  editor.focus()
+}
+
+function TemplateOffer({ name, onTake }: { name: string; onTake: () => void }): ReactNode {
+  const t = useText('repository')
+  return (
+    <div className="template-offer">
+      <Icon name="note" />
+      <span>{t('editor.template.lead')}</span>
+      <Button size="compact-sm" variant="light" onClick={onTake}>
+        {t('editor.template.act', { name })}
+      </Button>
+    </div>
+  )
+}
+
+type TitleProps = { title: string; disabled: boolean; error?: string; autoFocus: boolean; onChange: (title: string) => void; onEnter: () => void }
+
+/** A title is one line, however long: Enter goes on to the text. */
+function TitleField({ title, disabled, error, autoFocus, onChange, onEnter }: TitleProps) {
+  const t = useText('repository')
+  return (
+    <Textarea
+      className="title-field"
+      variant="unstyled"
+      autosize
+      minRows={1}
+      aria-label={t('editor.title')}
+      placeholder={t('editor.titleHint')}
+      maxLength={300}
+      value={title}
+      error={error}
+      disabled={disabled}
+      autoFocus={autoFocus}
+      enterKeyHint="next"
+      onChange={(event) => onChange(event.currentTarget.value.replace(/\n+/g, ' '))}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return
+        event.preventDefault()
+        onEnter()
+      }}
+    />
+  )
+}
+
+/** Text, preview or both; remembered in this browser. Narrow screens show one at a time. */
+function useView(): [View, (view: View) => void] {
+  const narrow = useMediaQuery('(max-width: 960px)', undefined, { getInitialValueInEffect: false })
+  const [view, setView] = useState<View>(() => (localStorage.getItem('onji:editor-view') as View | null) ?? (innerWidth > 1180 ? 'both' : 'write'))
+  const set = (next: View) => {
+    localStorage.setItem('onji:editor-view', next)
+    setView(next)
+  }
+  return [narrow && view === 'both' ? 'write' : view, set]
+}
+
+type MenuParts = { words: () => BlockWords; templates: z.infer<typeof Template>[]; chooseFile: () => void; chooseItem: () => void }
+
+function useMenu({ words, templates, chooseFile, chooseItem }: MenuParts): MenuSource {
+  const t = useText('repository')
+  const now = useRef({ t, templates, chooseFile, chooseItem })
+  now.current = { t, templates, chooseFile, chooseItem }
+  return useMemo(
+    () => ({
+      words,
+      blockLabel: (name) => now.current.t(`editor.block.${name}`),
+      templates: () => now.current.templates,
+      templateLabel: (name) => now.current.t('editor.template.name', { name }),
+      wantedLabel: (title) => now.current.t('editor.wanted', { title }),
+      acts: [
+        { label: () => now.current.t('editor.tool.file'), keywords: 'image file photo 이미지 사진 파일 첨부', icon: 'photo', run: () => now.current.chooseFile() },
+        { label: () => now.current.t('editor.tool.item'), keywords: 'link item 링크 문서', icon: 'file-symlink', run: () => now.current.chooseItem() },
+      ],
+    }),
+    [words],
+  )
+}
