@@ -11,8 +11,11 @@ export const findRevision = (db: Db, itemId: string, number: number) => db.selec
 
 const ROW = ['id', 'item_id', 'number', 'title', 'message', 'author_id', 'at', 'origin', 'bytes'] as const
 
+/** The highest number an integer column holds. */
+const LAST = 2 ** 31 - 1
+
 /** Revisions without their texts, newest first, below `before`. */
-export const listRevisions = (db: Db, itemId: string, limit: number, before = Number.MAX_SAFE_INTEGER) =>
+export const listRevisions = (db: Db, itemId: string, limit: number, before = LAST) =>
   db.selectFrom('revision').select(ROW).where('item_id', '=', itemId).where('number', '<', before).orderBy('number', 'desc').limit(limit + 1).execute()
 export type RevisionRowRecord = Awaited<ReturnType<typeof listRevisions>>[number]
 
