@@ -69,9 +69,6 @@ async function importOne(ctx: Ctx, path: string, options: Options): Promise<Impo
   const progress = showProgress(text(ctx.locale)('capture:command.looking', { name: source.name }))
   try {
     return await run(ctx, source, options, cancel.signal, progress.show)
-  } catch (error) {
-    if (cancel.signal.aborted) process.stderr.write(`${text(ctx.locale)('capture:command.interrupted')}\n`)
-    throw error
   } finally {
     progress.end()
     process.off('SIGINT', interrupt)

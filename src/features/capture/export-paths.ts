@@ -5,7 +5,9 @@ export type ExportedArticle = { id: string; parentId: string | null; title: stri
 export type ExportedFile = { id: string; itemId: string | null; name: string; sourcePath: string | null }
 export type ExportPaths = { articles: Map<string, string>; files: Map<string, string> }
 
+// Disks take 255 bytes; the rest is for a number and the extension.
 const LONGEST_NAME = 60
+const MOST_BYTES = 200
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i
 const FILES_FOLDER = '_files'
 export const MANIFEST = 'onji.yaml'
@@ -136,6 +138,15 @@ function mayStandAsLeaf(path: string, hasChildren: boolean, above: Place): boole
   )
 }
 
+function cut(name: string): string {
+  let short = ''
+  for (const character of [...name].slice(0, LONGEST_NAME)) {
+    if (Buffer.byteLength(short + character) > MOST_BYTES) break
+    short += character
+  }
+  return short
+}
+
 /** A file name out of a title, in its own script, fit for every system. */
 export function slugOf(title: string): string {
   const plain = title
@@ -143,7 +154,7 @@ export function slugOf(title: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
-  const short = [...plain].slice(0, LONGEST_NAME).join('').replace(/-+$/, '')
+  const short = cut(plain).replace(/-+$/, '')
   return short === '' ? 'article' : RESERVED.test(short) ? `${short}-1` : short
 }
 
@@ -154,7 +165,7 @@ function fileNameOf(name: string): string {
     .replace(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, '_')
     .replace(/[. ]+$/, '')
   const dot = plain.lastIndexOf('.')
-  const [stem, extension] = dot > 0 ? [plain.slice(0, dot), [...plain.slice(dot)].slice(0, 20).join('')] : [plain, '']
-  const short = [...stem].slice(0, LONGEST_NAME).join('') + extension
+  const [stem, extension] = dot > 0 ? [plain.slice(0, dot), [...plain.slice(dot)].slice(0, 10).join('')] : [plain, '']
+  const short = cut(stem) + extension
   return short === '' || isHidden(short) || RESERVED.test(stem) ? `_${short}` : short
 }

@@ -1,6 +1,6 @@
 import { type Ctx, type Tx, write } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { documentKey, type Manifest } from './manifest.ts'
+import { documentKey, isDocumentKey, type Manifest } from './manifest.ts'
 import type { PlannedArticle } from './plan.ts'
 import {
   deleteSources,
@@ -49,7 +49,7 @@ async function assign(ctx: Ctx, spaceId: string, survey: Survey): Promise<{ assi
   const files = await storedFiles(ctx, [...targets, ...fileIds(manifest).values()])
   const assigner = new Assigner(spaceId, survey, { known, states, files })
   assigner.run()
-  const missing = [...known.keys()].filter((path) => !assigner.rows.has(path) && !assigner.replaced.includes(path))
+  const missing = [...known.keys()].filter((path) => !assigner.rows.has(path) && !assigner.replaced.includes(path) && !isDocumentKey(path))
   return { assigned: { rows: assigner.rows, states, ids: assigner.used, changed: assigner.changed, missing }, replaced: assigner.replaced }
 }
 

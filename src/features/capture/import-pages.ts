@@ -12,7 +12,7 @@ import type { PlannedArticle } from './plan.ts'
 import { isTitleCut, readProperties, readTime } from './properties.ts'
 import type { ImportReport } from './report.ts'
 import { shortPath } from './source/source.ts'
-import { listTopicIds, markWritten } from './store.ts'
+import { type ItemState, itemStates, listTopicIds, markWritten } from './store.ts'
 import type { Survey } from './survey.ts'
 
 const BATCH = 50
@@ -164,8 +164,12 @@ class PageWriter {
 
   async #writeAll(tx: Tx, batch: Prepared[]): Promise<(() => void)[]> {
     const outcomes: (() => void)[] = []
+    const states = await itemStates(
+      tx,
+      batch.map((page) => page.id),
+    )
     for (const page of batch) {
-      outcomes.push(await this.#put(tx, page))
+      outcomes.push(await this.#put(tx, page, states.get(page.id)))
       await this.breather.breathe()
     }
     return outcomes
@@ -174,7 +178,7 @@ class PageWriter {
   async #writeOne(page: Prepared): Promise<void> {
     const { ctx, report } = this.#run
     try {
-      const outcome = await write(ctx, (tx) => this.#put(tx, page))
+      const outcome = await write(ctx, async (tx) => this.#put(tx, page, (await itemStates(tx, [page.id])).get(page.id)))
       outcome()
     } catch (error) {
       this.#placed.delete(page.article.key)
@@ -186,11 +190,13 @@ class PageWriter {
     }
   }
 
-  /** Writes one page; what it answers enters it into the report once the transaction is through. */
-  async #put(tx: Tx, page: Prepared): Promise<() => void> {
+  /**
+   * Writes one page; what it answers enters it into the report once the transaction is through. `state` is that of this
+   * moment: another import of the same source may have been faster.
+   */
+  async #put(tx: Tx, page: Prepared, state: ItemState | undefined): Promise<() => void> {
     const { spaceId, assigned, report } = this.#run
     const { article, id, created, updated, digest, ...fields } = page
-    const state = assigned.states.get(id)
     const row = assigned.rows.get(article.key)
     const { title, kind, tags, topics, description, frontMatter, body } = fields
     if (!state) {

@@ -155,6 +155,13 @@ describe('an import', () => {
     expect(all.filter((item) => item.body.includes('.md')).map((item) => item.sourcePath)).toEqual(['129.md'])
   })
 
+  it('may run twice at once', async () => {
+    const folder = await world.write(Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`${at}.md`, `page ${at}`])))
+    const reports = await Promise.all([bring(folder), bring(folder)])
+    expect(await items()).toHaveLength(60)
+    expect(reports.map((report) => report.articles.created).toSorted((a, b) => a - b)).toEqual([0, 60])
+  })
+
   it('is for the stewards of the space', async () => {
     const folder = await world.write({ 'a.md': 'a' })
     const member = await addMember(world, 'dohyun')

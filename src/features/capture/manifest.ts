@@ -48,6 +48,7 @@ export type Manifest = z.infer<typeof Manifest>
 
 /** Where an import remembers the item of a document; its file is remembered under the path alone. */
 export const documentKey = (path: string): string => `document:${path}`
+export const isDocumentKey = (key: string): boolean => key.startsWith('document:')
 
 const LARGEST = 64 * 1024 * 1024
 

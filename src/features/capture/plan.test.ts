@@ -127,6 +127,14 @@ describe('the paths of an export', () => {
     })
   })
 
+  it('are short enough for every disk', () => {
+    const articles = [{ id: '1', parentId: null, title: '👩‍👩‍👧‍👦'.repeat(70) + '긴제목'.repeat(70), sourcePath: null }]
+    const files = [{ id: 'f', itemId: '1', name: `${'그림'.repeat(90)}.png`, sourcePath: null }]
+    const paths = exportPaths(articles, files)
+    for (const path of [...paths.articles.values(), ...paths.files.values()])
+      expect(Buffer.byteLength(path.split('/').at(-1) as string)).toBeLessThan(250)
+  })
+
   it('follow an article that was moved', () => {
     const articles = [
       { id: '1', parentId: null, title: '휴가 안내', sourcePath: null },

@@ -50,7 +50,14 @@ export function addRoutes(http: HttpServer): void {
 
   http.get(
     '/api/spaces/:space/export',
-    { schema: { tags, summary: 'A zip of everything in a space that I may read', params: z.object({ space: Space }) } },
+    {
+      schema: {
+        tags,
+        summary: 'A zip of everything in a space that I may read',
+        produces: ['application/zip'],
+        params: z.object({ space: Space }),
+      },
+    },
     async (request, reply) => {
       const made = await exportSpace(request.ctx, request.params.space)
       return reply

@@ -1,25 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { closeServices, openServices } from '../../../app.ts'
-import { newDataFolder } from '../../../../test/harness/server.ts'
-import { readConfig } from '../../../platform/config.ts'
+import { beforeEach, expect, it } from 'vitest'
+import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { type Services, systemContext } from '../../../platform/context.ts'
-import { createLog } from '../../../platform/log.ts'
 import { findPersonByMail, setUp, signIn } from '../../identity/index.ts'
 import { createSpace, itemsForExport, readableItem, readingView, revisionList, spaceList } from '../../repository/index.ts'
 import { articleKinds } from '../../repository/schema.ts'
 import { demoAccount, loadDemo, startDemo } from './load.ts'
 
 let services: Services
-let remove: () => Promise<void>
-beforeEach(async () => {
-  const data = await newDataFolder()
-  remove = data.remove
-  services = await openServices(readConfig({ ONJI_DATA: data.folder }), { log: createLog('silent') })
-})
-afterEach(async () => {
-  await closeServices(services)
-  await remove()
-})
 
 const found = () =>
   setUp(systemContext(services), {
@@ -35,7 +22,11 @@ const everything = async () => {
   return (await Promise.all(spaces.map((space) => itemsForExport(system, space.id)))).flat()
 }
 
-describe('the demonstration', () => {
+describeOnBothStores('the demonstration', (open) => {
+  beforeEach(async () => {
+    services = await open()
+  })
+
   it('fills six spaces with articles of every kind, their history and no dead link', async () => {
     const founder = await found()
     expect(await loadDemo(services)).toMatchObject({ spaces: 6, people: 15, fresh: true })
