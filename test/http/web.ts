@@ -16,6 +16,7 @@ export type Web = World & { http: HttpServer; visitorSends: Send; sends(name: Pe
 export async function openWeb(services: Services): Promise<Web> {
   const world = await createWorld(services)
   const http = await createHttp(services, { checkResponses: true })
+  await http.ready()
   const sender =
     (cookies: Record<string, string>): Send =>
     (method, url, body, options = {}) =>

@@ -103,7 +103,7 @@ function ownRoutes(http: HttpServer): void {
   http.get('/api/me/tokens', { schema: { tags: ['identity'], response: { 200: z.object({ items: z.array(schema.TokenView) }) } } }, async (request) => ({
     items: (await store.listTokens(request.ctx.db, requirePerson(request.ctx).id)).map(presentToken),
   }))
-  http.post('/api/me/tokens', { schema: { tags: ['identity'], body: schema.NewToken, response: { 201: schema.IssuedToken } } }, async (request, reply) => {
+  http.post('/api/me/tokens', { config: { answersSecret: true }, schema: { tags: ['identity'], body: schema.NewToken, response: { 201: schema.IssuedToken } } }, async (request, reply) => {
     const { id, token } = await actions.issueToken(request.ctx, request.body)
     const row = (await store.listTokens(request.ctx.db, requirePerson(request.ctx).id)).find((candidate) => candidate.id === id)
     if (!row) throw notFound('token')
@@ -224,7 +224,7 @@ function invitationRoutes(http: HttpServer, services: Services): void {
     requireAdministrator(request.ctx)
     return { items: await presentInvitations(request, await store.listInvitations(request.ctx.db)) }
   })
-  http.post('/api/invitations', { schema: { tags: ['people'], body: schema.NewInvitation, response: { 201: schema.IssuedInvitation } } }, async (request, reply) => {
+  http.post('/api/invitations', { config: { answersSecret: true }, schema: { tags: ['people'], body: schema.NewInvitation, response: { 201: schema.IssuedInvitation } } }, async (request, reply) => {
     const { id, secret } = await actions.invite(request.ctx, request.body)
     const row = (await store.listInvitations(request.ctx.db)).filter((candidate) => candidate.id === id)
     const [view] = await presentInvitations(request, row)
