@@ -1,10 +1,9 @@
 import type { Ctx } from '../../platform/context.ts'
 import { requirePerson } from '../identity/index.ts'
 import { draftList, historyList, itemList, spaceList } from '../repository/index.ts'
-import type { HomeData } from './page.ts'
 
 /** What the home page shows: my own things, and what changed where I may read. */
-export async function homeView(ctx: Ctx): Promise<HomeData> {
+export async function homeView(ctx: Ctx) {
   const person = requirePerson(ctx)
   const [recent, favourites, pinned, history, drafts, spaces] = await Promise.all([
     itemList(ctx, { state: 'current', limit: 20 }),

@@ -10,16 +10,26 @@ import { isId } from '../../platform/ids.ts'
 import { text } from '../../platform/i18n.ts'
 import { readAssets } from '../../platform/page/assets.ts'
 import { findOrganisation } from '../identity/index.ts'
+import * as repository from '../repository/schema.ts'
 import { addApiReference } from './api-reference.ts'
 import { addEntrance } from './entrance.ts'
 import * as pages from './pages.ts'
 import { problemPage } from './problem-page.ts'
 import { homeView } from './queries.ts'
 
+const HomeShape = z.object({
+  recent: z.array(repository.ItemRow),
+  favourites: z.array(repository.ItemRow),
+  pinned: z.array(repository.ItemRow),
+  history: z.array(repository.HistoryRow),
+  drafts: z.array(repository.DraftView),
+  spaces: z.array(repository.SpaceView),
+})
+
 const dist = fileURLToPath(new URL('../../../dist/web', import.meta.url))
 
 export async function addRoutes(http: HttpServer, services: Services): Promise<void> {
-  http.get('/api/home', { schema: { tags: ['portal'], summary: 'My home page' } }, (request) => homeView(request.ctx))
+  http.get('/api/home', { schema: { tags: ['portal'], summary: 'My home page', response: { 200: HomeShape } } }, (request) => homeView(request.ctx))
   addApiReference(http)
   if (!existsSync(`${dist}/.vite/manifest.json`)) {
     services.log.warn('the web part is not built; only the API is served (npm run build)')

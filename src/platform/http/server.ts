@@ -134,9 +134,19 @@ function openApi({ version }: ServerOptions) {
       },
       security: [{ session: [] }, { token: [] }] as Record<string, string[]>[],
     },
-    transform: jsonSchemaTransform,
+    transform: describeAnswers,
     transformObject: jsonSchemaTransformObject,
   }
+}
+
+const refusal = { description: 'A refusal', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }
+
+/** Every operation may answer a problem document; one that answers no JSON says what it produces. */
+function describeAnswers(operation: Parameters<typeof jsonSchemaTransform>[0]): ReturnType<typeof jsonSchemaTransform> {
+  const { schema, url } = jsonSchemaTransform(operation)
+  const [type] = (schema as { produces?: string[] }).produces ?? []
+  const bytes = type && { 200: { description: 'Default Response', content: { [type]: { schema: { type: 'string' } } } } }
+  return { url, schema: { ...schema, response: { ...bytes, ...(schema.response as object), default: refusal } } }
 }
 
 function addContext(http: HttpServer, { services, authenticate }: ServerOptions): void {

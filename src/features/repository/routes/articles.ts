@@ -77,7 +77,7 @@ function oneArticle(http: HttpServer): void {
     return reply.header('etag', etagOf(reading.version)).send(reading)
   })
 
-  http.get('/api/articles/:id/markdown', { schema: { tags, summary: 'The body as it is stored', params } }, async (request, reply) => {
+  http.get('/api/articles/:id/markdown', { schema: { tags, summary: 'The body as it is stored', produces: ['text/markdown'], params } }, async (request, reply) => {
     const { item, revision } = await articles.readArticle(request.ctx, request.params.id)
     const name = `${addressOf(item.title) || item.id}.md`
     return reply
