@@ -78,7 +78,7 @@ export class SearchService {
       await this.#update(ctx, batch.source, batch.ids, index === batches.length - 1 ? position : undefined)
     }
     this.#heard = position
-    if (batches.length > 0) this.#related.clear()
+    for (const { ids } of batches) for (const id of ids) this.#related.delete(id)
   }
 
   /** Fills the index anew from the store; what is there answers meanwhile. `watch` is told how far it is. */

@@ -3,10 +3,9 @@
  * Measured on our collections it ranks as well as its successor, and it is what published figures for BM25 use.
  */
 export function stemEnglish(word: string): string {
-  if (word.length < 3 || !/^[a-z]+$/.test(word)) return word
   let known = stems.get(word)
   if (known === undefined) {
-    known = porter(word)
+    known = word.length < 3 || !/^[a-z]+$/.test(word) ? word : porter(word)
     if (stems.size >= STEMS_KEPT) stems.clear()
     stems.set(word, known)
   }

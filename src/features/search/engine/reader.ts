@@ -24,12 +24,14 @@ const ENOUGH = 30
  * FTS5 scores every passage that holds any word, so the cost of a question is the sum of these. Above this budget the
  * commonest words do not fetch passages; they count in the second look.
  */
-const POSTINGS_BUDGET = 12_000
+const POSTINGS_BUDGET = 8_000
+/** A word so common that budget does not help is looked for in titles and headings, if these give so many items. */
+const ENOUGH_NAMED = 200
 const FREQUENCIES_KEPT = 20_000
 const FREQUENCIES_MS = 300_000
 const LARGEST_VERIFIED = 256 * 1024 * 1024
 
-type Found = { number: number; passage: number; best: number; sum: number; total: number }
+type Found = { number: number; passage: number; best: number; sum: number }
 type Ranked = { number: number; id: string; passage: number; title: string; score: number }
 
 /** Answers questions from the index file. Everything is synchronous; it lives in a thread of its own. */
@@ -111,34 +113,35 @@ export class IndexReader {
 
   #search(plan: Plan, condition: Condition, { limit, offset }: Question): Omit<Answer, 'suggestion'> {
     const every = [...plan.groups.map((group) => group.match), ...plan.required].join(' AND ')
-    const complete = this.#count(every, condition)
-    const { groups, dropped } = complete >= ENOUGH ? { groups: plan.groups, dropped: [] } : this.#affordable(plan.groups)
-    const match = complete >= ENOUGH ? every : someOf(groups, plan.required)
-    const { ranked, total } = this.#page(match, plan, dropped, condition, limit, offset)
+    const complete = this.#count(every, condition, ENOUGH)
+    const { kept, dropped, spent } = complete >= ENOUGH ? { kept: plan.groups, dropped: [], spent: 0 } : this.#affordable(plan.groups)
+    const match = complete >= ENOUGH ? every : someOf(kept, plan.required)
+    let fetch = match
+    let total = this.#count(complete >= ENOUGH ? match : someOf(plan.groups, plan.required), condition, DEEPEST)
+    if (total >= DEEPEST && (complete >= ENOUGH || spent > POSTINGS_BUDGET)) {
+      const named = `{title heading} : (${match})`
+      const count = this.#count(named, condition, DEEPEST)
+      if (count >= ENOUGH_NAMED) [fetch, total] = [named, count]
+    }
+    const ranked = this.#page(fetch, plan, dropped, condition, limit, offset)
     return {
       hits: this.#hits(ranked.slice(0, limit), marksOf(plan)),
       total,
-      more: offset + limit < Math.min(total, DEEPEST),
+      more: offset + limit < total,
       mode: complete > 0 ? 'all' : 'any',
     }
   }
 
-  #page(match: string, plan: Plan, dropped: Group[], condition: Condition, limit: number, offset: number) {
+  #page(match: string, plan: Plan, dropped: Group[], condition: Condition, limit: number, offset: number): Ranked[] {
+    const terms = plan.groups.map((group) => group.term)
     const ranked: Ranked[] = []
-    let total = 0
     for (let block = Math.floor(offset / BLOCK); block * BLOCK < Math.min(offset + limit, DEEPEST); block++) {
       const found = this.#candidates(match, condition, BLOCK, block * BLOCK)
-      total = Math.max(total, found[0]?.total ?? 0)
       for (const group of dropped) this.#addEvidence(found, group)
-      ranked.push(
-        ...this.#rank(
-          found,
-          plan.groups.map((group) => group.term),
-        ),
-      )
+      ranked.push(...this.#rank(found, terms))
       if (found.length < BLOCK) break
     }
-    return { ranked: ranked.slice(offset % BLOCK), total }
+    return ranked.slice(offset % BLOCK)
   }
 
   #candidates(match: string, condition: Condition, limit: number, offset: number): Found[] {
@@ -146,42 +149,51 @@ export class IndexReader {
       `with hit as materialized (
          select t.rowid as passage, ${ITEM} as number, -${BM25} as score from term t join item i on i.number = ${ITEM}
          where t.term match :match and ${condition.sql})
-       select number, passage, max(score) as best, sum(score) as sum, count(*) over () as total from hit
+       select number, passage, max(score) as best, sum(score) as sum from hit
        group by number order by best desc, number limit :limit offset :offset`,
       { ...condition.values, match, limit, offset },
     )
   }
 
-  /** How many readable items hold it all in one passage; `ENOUGH` is as far as it counts. */
-  #count(match: string, condition: Condition): number {
+  /** How many readable items have a passage that matches; `most` is as far as it counts. */
+  #count(match: string, condition: Condition, most: number): number {
     const row = this.#db.get<{ count: number }>(
-      `select count(*) as count from (select distinct ${ITEM} from term t join item i on i.number = ${ITEM} where t.term match :match and ${condition.sql} limit ${ENOUGH})`,
+      `select count(*) as count from (select distinct ${ITEM} from term t join item i on i.number = ${ITEM} where t.term match :match and ${condition.sql} limit ${most})`,
       { ...condition.values, match },
     )
     return row?.count ?? 0
   }
 
   /** The words that fetch passages, rarest first within the budget, and those that only add to what was fetched. */
-  #affordable(groups: Group[]): { groups: Group[]; dropped: Group[] } {
+  #affordable(groups: Group[]): { kept: Group[]; dropped: Group[]; spent: number } {
     const byRarity = [...groups].sort((a, b) => this.#frequency(a.term) - this.#frequency(b.term))
     let spent = 0
-    const kept = byRarity.filter((group, index) => {
-      spent += this.#frequency(group.term)
-      return index === 0 || spent <= POSTINGS_BUDGET
-    })
-    return { groups: kept, dropped: byRarity.slice(kept.length) }
+    let count = 0
+    for (const group of byRarity) {
+      const cost = this.#frequency(group.term)
+      if (count > 0 && spent + cost > POSTINGS_BUDGET) break
+      spent += cost
+      count++
+    }
+    return { kept: byRarity.slice(0, count), dropped: byRarity.slice(count), spent }
   }
 
   /** A word outside the budget counts once where it stands in a fetched passage: BM25 for one occurrence at average length. */
   #addEvidence(found: Found[], group: Group): void {
     const weight = rarity(this.#passages(), this.#frequency(group.term))
-    for (const candidate of found) {
-      const holds = this.#db.get('select 1 as holds from term t where t.term match :match and t.rowid = :passage', {
+    // The plus keeps SQLite from asking FTS5 for each passage by itself, which costs ten times as much.
+    const holding = this.#db.all<{ passage: number }>(
+      'select t.rowid as passage from term t where t.term match :match and +t.rowid in (select value from json_each(:passages))',
+      {
         match: group.match,
-        passage: candidate.passage,
-      })
-      if (holds) candidate.best += weight
-      candidate.sum += holds ? weight : 0
+        passages: JSON.stringify(found.map(({ passage }) => passage)),
+      },
+    )
+    const passages = new Set(holding.map(({ passage }) => passage))
+    for (const candidate of found) {
+      if (!passages.has(candidate.passage)) continue
+      candidate.best += weight
+      candidate.sum += weight
     }
   }
 

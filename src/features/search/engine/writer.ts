@@ -13,6 +13,7 @@ import { completionForms, itemTerms, passageRow } from './terms.ts'
 
 const PASSAGES = 2 ** PASSAGE_BITS
 const WORDS_REMEMBERED = 100_000
+const MENDABLE = /^(?:[가-힣]{2,15}|[a-z]{3,30})$/
 
 /** The one connection that changes the index file. Everything is synchronous; it lives in a thread of its own. */
 export class IndexWriter {
@@ -195,10 +196,10 @@ export class IndexWriter {
 
   /** Words of the index's own texts, from which misspelt questions are mended. */
   #learn(word: string): void {
-    if (word.length < 2 || word.length > 30 || this.#seen.has(word) || !/^(?:[가-힣]{2,}|[a-z][a-z]{2,})$/.test(word)) return
+    if (this.#seen.has(word)) return
     if (this.#seen.size >= WORDS_REMEMBERED) this.#seen.clear()
     this.#seen.add(word)
-    this.#run('insert or ignore into word values (?, ?)').run(keysOf(word), word)
+    if (MENDABLE.test(word)) this.#run('insert or ignore into word values (?, ?)').run(keysOf(word), word)
   }
 
   close(): void {
