@@ -22,9 +22,11 @@ const HOLDERS = new Set([
   'details',
   'dl',
   'article',
+  'figure',
+  'pre',
 ])
-/** Elements that are compared as a whole: a changed formula, picture or listing is not taken apart. */
-const WHOLE = new Set(['figure', 'pre', 'img', 'svg', 'math', 'input', 'hr', 'br'])
+/** Elements that are compared as a whole: a changed picture or diagram is not taken apart. */
+const WHOLE = new Set(['img', 'svg', 'math', 'input', 'hr', 'br'])
 const INLINE = new Set([
   'a',
   'abbr',
@@ -111,7 +113,7 @@ class TreeDiff {
   }
 
   private counterpart(node: Content, added: Content[], from: number): number {
-    if (node.type !== 'element' || WHOLE.has(node.tagName)) return -1
+    if (node.type !== 'element' || isWhole(node)) return -1
     const text = textOf(node)
     let best = -1
     let likeness = 0.3
@@ -159,7 +161,7 @@ function tokensOf(nodes: Content[], write: ToHtml, marks: Mark[] = [], path = ''
   for (const node of nodes) {
     if (node.type === 'text')
       for (const word of wordsOf(node.value)) tokens.push({ key: `${path}\u0000${word}`, node: { type: 'text', value: word }, marks })
-    else if (node.type === 'element' && (WHOLE.has(node.tagName) || isFormula(node) || node.children.length === 0))
+    else if (node.type === 'element' && (isWhole(node) || node.children.length === 0))
       tokens.push({ key: `${path}\u0000${write(node)}`, node, marks })
     else if (node.type === 'element') {
       const key = write({ ...node, children: [] })
@@ -222,8 +224,16 @@ function isInline(nodes: Content[]): boolean {
   return nodes.every((node) => node.type !== 'element' || INLINE.has(node.tagName) || isFormula(node))
 }
 
+function isWhole(node: Element): boolean {
+  return WHOLE.has(node.tagName) || isFormula(node) || hasClass(node, 'mermaid-source')
+}
+
 function isFormula(node: Element): boolean {
-  return Array.isArray(node.properties.className) && node.properties.className.includes('katex')
+  return hasClass(node, 'katex') || hasClass(node, 'math-display')
+}
+
+function hasClass(node: Element, name: string): boolean {
+  return Array.isArray(node.properties.className) && node.properties.className.includes(name)
 }
 
 function textOf(node: Content): string {

@@ -119,6 +119,17 @@ describe('two rendered pages', () => {
     expect(await diffRendered(table('old value'), table('new value'))).toBe(table('<del>old</del><ins>new</ins> value'))
   })
 
+  test('a listing is compared word by word, a diagram as a whole', async () => {
+    const listing = (code: string) => `<figure class="code" data-language="js"><pre tabindex="0"><code>${code}</code></pre></figure>`
+    expect(await diffRendered(listing('const a = 1\nconst b = 2'), listing('const a = 1\nconst b = 3'))).toBe(
+      listing('const a = 1\nconst b = <del>2</del><ins>3</ins>'),
+    )
+    const diagram = (code: string) => `<pre class="mermaid-source"><code>${code}</code></pre>`
+    expect(await diffRendered(diagram('graph a b'), diagram('graph a c'))).toBe(
+      `<del class="diff-del">${diagram('graph a b')}</del><ins class="diff-ins">${diagram('graph a c')}</ins>`,
+    )
+  })
+
   test('equal pages come back unmarked', async () => {
     const page = '<h1 id="a">A</h1>\n<p>b <em>c</em></p>\n<figure class="code"><pre><code>x</code></pre></figure>'
     expect(await diffRendered(page, page)).not.toMatch(/<(?:ins|del)/)

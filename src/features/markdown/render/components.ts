@@ -16,15 +16,13 @@ const CALLOUTS: Record<string, string> = {
   Danger: 'caution',
 }
 
-const BOXES = new Set(['DeepDive', 'Intro', 'Solution', 'Recap', 'YouWillLearn', 'Details', 'Challenges', 'Recipes', 'LearnMore'])
-
 /** A tag of a component inside a block of HTML. */
 const COMPONENT = /<\/?([A-Z][\w.-]*)(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{[^{}]*\})*>/g
 const NAME = /^<\/?([A-Za-z][\w.-]*)/
 
 /**
- * Turns the tags of components into HTML the reader can do without: known boxes become callouts or plain divisions,
- * others leave their content. A tag that has no partner was no component (`List<String>`) and is shown as text.
+ * Turns the tags of components into HTML the reader can do without: boxes that warn or
+ * advise become callouts, others leave their content. A tag that has no partner was no component (`List<String>`) and is shown as text.
  */
 export function resolveComponents(tree: Root): void {
   const paired = pairedTags(tree)
@@ -70,7 +68,6 @@ function htmlFor(tag: string): string | undefined {
   const closing = tag.startsWith('</')
   const callout = CALLOUTS[name]
   if (callout !== undefined) return closing ? '</div>' : `<div data-callout="${callout}">`
-  if (BOXES.has(name)) return closing ? '</div>' : '<div>'
   if (closing) return ''
   return linkOf(tag)
 }

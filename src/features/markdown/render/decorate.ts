@@ -4,11 +4,10 @@ import { RESERVED_ID, slugify } from '../slug.ts'
 import type { Heading, RenderOptions } from '../types.ts'
 import { callout } from './callouts.ts'
 import { codeFigure, type Highlight, languageOf } from './code.ts'
+import { isElsewhere } from './elsewhere.ts'
 import { nameOf } from './media.ts'
 import type { Slots } from './slots.ts'
 import type { Words } from './words.ts'
-
-const EXTERNAL = /^(?:https?:)?\/\//i
 
 export type Decoration = {
   options: RenderOptions
@@ -121,7 +120,7 @@ class Decorator {
   private link(node: Element): void {
     const { href } = node.properties
     if (typeof href !== 'string') return
-    if (EXTERNAL.test(href)) {
+    if (isElsewhere(href)) {
       node.properties.className = ['external']
       node.properties.rel = ['noopener', 'noreferrer', 'nofollow']
     }
@@ -131,11 +130,11 @@ class Decorator {
     const { properties } = node
     const source = typeof properties.src === 'string' ? properties.src : ''
     const alt = typeof properties.alt === 'string' ? properties.alt : ''
-    if (EXTERNAL.test(source) && !this.decoration.options.allowExternalImages) return this.imageLink(source, alt)
+    if (isElsewhere(source) && !this.decoration.options.allowExternalImages) return this.imageLink(source, alt)
     properties.alt = alt
     properties.loading = 'lazy'
     properties.decoding = 'async'
-    if (EXTERNAL.test(source)) properties.referrerPolicy = 'no-referrer'
+    if (isElsewhere(source)) properties.referrerPolicy = 'no-referrer'
     return node
   }
 

@@ -31,7 +31,8 @@ function dangers(html: string): string[] {
       // Formulas carry measures and colours; nothing that could load.
       if (name === 'style' && !/^(?:[a-z-]+:(?:-?[\d.]+(?:em|px|%)?|#[0-9a-f]{3,8}|[a-z]+);?)*$/.test(text)) found.push(`style=${text}`)
       if (/^(?:href|src|cite|data|xLinkHref)$/.test(name) && !SAFE_PROTOCOL.test(text)) found.push(`${name}=${text}`)
-      if (name === 'src' && /^(?:[a-z]+:|\/\/)/i.test(text)) found.push(`src=${text}`)
+      if (name === 'src' && !URL.parse(text, 'http://here.invalid/')?.href.startsWith('http://here.invalid/')) found.push(`src=${text}`)
+      if (name === 'src' && !URL.parse(text, 'https://here.invalid/')?.href.startsWith('https://here.invalid/')) found.push(`src=${text}`)
       if (name === 'id' && /^(?:root$|onji-)/.test(text)) found.push(`id=${text}`)
     }
   })

@@ -55,7 +55,7 @@ function addressEnd(text: string, from: number, bracketed: boolean): number {
     end += 1
   }
   const whole = text.slice(from, end)
-  const domain = DOMAIN.exec(whole)?.[0]
+  const domain = DOMAIN.exec(whole)?.[0].replace(/[_.-]+$/, '')
   if (!domain) return from
   const labels = domain.split('.')
   if (labels.slice(-2).some((label) => label.includes('_'))) return from

@@ -24,6 +24,8 @@ export type Blocks = {
   tops: number[]
   /** The deepest nesting of containers met (limited by MOST_CONTAINERS). */
   deepest: number
+  /** Labels of the footnotes that have a text, as written. */
+  footnotes: string[]
 }
 
 type Container = { kind: 'quote' | 'item' | 'footnote'; width: number; empty: boolean; marker: number }
@@ -60,6 +62,7 @@ class BlockScanner {
   private readonly source: string
   private readonly leaves: Leaf[] = []
   private readonly tops: number[] = []
+  private readonly footnotes: string[] = []
   private readonly containers: Container[] = []
   private leaf: OpenLeaf | undefined
   private deepest = 0
@@ -97,7 +100,7 @@ class BlockScanner {
       if (code === 13 && source.charCodeAt(start) === 10) start += 1
     }
     this.closeLeaf()
-    return { leaves: this.leaves, tops: this.tops, deepest: this.deepest }
+    return { leaves: this.leaves, tops: this.tops, deepest: this.deepest, footnotes: this.footnotes }
   }
 
   private line(start: number, end: number): void {
@@ -205,6 +208,7 @@ class BlockScanner {
       else if (code === SPACE || code === TAB || code === 91) return undefined
       else if (code === 93) {
         if (index === this.next + 2 || this.source.charCodeAt(index + 1) !== 58) return undefined
+        this.footnotes.push(this.source.slice(this.next + 2, index))
         this.advanceTo(index + 2)
         this.measure()
         this.advanceTo(this.next)
@@ -518,7 +522,7 @@ class BlockScanner {
       })
       at = found.end
       while (at < text.length && isSpaceOrEnd(text.charCodeAt(at))) at += 1
-      if (this.containers.length === 0 && at < text.length) this.tops.push(leaf.start + at)
+      if (this.containers.length === 0 && at < text.length) this.tops.push(lineStartOf(this.source, leaf.start + at))
     }
     return leaf.start + at
   }

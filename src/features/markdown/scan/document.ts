@@ -21,9 +21,9 @@ const ANCHOR_COMMENT = /\s*\{\/\*\s*([^*]*?)\s*\*\/\}\s*$/
 
 /** Scans a source from `from` on: plain text and links of every leaf, in order. */
 export function scanDocument(source: string, from = 0): DocumentScan {
-  const { leaves } = scanBlocks(source, from)
+  const { leaves, footnotes: labels } = scanBlocks(source, from)
   const definitions = new Map<string, Link>()
-  const footnotes = footnoteLabels(source, from)
+  const footnotes = new Set(labels.map(normaliseLabel))
   const links: Link[] = []
   const syntaxes: LinkSyntax[] = []
   for (const leaf of leaves) if (leaf.kind === 'definition') define(leaf, definitions)
@@ -146,14 +146,6 @@ function codeText(leaf: Leaf): string {
     if (lines.length > 0 && /^\s*(?:`{3,}|~{3,})\s*$/.test(lines[lines.length - 1] as string)) lines.pop()
   }
   return lines.join('\n').trimEnd()
-}
-
-function footnoteLabels(source: string, from: number): Set<string> {
-  const labels = new Set<string>()
-  if (source.indexOf('[^', from) < 0) return labels
-  for (const found of source.matchAll(/^[ \t>]*(?:[-*+][ \t]+)?\[\^((?:[^\s[\]\\]|\\[^\s]){1,999})\]:/gm))
-    labels.add(normaliseLabel(found[1] as string))
-  return labels
 }
 
 function flat(text: string): string {

@@ -25,8 +25,10 @@ export function delimiterOf(text: string, start: number, end: number, out: numbe
   const afterKind = kindOf(after)
   const beforeSide = beforeKind !== 'letter'
   const afterSide = afterKind !== 'letter'
-  const left = afterKind !== 'space' && (afterKind !== 'mark' || beforeSide || CJK.test(before))
-  const right = beforeKind !== 'space' && (beforeKind !== 'mark' || afterSide || CJK.test(after))
+  // Beside a run of tildes a run of stars may both open and close (micromark's reading).
+  const beside = code !== 126
+  const left = afterKind !== 'space' && (afterKind !== 'mark' || beforeSide || CJK.test(before) || (beside && after === '~'))
+  const right = beforeKind !== 'space' && (beforeKind !== 'mark' || afterSide || CJK.test(after) || (beside && before === '~'))
   const opens = code === 95 ? left && (beforeSide || !right) : left
   const closes = code === 95 ? right && (afterSide || !left) : right
   if (!opens && !closes) return undefined

@@ -1,5 +1,5 @@
 const LONGEST = 64 * 1024
-const FENCE = /^(?:---|\+\+\+)[ \t]*(?:\r\n|\n|\r)/
+const FENCE = /^---[ \t]*(?:\r\n|\n|\r)/
 
 /** Length of the byte order mark and the front matter at the start of a source; 0 where there is none. */
 export function frontMatterLength(source: string): number {

@@ -11,6 +11,7 @@ import { math } from 'micromark-extension-math'
 import type { Extension as Syntax } from 'micromark-util-types'
 import { visit } from 'unist-util-visit'
 import { addressLength } from '../scan/addresses.ts'
+import { frontMatterLength } from '../scan/front-matter-length.ts'
 import { wikiParts } from '../scan/inline-scanner.ts'
 import { braceComment } from './brace-comment.ts'
 import { componentFlow, componentText } from './component.ts'
@@ -55,7 +56,7 @@ const own: Syntax = {
   flow: { 60: componentFlow, ...math().flow },
 }
 
-const syntax: Syntax[] = [frontmatter(['yaml']), gfm(), cjkFriendlyExtension(), gfmStrikethroughCjkFriendly(), own]
+const syntax: Syntax[] = [gfm(), cjkFriendlyExtension(), gfmStrikethroughCjkFriendly(), own]
 
 const literal = (type: 'wikiLink' | 'wikiEmbed' | 'mention' | 'component' | 'braceComment', strip: [number, number]) =>
   function enter(this: CompileContext, token: Token) {
@@ -90,7 +91,9 @@ const toTree: (Extension | Extension[])[] = [frontmatterFromMarkdown(['yaml']), 
 
 /** The syntax tree of a source in our dialect. Twenty times dearer than a scan: not for the path of saving. */
 export function parseMarkdown(source: string): Root {
-  const tree = fromMarkdown(source, { extensions: syntax, mdastExtensions: toTree as Extension[] })
+  // The front matter construct changes what follows a rule at the start of a source that has none.
+  const extensions = frontMatterLength(source) > 0 ? [frontmatter(['yaml']), ...syntax] : syntax
+  const tree = fromMarkdown(source, { extensions, mdastExtensions: toTree as Extension[] })
   partParticles(tree, source)
   plainInLinks(tree)
   return tree

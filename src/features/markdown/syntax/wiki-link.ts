@@ -77,7 +77,7 @@ function tokenizer(type: 'wikiLink' | 'wikiEmbed') {
         return last
       }
       if (code === 124) beforeBar = false
-      else if (beforeBar && code > 32 && code !== 92) named = true
+      else if (beforeBar && code > 32) named = true
       size += 1
       effects.consume(code)
       return inside
