@@ -25,6 +25,8 @@ export type PageImport = {
   targets: LinkTargets
   report: ImportReport
   dryRun: boolean
+  /** Filled with the titles that links name. */
+  titles: Set<string>
   signal: AbortSignal | undefined
   onDone: (pages: number) => void
 }
@@ -80,6 +82,7 @@ async function prepare(run: PageImport, article: PlannedArticle, topics: Set<str
       if (onji?.links === 'ids' && !target.startsWith('/articles/') && !target.startsWith('/files/')) return
       report.dangling.push({ path: article.key, line: lineAt(source, before + place), target: shortPath(target) })
     },
+    onTitle: (title) => run.titles.add(title),
     isKnown: (each) => assigned.ids.has(each),
   })
   const now = ctx.services.clock.now()

@@ -1,12 +1,13 @@
 import type { Ctx } from '../../platform/context.ts'
 import { DomainError } from '../../platform/errors.ts'
-import { archiveItem, changeSpace, createTopic, fileName, stewardedSpace } from '../repository/index.ts'
+import { nameKey } from '../../platform/text.ts'
+import { addAlias, archiveItem, changeSpace, createTopic, fileName, stewardedSpace } from '../repository/index.ts'
 import { importFiles } from './import-files.ts'
 import { type Assigned, assignIds } from './import-ids.ts'
 import { importPages } from './import-pages.ts'
 import { LinkTargets } from './links.ts'
 import type { Manifest } from './manifest.ts'
-import { folderOf, isIndexName, nameOf } from './plan.ts'
+import { folderOf, isIndexName, nameOf, withoutExtension } from './plan.ts'
 import { emptyReport, type ImportReport } from './report.ts'
 import type { Source } from './source/source.ts'
 import { storedFiles, itemStates, listTopicIds } from './store.ts'
@@ -85,12 +86,38 @@ async function run(ctx: Ctx, source: Source, options: ImportOptions, report: Imp
   options.onProgress?.(0, total)
   const targets = targetsOf(source, survey, assigned)
   const shared = { ctx, spaceId, survey, assigned, report, dryRun, signal, onDone }
-  const shownIn = await importPages({ ...shared, targets })
+  const titles = new Set<string>()
+  const shownIn = await importPages({ ...shared, targets, titles })
   await importFiles({ ...shared, source, shownIn })
   report.dangling = await withoutKnown(ctx, report.dangling)
   if (dryRun) return
+  await nameByFile(ctx, titles, survey, assigned)
   await archiveNoted(ctx, survey, assigned)
   await chooseHome(ctx, spaceId, survey, assigned)
+}
+
+/**
+ * Note takers link by the names of files (`[[on-call]]`, `[[guides/on-call]]`), which need not be the titles. Where one
+ * page alone has the name, it becomes another title of its article.
+ */
+async function nameByFile(ctx: Ctx, titles: Set<string>, { plan }: Survey, { rows }: Assigned): Promise<void> {
+  if (titles.size === 0) return
+  const named = Map.groupBy(
+    plan.articles.flatMap(({ key, file }) =>
+      file === null ? [] : [withoutExtension(nameOf(file)), withoutExtension(file)].map((name) => ({ key, name: nameKey(name) })),
+    ),
+    ({ name }) => name,
+  )
+  const states = await itemStates(
+    ctx,
+    [...rows.values()].map((row) => row.target_id),
+  )
+  for (const title of titles) {
+    const keys = new Set(named.get(nameKey(withoutExtension(title)))?.map(({ key }) => key))
+    const [key] = keys
+    const id = keys.size === 1 && key !== undefined ? rows.get(key)?.target_id : undefined
+    if (id !== undefined && states.get(id)?.trashed === false) await addAlias(ctx, id, title)
+  }
 }
 
 /** What an export noted as archived is so again, if this import brought it. */

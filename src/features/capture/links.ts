@@ -111,12 +111,14 @@ export type IncomingLinks = {
   /** Called for each link that is found, and each that leads nowhere. */
   onFound?: (target: Target) => unknown
   onDangling?: (target: string, place: number) => void
+  /** Called with the title of each link by title; such links stay as they are. */
+  onTitle?: (title: string) => void
   /** Whether an address by id leads to something, already there or in this import. */
   isKnown?: (id: string) => boolean
 }
 
 /** Turns paths in a body into the addresses that are stored; every byte outside of changed destinations stays. */
-export function storeLinks(body: string, from: string, { targets, keep, onFound, onDangling, isKnown }: IncomingLinks): string {
+export function storeLinks(body: string, from: string, { targets, keep, onFound, onDangling, onTitle, isKnown }: IncomingLinks): string {
   const kept = new Set(keep)
   return rewriteDestinations(body, (link) => {
     if (link.kind === 'item' || link.kind === 'file') {
@@ -124,6 +126,7 @@ export function storeLinks(body: string, from: string, { targets, keep, onFound,
       if (isKnown && !isKnown(id)) onDangling?.(link.kind === 'item' ? articleUrl(link.target) : link.target, link.place.start)
       return null
     }
+    if ((link.kind === 'wiki' || link.kind === 'embed') && link.target !== '') onTitle?.(link.target)
     if (link.kind !== 'relative' || link.target === '' || kept.has(link.target)) return null
     const target = targets.resolve(from, link.target)
     if (!target) {

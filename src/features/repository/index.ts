@@ -10,6 +10,7 @@ import { addRoutes } from './routes.ts'
 import type { ItemRef } from './schema.ts'
 import { deleteOldRenderings } from './store/files.ts'
 
+export { addAlias } from './aliases.ts'
 export { changeArticle, publishArticle, readArticle, restoreRevision, StaleError } from './articles.ts'
 export { type ExportedItem, itemsForExport } from './export.ts'
 export { addDocumentVersion, fileName, publishDocument, readableFile, renameDocument, storeFile } from './files.ts'
