@@ -1,5 +1,5 @@
 import type { Ctx } from '../../platform/context.ts'
-import { forbidden, notFound, unauthenticated } from '../../platform/errors.ts'
+import { conflict, forbidden, notFound, unauthenticated } from '../../platform/errors.ts'
 import { findItemAccess, findSpaceAccess, type ItemAccess, rankOf, type SpaceAccess } from './store/access.ts'
 
 /*
@@ -75,7 +75,11 @@ export async function ownedSpace(ctx: Ctx, idOrKey: string): Promise<Authorized<
 /** Where a new item may be put: a space as contributor, or below an item one may write to. */
 export async function placeFor(ctx: Ctx, spaceId: string, parentId: string | null): Promise<Authorized<{ spaceId: string; parentId: string | null }, 'write'>> {
   if (parentId === null) await writableSpace(ctx, spaceId)
-  else if ((await writableItem(ctx, parentId)).space_id !== spaceId) throw notFound('item')
+  else {
+    const parent = await writableItem(ctx, parentId)
+    if (parent.space_id !== spaceId) throw notFound('item')
+    if (parent.trashed_at !== null) throw conflict('in-trash')
+  }
   return { spaceId, parentId } as Authorized<{ spaceId: string; parentId: string | null }, 'write'>
 }
 

@@ -3,11 +3,13 @@ import { actorId, type Ctx, write } from '../../platform/context.ts'
 import { conflict, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
+import { enqueue } from '../../platform/jobs/queue.ts'
 import { audit, subjectsById } from '../identity/index.ts'
 import { mayFoundSpace, ownedSpace, readableItem } from './policy.ts'
 import { addressOf } from './rules.ts'
 import type { NewSpace, Role, SpaceChange } from './schema.ts'
 import { rankOf } from './store/access.ts'
+import { hashesOfSpace } from './store/files.ts'
 import * as spaces from './store/spaces.ts'
 
 /** A key out of a name: Latin as it is, and a number where it is taken or the name has no Latin letter. */
@@ -73,7 +75,9 @@ export async function removeSpace(ctx: Ctx, idOrKey: string): Promise<void> {
   await write(ctx, async (tx) => {
     const space = await ownedSpace(tx, idOrKey)
     if (await spaces.hasItems(tx.db, space.id)) throw conflict('space-not-empty')
+    const hashes = await hashesOfSpace(tx.db, space.id)
     await spaces.deleteSpace(tx, space.id)
+    if (hashes.length > 0) await enqueue(tx, 'repository.delete-files', { hashes })
     await audit(tx, 'space.removed', space.id, { key: space.key })
     await emit(tx, { name: 'space.removed', subject: space.id, space: space.id })
   })

@@ -8,6 +8,7 @@ import { DEEPEST } from './rules.ts'
 import { hashesOf } from './store/files.ts'
 import * as items from './store/items.ts'
 import { forgetTargets } from './store/revisions.ts'
+import { deleteDraftsOf } from './store/personal.ts'
 import { clearHomes } from './store/spaces.ts'
 
 export type NewPlace = { spaceId: string; parentId: string | null; after?: string | null }
@@ -20,7 +21,6 @@ export async function moveItem(ctx: Ctx, id: string, place: NewPlace): Promise<v
     await placeFor(tx, place.spaceId, place.parentId)
     if (place.parentId !== null) {
       if (await items.isBelow(tx.db, place.parentId, id)) throw conflict('move-into-itself')
-      if ((await items.stateRoot(tx.db, 'item_trash', place.parentId)) !== undefined) throw conflict('in-trash')
       const depth = (await items.depthOf(tx.db, place.parentId)) + 1 + (await items.heightOf(tx.db, id))
       if (depth >= DEEPEST) throw invalid('too-deep', { limit: DEEPEST })
     }
@@ -72,6 +72,7 @@ export async function purgeItem(ctx: Ctx, id: string): Promise<void> {
     const hashes = await hashesOf(tx.db, ids)
     await forgetTargets(tx, ids)
     await clearHomes(tx, ids)
+    await deleteDraftsOf(tx, ids)
     await items.deleteItems(tx, ids)
     if (hashes.length > 0) await enqueue(tx, 'repository.delete-files', { hashes })
     await audit(tx, 'item.purged', id, { items: ids.length })

@@ -40,6 +40,11 @@ export async function hashesOf(db: Db, itemIds: string[]): Promise<string[]> {
   return [...hashes]
 }
 
+export async function hashesOfSpace(db: Db, spaceId: string): Promise<string[]> {
+  const rows = await db.selectFrom('file').select('hash').distinct().where('space_id', '=', spaceId).execute()
+  return rows.map((row) => row.hash)
+}
+
 // ---- rendered html, by the hash of what it was made of
 
 export async function findRendering(db: Db, hash: string, renderer: number): Promise<string | undefined> {

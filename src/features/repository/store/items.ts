@@ -12,6 +12,20 @@ export async function insertItem(tx: Tx, item: ItemTable): Promise<void> {
   await tx.db.insertInto('item').values(item).execute()
   await sql`insert into item_ancestor (item_id, ancestor_id, depth)
     select cast(${item.id} as text), ancestor_id, depth + 1 from item_ancestor where item_id = ${item.parent_id} union all select cast(${item.id} as text), cast(${item.id} as text), 0`.execute(tx.db)
+  if (item.parent_id !== null) await joinArchive(tx, item.id, item.parent_id)
+}
+
+/** What hangs under an archived item is archived with it. */
+async function joinArchive(tx: Tx, id: string, parentId: string): Promise<void> {
+  await sql`insert into item_archive (item_id, root_id, at, by_id)
+    select below.item_id, above.root_id, above.at, above.by_id from item_ancestor below, item_archive above
+    where below.ancestor_id = ${id} and above.item_id = ${parentId} on conflict (item_id) do nothing`.execute(tx.db)
+}
+
+/** What has left an archived tree is not archived any more, unless it was by itself. */
+async function leaveArchive(tx: Tx, id: string): Promise<void> {
+  await sql`delete from item_archive where item_id in (select item_id from item_ancestor where ancestor_id = ${id})
+    and root_id not in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(tx.db)
 }
 
 /** Changes the item if its revision is still `expected`; false when somebody was faster. */
@@ -48,7 +62,7 @@ export async function isBelow(db: Db, id: string, ancestorId: string): Promise<b
   return (await db.selectFrom('item_ancestor').select('depth').where('item_id', '=', id).where('ancestor_id', '=', ancestorId).executeTakeFirst()) !== undefined
 }
 
-/** Hangs the subtree of `id` under another parent: row of the root, ancestors of all, space of all. */
+/** Hangs the subtree of `id` under another parent: row of the root, ancestors of all, space of all; being archived follows the tree. */
 export async function moveSubtree(tx: Tx, id: string, place: { spaceId: string; parentId: string | null; position: number }): Promise<void> {
   await sql`delete from item_ancestor
     where item_id in (select item_id from item_ancestor where ancestor_id = ${id})
@@ -59,6 +73,8 @@ export async function moveSubtree(tx: Tx, id: string, place: { spaceId: string; 
   await tx.db.updateTable('item').set({ parent_id: place.parentId, position: place.position }).where('id', '=', id).execute()
   await sql`update item set space_id = ${place.spaceId} where id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(tx.db)
   await sql`update file set space_id = ${place.spaceId} where item_id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(tx.db)
+  await leaveArchive(tx, id)
+  if (place.parentId !== null) await joinArchive(tx, id, place.parentId)
 }
 
 const siblings = (db: Db, spaceId: string, parentId: string | null) => db.selectFrom('item').where('space_id', '=', spaceId).where('parent_id', parentId === null ? 'is' : '=', parentId)

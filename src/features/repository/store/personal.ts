@@ -63,6 +63,10 @@ export async function putDraft(tx: Tx, draft: DraftTable): Promise<void> {
   const { person_id: _, key: __, ...change } = draft
   await tx.db.insertInto('draft').values(draft).onConflict((conflict) => conflict.columns(['person_id', 'key']).doUpdateSet(change)).execute()
 }
+/** Drafts of articles that are deleted for good hold their text, and go with them. */
+export async function deleteDraftsOf(tx: Tx, articleIds: string[]): Promise<void> {
+  for (const part of chunks(articleIds)) await tx.db.deleteFrom('draft').where('article_id', 'in', part).execute()
+}
 export async function deleteDraft(tx: Tx, personId: string, key: string): Promise<void> {
   await tx.db.deleteFrom('draft').where('person_id', '=', personId).where('key', '=', key).execute()
 }

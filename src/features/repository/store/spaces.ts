@@ -24,6 +24,7 @@ export async function clearHomes(tx: Tx, ids: string[]): Promise<void> {
 
 export async function deleteSpace(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('file').where('space_id', '=', id).execute()
+  await tx.db.deleteFrom('draft').where('space_id', '=', id).execute()
   await tx.db.deleteFrom('item').where('space_id', '=', id).execute()
   await tx.db.deleteFrom('space').where('id', '=', id).execute()
 }
