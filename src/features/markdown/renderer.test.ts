@@ -30,6 +30,20 @@ describe('rendering in a process of its own', () => {
     expect(fine).toMatchObject({ status: 'fulfilled', value: { parts: ['<p>b</p>'] } })
   })
 
+  test('readers of the same new page wait for one rendering', async () => {
+    const shared = renderer()
+    const [first, second] = await Promise.all([shared.render('같은 글', korean), shared.render('같은 글', korean)])
+    expect(second).toBe(first)
+    const [another] = await Promise.all([shared.render('같은 글', { language: 'en' }), shared.render('같은 글', korean)])
+    expect(another).not.toBe(first)
+  })
+
+  test('a document that took all the time there is, is not tried again', async () => {
+    const impatient = renderer({ timeoutMs: 1 })
+    const failure = await impatient.render('b', korean).catch((error: unknown) => error)
+    expect(await impatient.render('b', korean).catch((error: unknown) => error)).toBe(failure)
+  })
+
   test('a document that takes too much memory fails alone', async () => {
     const small = renderer({ memoryMb: 40 })
     const huge = '*a* [b](c) `d` '.repeat(100_000)

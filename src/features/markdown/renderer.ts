@@ -1,11 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { hashText } from './blocks.ts'
 import { MarkdownError } from './error.ts'
 import type { RenderReply, RenderTask } from './render/process.ts'
 import type { Rendered, Renderer, RendererOptions, RenderOptions } from './types.ts'
 
 /** Longest source that is rendered, in UTF-16 units. */
 export const LONGEST_SOURCE = 2 * 1024 * 1024
+
+const MOST_HOPELESS = 200
+const TRIED_AGAIN = 10 * 60_000
 
 const PROGRAM = fileURLToPath(new URL('./render/process.ts', import.meta.url))
 /** Node's permission model where it is there: the process may read files, and neither write nor start anything. */
@@ -28,6 +32,10 @@ class ProcessRenderer implements Renderer {
   private readonly timeoutMs: number
   private readonly memoryMb: number
   private readonly queue: Waiting[] = []
+  /** Documents under way: many readers of one new page wait for one rendering. */
+  private readonly underWay = new Map<string, Promise<Rendered>>()
+  /** Documents that took all the time or memory there is; they are not tried again at every reading, but later. */
+  private readonly hopeless = new Map<string, { error: MarkdownError; until: number }>()
   private current: Waiting | undefined
   private child: ChildProcess | undefined
   private timer: NodeJS.Timeout | undefined
@@ -46,10 +54,33 @@ class ProcessRenderer implements Renderer {
       const message = `A document of ${source.length} characters is too large to render; ${LONGEST_SOURCE} are allowed.`
       return Promise.reject(new MarkdownError('too-large', message))
     }
+    const key = `${options.language} ${options.allowExternalImages ?? false}\n${source}`
+    const failure = this.hopeless.size > 0 ? this.hopeless.get(hashText(key)) : undefined
+    if (failure && failure.until > Date.now()) return Promise.reject(failure.error)
+    const known = this.underWay.get(key)
+    if (known) return known
+    const made = this.enqueue(source, options)
+    this.underWay.set(key, made)
+    const done = () => this.underWay.delete(key)
+    made.then(done, (error: MarkdownError) => {
+      done()
+      if (error.code === 'timeout' || error.code === 'out-of-memory') this.giveUp(hashText(key), error)
+    })
+    return made
+  }
+
+  private enqueue(source: string, options: RenderOptions): Promise<Rendered> {
     return new Promise((resolve, reject) => {
       this.queue.push({ task: { id: this.nextId++, source, options }, resolve, reject })
       this.work()
     })
+  }
+
+  private giveUp(key: string, error: MarkdownError): void {
+    this.hopeless.delete(key)
+    this.hopeless.set(key, { error, until: Date.now() + TRIED_AGAIN })
+    const [oldest] = this.hopeless.keys()
+    if (this.hopeless.size > MOST_HOPELESS && oldest !== undefined) this.hopeless.delete(oldest)
   }
 
   async close(): Promise<void> {
