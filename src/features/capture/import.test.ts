@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   backlinks,
@@ -273,10 +274,23 @@ describe('bad input is named and everything else goes on', () => {
     const { files } = world.services
     const put = files.put.bind(files)
     files.put = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
-    await expect(bring(folder)).rejects.toMatchObject({ code: 'ENOSPC' })
+    await expect(bring(folder)).rejects.toMatchObject({ code: 'disk-full' })
     files.put = put
     expect(await bring(folder)).toMatchObject({ articles: { unchanged: 1 }, files: { created: 1 } })
     expect((await article('a.md')).files).toHaveLength(1)
+  })
+
+  it('a store that cannot grow, after which running it again completes it', async () => {
+    const folder = await world.write(Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`${at}.md`, `page ${at} `.repeat(200)])))
+    const pages = async (most: string) => sql.raw(`pragma max_page_count = ${most}`).execute(world.services.writer)
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(world.services.writer)
+    await pages(String(Number(rows[0]?.page_count) + 150))
+    await expect(bring(folder)).rejects.toMatchObject({ code: 'disk-full' })
+    const before = (await items()).length
+    expect(before).toBeLessThan(200)
+    await pages('4294967294')
+    expect(await bring(folder)).toMatchObject({ articles: { created: 200 - before, unchanged: before } })
+    expect(await items()).toHaveLength(200)
   })
 
   it('a source that changes while it is read', async () => {

@@ -43,11 +43,15 @@ export async function importSource(ctx: Ctx, source: Source, options: ImportOpti
   try {
     await run(ctx, source, options, report)
   } catch (error) {
-    if (!options.signal?.aborted) throw error
-    throw new ImportCancelled(finished(report, started))
+    if (options.signal?.aborted) throw new ImportCancelled(finished(report, started))
+    throw isDiskFull(error) ? new DomainError('disk-full', 507) : error
   }
   return finished(report, started)
 }
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) || /database or disk is full/.test(error.message))
 
 async function spaceOf(ctx: Ctx, { space, dryRun }: ImportOptions): Promise<ImportReport['space']> {
   if (typeof space === 'string') {
