@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { TreeRow } from '../platform/page/frame.ts'
 import type { SpaceMark } from '../platform/page/parts.ts'
 import { api, type Page } from './kit/api.ts'
-import { queryClient } from './kit/query.ts'
+import { onRefresh } from './kit/query.ts'
 import type { Where } from './kit/place.ts'
 
 /** The rows of a space's tree that are loaded, and which branches stand open. */
@@ -74,12 +74,12 @@ function branchesOf(rows: readonly TreeRow[]): Record<string, TreeRow[]> {
 let version = 0
 const listeners = new Set<() => void>()
 
-/** Articles come, go and move: `refresh('/api/spaces')` of the kit is also heard here. */
-queryClient.getQueryCache().subscribe((event) => {
-  if (event.type === 'updated' && event.action.type === 'invalidate' && String(event.query.queryKey[0]).startsWith('/api/spaces')) treeChanged()
+/** Articles come, go and move. */
+onRefresh((prefixes) => {
+  if (prefixes.some((prefix) => prefix.startsWith('/api/spaces'))) treeChanged()
 })
 
-export function treeChanged(): void {
+function treeChanged(): void {
   version += 1
   for (const listener of listeners) listener()
 }

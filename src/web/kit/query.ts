@@ -58,11 +58,20 @@ function firstPage<T>(path: string | null): InfiniteData<Page<T>, string> | unde
   return seeded ? { pages: [seeded], pageParams: [''] } : undefined
 }
 
+const hearers = new Set<(prefixes: string[]) => void>()
+
+/** Hears which beginnings of paths were refreshed, for what is kept outside the cache (the tree of a space). */
+export function onRefresh(hear: (prefixes: string[]) => void): () => void {
+  hearers.add(hear)
+  return () => hearers.delete(hear)
+}
+
 /** Forgets what was read under these beginnings of paths; what is on the screen is read again. */
 export function refresh(...prefixes: string[]): Promise<void> {
-  return queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)),
-  })
+  const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix))
+  queryClient.removeQueries({ type: 'inactive', predicate })
+  for (const hear of hearers) hear(prefixes)
+  return queryClient.invalidateQueries({ predicate })
 }
 
 /**

@@ -45,6 +45,9 @@ function crumbs<N>(hand: Hand<N>, item: ReadingView): N {
   )
 }
 
+/** Stands in a text for an element, because the languages put it in different places. */
+const gap = '\u0000'
+
 function byline<N>(hand: Hand<N>, item: ReadingView): N {
   const { h, t, locale } = hand
   const kind = item.kind ?? 'document'
@@ -54,7 +57,8 @@ function byline<N>(hand: Hand<N>, item: ReadingView): N {
     const name = h('a', { href: `/people/${first.id}` }, first.name)
     parts.push(h('span', null, name, others.length > 0 && ` ${t('repository:reading.others', { count: others.length })}`))
   }
-  parts.push(h('span', null, when(hand, item.updatedAt), ` ${t('repository:reading.updated')}`))
+  const [before, after] = t('repository:reading.updated', { when: gap }).split(gap)
+  parts.push(h('span', null, before, when(hand, item.updatedAt), after))
   if (item.type === 'article') parts.push(h('span', { title: t('repository:reading.words', { count: item.words, number: formatNumber(item.words, locale) }) }, t('repository:reading.minutes', { count: item.minutes })))
   return h('p', { class: 'byline', lang: locale }, ...parts)
 }
@@ -128,20 +132,21 @@ function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {
     'footer',
     { class: 'article-tail', lang: locale },
     labels.length > 0 && h('p', { class: 'chips' }, ...labels),
-    item.children.length > 0 && section(hand, { id: 'children', title: t('repository:reading.children'), icon: 'folder-open' }, links(hand, item.children, item.space)),
+    item.children.length > 0 && section(hand, { id: 'children', title: t('repository:reading.children'), icon: 'folder-open' }, links(hand, item.children, item.space.id)),
     (files.length > 0 || slots.filesEnd) && section(hand, { id: 'files', title: t(item.type === 'document' ? 'repository:reading.versions' : 'repository:reading.files'), icon: 'paperclip' }, fileList(hand, files), slots.filesEnd),
-    item.backlinks.length > 0 && section(hand, { id: 'backlinks', title: t('repository:reading.backlinks'), icon: 'arrow-back-up' }, links(hand, item.backlinks)),
-    item.related.length > 0 && section(hand, { id: 'related', title: t('repository:reading.related'), icon: 'compass' }, links(hand, item.related)),
+    item.backlinks.length > 0 && section(hand, { id: 'backlinks', title: t('repository:reading.backlinks'), icon: 'arrow-back-up' }, links(hand, item.backlinks, item.space.id)),
+    item.related.length > 0 && section(hand, { id: 'related', title: t('repository:reading.related'), icon: 'compass' }, links(hand, item.related, item.space.id)),
     h('p', { class: 'article-end quiet' }, h('a', { href: `/articles/${item.id}/history` }, t('repository:reading.revision', { number: item.revision })), item.createdBy && h('span', null, t('repository:reading.createdBy', { name: item.createdBy.name })), h('span', null, when(hand, item.createdAt))),
   )
 }
 
-function links<N>(hand: Hand<N>, items: readonly ItemLink[], own?: unknown): N {
+/** Links to items; the space is named where it is another one. */
+function links<N>(hand: Hand<N>, items: readonly ItemLink[], here: string): N {
   const { h } = hand
   return h(
     'ul',
     { class: 'links' },
-    items.map((item) => h('li', null, h('a', { class: 'link-card', href: hrefOf(item) }, kindIcon(hand, item.kind), h('span', { class: 'link-title' }, item.title), !own && item.space && h('span', { class: 'quiet' }, item.space.name)))),
+    items.map((item) => h('li', null, h('a', { class: 'link-card', href: hrefOf(item) }, kindIcon(hand, item.kind), h('span', { class: 'link-title' }, item.title), item.space && item.space.id !== here && h('span', { class: 'quiet' }, item.space.name)))),
   )
 }
 

@@ -68,10 +68,20 @@ export function spaceView<N>(
     'div',
     { class: 'page page-narrow space-page' },
     pageHead(hand, { mark: spaceTile(hand, space, 'l'), title: space.name, lead: h.group(space.description && h('span', null, space.description), spaceLine(hand, space)), actions: slots.actions }),
-    nothing && emptyState(hand, { icon: 'pencil', title: t('repository:space.empty.title'), text: t('repository:space.empty.text') }),
+    nothing && emptyState(hand, { icon: 'pencil', title: t('repository:space.empty.title'), text: t('repository:space.empty.text'), action: firstActs(hand, space) }),
     pinned.length > 0 && section(hand, { id: 'pinned', title: t('repository:space.pinned'), icon: 'pin' }, h('ul', { class: 'rows compact' }, pinned.map((item) => itemRow(hand, { ...item, excerpt: null, updatedAt: null, updatedBy: null }, { space: false })))),
     home && h('section', { class: 'section', 'aria-label': home.title }, slots.body ?? h.html('div', { class: 'prose', lang: home.language === 'und' ? undefined : home.language, 'data-body': `/api/articles/${home.id}/reading` }, home.html)),
     recent.length > 0 && section(hand, { id: 'recent', title: t('repository:space.recent'), icon: 'clock' }, h('ul', { class: 'rows' }, shown.map((item) => itemRow(hand, item, { space: false }))), slots.recentEnd),
+  )
+}
+
+/** How an empty space gets its first articles, for those who may. */
+function firstActs<N>(hand: Hand<N>, { key, role }: Space): N | false {
+  const { h, t } = hand
+  if (role === null || role === 'reader') return false
+  return h.group(
+    h('a', { class: 'button', href: `/articles/new?space=${key}` }, icon(hand, 'pencil'), t('web:tree.new')),
+    role !== 'contributor' && h('a', { class: 'button', href: `/spaces/${key}/import` }, icon(hand, 'book-upload'), t('repository:settings.content.import.act')),
   )
 }
 
