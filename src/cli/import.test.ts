@@ -34,6 +34,7 @@ async function source(files: Record<string, string | Uint8Array>): Promise<strin
 describe('onji import', () => {
   it('founds a space, reports, and says by its exit code what happened', async () => {
     const good = await source({ 'index.md': '# 첫 문서\n[b](b.md) [없음](gone.md)', 'b.md': 'b' })
+    expect(onji('import').status).toBe(2)
     expect(onji('import', good, '--space', '지식').status).toBe(2)
     const dry = onji('import', good, '--space', '지식', '--create', '--dry-run', '--json')
     expect(dry).toMatchObject({ status: 0 })

@@ -7,12 +7,13 @@ import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { restoreCommand } from './restore.ts'
+import { exit } from './run.ts'
 import { reindexCommand, searchCommand } from './search.ts'
 import { serveCommand } from './serve.ts'
 
 /** `onji`: every command with its help. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. */
 export function createProgram(): Command {
-  return new Command('onji')
+  const program = new Command('onji')
     .description('Knowledge management for organisations. Settings are environment variables: docs/operations.md.')
     .version(version)
     .showHelpAfterError()
@@ -26,4 +27,12 @@ export function createProgram(): Command {
     .addCommand(restoreCommand())
     .addCommand(searchCommand())
     .addCommand(reindexCommand())
+  exitAsDocumented(program)
+  return program
+}
+
+/** Commander ends wrong usage with 1, which here means that the command itself failed. */
+function exitAsDocumented(command: Command): void {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? exit.done : exit.usage))
+  for (const each of command.commands) exitAsDocumented(each)
 }
