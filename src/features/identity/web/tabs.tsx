@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useText } from '../../../web/kit/i18n.ts'
 import { useSearch } from '../../../web/kit/pages.ts'
 import { Icon } from '../../../web/kit/parts.tsx'
@@ -13,8 +14,14 @@ export function usePart<Name extends string>(tabs: readonly Tab<Name>[]): Name {
 export function PartTabs<Name extends string>({ tabs, path, label, namespace }: { tabs: readonly Tab<Name>[]; path: string; label: string; namespace: string }) {
   const t = useText('identity')
   const open = usePart(tabs)
+  const nav = useRef<HTMLElement>(null)
+  // On narrow screens the parts stand in a row that scrolls.
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    if (nav.current && current) nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2
+  }, [open])
   return (
-    <nav className="parts" aria-label={label}>
+    <nav className="parts" aria-label={label} ref={nav}>
       {tabs.map(({ name, icon }, at) => (
         <a key={name} href={at === 0 ? path : `${path}?part=${name}`} aria-current={name === open ? 'page' : undefined}>
           <Icon name={icon} />

@@ -20,7 +20,7 @@ export function auditWords(t: Text, entry: AuditEntry, spaces: ReadonlyMap<strin
   const gone = t('identity:audit.gone')
   const key = `identity:audit.act.${variantOf(entry)}`
   const values = {
-    actor: entry.actor ? entry.actor.name || gone : t('identity:audit.system'),
+    actor: entry.actor ? t('identity:audit.person', { name: entry.actor.name || gone }) : t('identity:audit.system'),
     subject: names[subject] ?? text(detail.name) ?? spaces.get(subject) ?? text(detail.key) ?? gone,
     other: (other && names[other]) ?? gone,
     role: text(detail.role) ? t(`web:role.${detail.role}`) : '',

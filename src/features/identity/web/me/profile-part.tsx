@@ -41,7 +41,7 @@ function Profile({ me }: { me: Me }) {
       <form className="form" onSubmit={submit} noValidate>
         <TextInput label={t('field.name')} required maxLength={120} autoComplete="name" {...form.getInputProps('name')} />
         <TextInput label={t('field.title')} description={t('me.profile.titleHint')} maxLength={120} autoComplete="organization-title" {...form.getInputProps('title')} />
-        <TextInput label={t('field.mail')} description={t('me.profile.mailHint')} value={me.mail ?? ''} readOnly variant="filled" />
+        <TextInput label={t('field.mail')} description={t('me.profile.mailHint')} value={me.mail ?? ''} readOnly />
         {me.groups.length > 0 && (
           <div>
             <p className="form-label">{t('people.groups')}</p>
