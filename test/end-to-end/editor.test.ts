@@ -6,14 +6,18 @@ import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.t
 
 let server: TestServer
 let browser: Browser
+let session: Session
 let space: string
 let spaceId: string
 let spaces = 0
 const open: BrowserContext[] = []
 
+type Session = Awaited<ReturnType<BrowserContext['storageState']>>
+
 describe.skipIf(!browserWanted)('the editor', () => {
   beforeAll(async () => {
     ;[server, browser] = await Promise.all([startServer(), openBrowser()])
+    session = await signIn()
   })
   beforeEach(async () => {
     // A space holds one new text for each person, so every test writes in a space of its own.
@@ -241,7 +245,7 @@ describe.skipIf(!browserWanted)('the editor', () => {
   })
 
   it('leaves nothing in the browser after sign-out, but the server has the draft', async () => {
-    const { page } = await visitor()
+    const { page } = await visitor({ storageState: await signIn() })
     const id = await create(page, '로그아웃하는 글', '처음\n')
     await page.goto(`/articles/${id}/edit`)
     await text(page).click()
@@ -278,12 +282,20 @@ describe.skipIf(!browserWanted)('the editor', () => {
   })
 })
 
-async function visitor(options: { colorScheme?: 'light' | 'dark' } = {}): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ baseURL: server.url, locale: 'ko-KR', viewport: { width: 1440, height: 900 }, ...options })
+/** Signing in is limited to a few times a minute, so that most tests share one session. */
+async function signIn(): Promise<Session> {
+  const context = await browser.newContext({ baseURL: server.url })
+  const answer = await context.request.post('/api/session', { data: { mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password } })
+  expect(answer.ok()).toBe(true)
+  const state = await context.storageState()
+  await context.close()
+  return state
+}
+
+async function visitor(options: { colorScheme?: 'light' | 'dark'; storageState?: Session } = {}): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ baseURL: server.url, locale: 'ko-KR', viewport: { width: 1440, height: 900 }, storageState: session, ...options })
   open.push(context)
-  await context.request.post('/api/session', { data: { mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password } })
-  const page = await context.newPage()
-  return { context, page }
+  return { context, page: await context.newPage() }
 }
 
 const title = (page: Page) => page.locator('.title-field textarea').first()

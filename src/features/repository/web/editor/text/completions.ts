@@ -28,7 +28,7 @@ export function menus(source: MenuSource) {
     icons: false,
     closeOnBlur: true,
     maxRenderedOptions: 60,
-    interactionDelay: 20,
+    interactionDelay: 0,
     addToOptions: [{ render: (completion) => iconOf(completion), position: 20 }],
   })
 }
