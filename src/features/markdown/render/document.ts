@@ -25,10 +25,11 @@ import { sanitize } from 'hast-util-sanitize'
 import { toHtml } from 'hast-util-to-html'
 import type { Heading as HeadingNode, Root } from 'mdast'
 import { type Handlers, toHast } from 'mdast-util-to-hast'
-import { EXIT, visit } from 'unist-util-visit'
+import { visit } from 'unist-util-visit'
 import { frontMatterLength } from '../scan/front-matter-length.ts'
 import { tameSource } from './tame.ts'
 import { parseMarkdown } from '../syntax/dialect.ts'
+import { nodeTypesIn } from '../syntax/node-types.ts'
 import type { Rendered, RenderOptions } from '../types.ts'
 import { languageOf, loadHighlighter } from './code.ts'
 import { resolveComponents } from './components.ts'
@@ -45,13 +46,13 @@ export async function renderDocument(source: string, options: RenderOptions): Pr
   const slots = new Slots()
   const own = words[options.language]
   const tree = parseMarkdown(tameSource(source.slice(frontMatterLength(source))))
-  nameHeadings(tree)
-  keepUnusedFootnotes(tree)
-  resolveComponents(tree)
+  const types = nodeTypesIn(tree)
+  if (types.has('braceComment')) nameHeadings(tree)
+  if (types.has('footnoteDefinition')) keepUnusedFootnotes(tree)
+  if (types.has('component') || types.has('html')) resolveComponents(tree)
   const html = toHtmlTree(tree, slots, own)
-  linkMedia(html, own)
   const safe = sanitize(html, schema) as HastRoot
-  const highlight = await loadHighlighter(languagesIn(safe))
+  const highlight = await loadHighlighter(types.has('code') || types.has('html') ? languagesIn(safe) : [])
   const decorated = decorate(safe, { options, words: own, slots, highlight, math: createMath() })
   const text = toHtml(safe, { allowDangerousHtml: true, characterReferences: { useNamedReferences: true } })
   return { parts: slots.cut(text), ...decorated, renderer: RENDERER_VERSION }
@@ -65,12 +66,10 @@ function toHtmlTree(tree: Root, slots: Slots, own: Words): HastRoot {
     footnoteBackLabel: (reference, again) => own.backToText(again > 1 ? `${reference + 1}-${again}` : String(reference + 1)),
     handlers: handlers(slots),
   }) as HastRoot
-  let html = false
-  visit(made, 'raw', () => {
-    html = true
-    return EXIT
-  })
-  return html ? (raw(made) as HastRoot) : made
+  if (!nodeTypesIn(made).has('raw')) return made
+  const parsed = raw(made) as HastRoot
+  linkMedia(parsed, own)
+  return parsed
 }
 
 function handlers(slots: Slots): Handlers {

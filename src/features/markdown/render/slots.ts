@@ -1,5 +1,5 @@
 import type { Element } from 'hast'
-import { wikiParts } from '../scan/inline-scanner.ts'
+import { wikiParts } from '../scan/dialect-marks.ts'
 import type { Slot } from '../types.ts'
 
 const TAG = 'onji-slot'

@@ -7,7 +7,7 @@ import { corpora, hasCorpora } from '../samples/corpora.ts'
 import { parseMarkdown } from '../syntax/dialect.ts'
 import { scanDocument } from './document.ts'
 import { HTML_NAMES } from './html-names.ts'
-import { wikiParts } from './inline-scanner.ts'
+import { wikiParts } from './dialect-marks.ts'
 
 /*
  * The scanner is a second reading of the dialect, so it is held to the first, the syntax tree: on samples of every

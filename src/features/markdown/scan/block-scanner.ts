@@ -1,4 +1,7 @@
+import { isDigit, isSpace, isSpaceOrEnd, lineStartOf, trimmedEnd } from './characters.ts'
+import { readDefinition } from './definitions.ts'
 import { type HtmlEnd, htmlBlockStart } from './html-blocks.ts'
+import { LineCursor } from './line-cursor.ts'
 import { delimiterCells, tableCells } from './tables.ts'
 
 export type LeafKind = 'paragraph' | 'heading' | 'code' | 'html' | 'math' | 'table' | 'rule' | 'component' | 'definition'
@@ -46,9 +49,6 @@ type OpenLeaf = {
 /** Deeper containers are taken as text: nobody writes them, and each costs time on every line. */
 export const MOST_CONTAINERS = 100
 
-const TAB = 9
-const SPACE = 32
-
 /**
  * Finds the blocks of a Markdown source in one pass over its lines: CommonMark's container rules with GFM tables and
  * footnotes, `$$` math and component tags. It exists because a full syntax tree costs twenty times as much, and
@@ -58,29 +58,15 @@ export function scanBlocks(source: string, from = 0): Blocks {
   return new BlockScanner(source, from).scan()
 }
 
-class BlockScanner {
-  private readonly source: string
+class BlockScanner extends LineCursor {
   private readonly leaves: Leaf[] = []
   private readonly tops: number[] = []
   private readonly footnotes: string[] = []
   private readonly containers: Container[] = []
   private leaf: OpenLeaf | undefined
   private deepest = 0
-  private position: number
-  private column = 0
-  /** Columns of a tab that a container marker used only in part. */
-  private rest = 0
-  private lineStart = 0
-  private lineEnd = 0
-  private next = 0
-  private indent = 0
   private topStarted = false
   private listMarker = 0
-
-  constructor(source: string, from: number) {
-    this.source = source
-    this.position = from
-  }
 
   scan(): Blocks {
     const { source } = this
@@ -104,11 +90,7 @@ class BlockScanner {
   }
 
   private line(start: number, end: number): void {
-    this.lineStart = start
-    this.lineEnd = end
-    this.position = start
-    this.column = 0
-    this.rest = 0
+    this.startLine(start, end)
     this.topStarted = false
     const matched = this.continueContainers()
     this.measure()
@@ -205,7 +187,7 @@ class BlockScanner {
     for (let index = this.next + 2; index < limit; index += 1) {
       const code = this.source.charCodeAt(index)
       if (code === 92) index += 1
-      else if (code === SPACE || code === TAB || code === 91) return undefined
+      else if (isSpace(code) || code === 91) return undefined
       else if (code === 93) {
         if (index === this.next + 2 || this.source.charCodeAt(index + 1) !== 58) return undefined
         this.footnotes.push(this.source.slice(this.next + 2, index))
@@ -228,7 +210,7 @@ class BlockScanner {
       if (interrupts && (index - next !== 1 || code !== 49)) return undefined
       index += 1
     } else if (code !== 43 && this.isRule(code)) return undefined
-    if (index < lineEnd && source.charCodeAt(index) !== SPACE && source.charCodeAt(index) !== TAB) return undefined
+    if (index < lineEnd && source.charCodeAt(index) !== 32 && source.charCodeAt(index) !== 9) return undefined
     const markerIndent = this.indent
     const markerWidth = index - next
     const marker = source.charCodeAt(index - 1)
@@ -271,7 +253,7 @@ class BlockScanner {
     let depth = 0
     while (source.charCodeAt(next + depth) === 35 && depth < 7) depth += 1
     const after = source.charCodeAt(next + depth)
-    if (depth > 6 || (next + depth < lineEnd && after !== SPACE && after !== TAB)) return false
+    if (depth > 6 || (next + depth < lineEnd && !isSpace(after))) return false
     this.closeTo(open)
     let start = next + depth
     while (start < lineEnd && isSpace(source.charCodeAt(start))) start += 1
@@ -526,68 +508,6 @@ class BlockScanner {
     }
     return leaf.start + at
   }
-
-  /** Looks for the next character that is no space, and how many columns lie before it. */
-  private measure(): void {
-    const { source, lineEnd } = this
-    let column = this.column
-    let index = this.position
-    let indent = this.rest
-    column += this.rest
-    while (index < lineEnd) {
-      const code = source.charCodeAt(index)
-      if (code === SPACE) {
-        column += 1
-        indent += 1
-      } else if (code === TAB) {
-        const width = 4 - (column % 4)
-        column += width
-        indent += width
-      } else break
-      index += 1
-    }
-    this.next = index
-    this.indent = indent
-  }
-
-  private advanceTo(index: number): void {
-    const { source } = this
-    this.column += this.rest
-    this.rest = 0
-    for (let each = this.position; each < index; each += 1) {
-      this.column += source.charCodeAt(each) === TAB ? 4 - (this.column % 4) : 1
-    }
-    this.position = index
-  }
-
-  private advanceColumns(columns: number): void {
-    let left = columns
-    const used = Math.min(left, this.rest)
-    this.rest -= used
-    this.column += used
-    left -= used
-    while (left > 0 && this.position < this.lineEnd) {
-      const width = this.source.charCodeAt(this.position) === TAB ? 4 - (this.column % 4) : 1
-      this.position += 1
-      if (width > left) {
-        this.rest = width - left
-        this.column += left
-        return
-      }
-      this.column += width
-      left -= width
-    }
-  }
-
-  private optionalSpace(): void {
-    const code = this.source.charCodeAt(this.position)
-    if (this.position < this.lineEnd && isSpace(code)) this.advanceColumns(1)
-  }
-
-  private resetTo(index: number, indent: number): void {
-    this.next = index
-    this.indent = indent
-  }
 }
 
 function blanked(source: string, start: number, end: number): string {
@@ -597,52 +517,4 @@ function blanked(source: string, start: number, end: number): string {
     text += code === 10 ? '\n' : code === 13 ? '\r' : ' '
   }
   return text
-}
-
-const DEFINITION = /\[((?:[^[\]\\]|\\[^]){1,999})\]:[ \t]*(?:\r\n|\n|\r)?[ \t]*(<(?:[^<>\r\n\\]|\\[^\r\n])*>|[^\s<][^\s]*)/y
-const DEFINITION_TITLE =
-  /(?:[ \t]+|[ \t]*(?:\r\n|\n|\r)[ \t]*)("(?:[^"\\]|\\[^]){0,2000}"|'(?:[^'\\]|\\[^]){0,2000}'|\((?:[^()\\]|\\[^]){0,2000}\))[ \t]*(?=\r|\n|$)/y
-const LINE_REST = /[ \t]*(?=\r|\n|$)/y
-
-/** `from..to` is the destination, `end` where the definition ends. */
-type FoundDefinition = { label: string; from: number; to: number; end: number }
-
-function readDefinition(text: string, at: number): FoundDefinition | undefined {
-  const found = matchAt(DEFINITION, text, at)
-  if (!found) return undefined
-  const [whole, label, destination] = found as unknown as [string, string, string]
-  if (label.trim() === '' || label.startsWith('^')) return undefined
-  const to = at + whole.length
-  const title = matchAt(DEFINITION_TITLE, text, to)
-  if (!title && !matchAt(LINE_REST, text, to)) return undefined
-  return { label, from: to - destination.length, to, end: to + (title ? title[0].length : 0) }
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at
-  return pattern.exec(text)
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
-}
-
-function isSpace(code: number): boolean {
-  return code === SPACE || code === TAB
-}
-
-function isSpaceOrEnd(code: number): boolean {
-  return code === SPACE || code === TAB || code === 10 || code === 13
-}
-
-function trimmedEnd(source: string, start: number, end: number): number {
-  let index = end
-  while (index > start && isSpaceOrEnd(source.charCodeAt(index - 1))) index -= 1
-  return index
-}
-
-function lineStartOf(source: string, index: number): number {
-  let start = index
-  while (start > 0 && source.charCodeAt(start - 1) !== 10 && source.charCodeAt(start - 1) !== 13) start -= 1
-  return start
 }

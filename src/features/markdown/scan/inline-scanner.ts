@@ -1,9 +1,12 @@
 import { closeEmphasis, type Delimiter, delimiterOf } from './emphasis.ts'
 import { componentEnd, isComponentName } from './html-blocks.ts'
 import { bareAddress } from './addresses.ts'
+import { isPunctuation } from './characters.ts'
+import { mathEnd, mentionEnd, opensMath, wikiEnd, wikiParts } from './dialect-marks.ts'
 import { HTML_NAMES } from './html-names.ts'
 import { htmlLinks } from './html-text.ts'
 import { CHARACTER_REFERENCE, decodeReference, decodeText } from './references.ts'
+import { readResource } from './resource.ts'
 
 /** A link as found in running text; places are offsets into the whole source. */
 export type FoundLink = {
@@ -23,6 +26,10 @@ export type HasDefinition = (label: string) => boolean
 
 const SPECIAL = new Uint8Array(128)
 for (const character of '\\`*_~[]!<&$@:w{') SPECIAL[character.charCodeAt(0)] = 1
+
+/** More open brackets than anyone writes; the outermost are forgotten. */
+const MOST_BRACKETS = 100
+const LONGEST_COMMENT = 4000
 
 type Bracket = { out: number; index: number; media: boolean; active: boolean; delimiter: number; links: number }
 
@@ -380,129 +387,4 @@ const NAME = /<\/?([A-Za-z][\w.-]*)/y
 function codeText(raw: string): string {
   const text = raw.replace(/\r\n|\r|\n/g, ' ')
   return text.length > 1 && text.startsWith(' ') && text.endsWith(' ') && text.trim() !== '' ? text.slice(1, -1) : text
-}
-
-type Resource = { target: string; from: number; to: number; end: number }
-
-/** Reads `(destination "title")`; `from..to` is the destination as written, angle brackets included. */
-function readResource(text: string, at: number): Resource | undefined {
-  let index = skipSpace(text, at + 1)
-  const from = index
-  let target: string
-  if (text.charCodeAt(index) === 60) {
-    ANGLED.lastIndex = index
-    const found = ANGLED.exec(text)
-    if (!found) return undefined
-    index += found[0].length
-    target = found[0].slice(1, -1)
-  } else {
-    index = rawDestinationEnd(text, index)
-    if (index < 0) return undefined
-    target = text.slice(from, index)
-  }
-  const to = index
-  const gap = skipSpace(text, index)
-  if (gap > index) {
-    TITLE.lastIndex = gap
-    const title = TITLE.exec(text)
-    index = title ? skipSpace(text, gap + title[0].length) : gap
-  }
-  return text.charCodeAt(index) === 41 ? { target, from, to, end: index + 1 } : undefined
-}
-
-const ANGLED = /<(?:[^<>\r\n\\]|\\[^\r\n])*>/y
-const TITLE = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|\((?:[^()\\]|\\[^])*\)/y
-const MOST_PARENTHESES = 32
-
-function rawDestinationEnd(text: string, from: number): number {
-  let depth = 0
-  let index = from
-  for (; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    if (code === 92 && isPunctuation(text.charCodeAt(index + 1))) index += 1
-    else if (code === 40) {
-      depth += 1
-      if (depth > MOST_PARENTHESES) return -1
-    } else if (code === 41) {
-      if (depth === 0) break
-      depth -= 1
-    } else if (code <= 32 || code === 127) break
-  }
-  return depth === 0 ? index : -1
-}
-
-function skipSpace(text: string, from: number): number {
-  let index = from
-  for (;;) {
-    const code = text.charCodeAt(index)
-    if (code !== 32 && code !== 9 && code !== 10 && code !== 13) return index
-    index += 1
-  }
-}
-
-/** More open brackets than anyone writes; the outermost are forgotten. */
-const MOST_BRACKETS = 100
-const LONGEST_COMMENT = 4000
-const LONGEST_WIKI = 300
-
-/** Offset of the `]]` that closes what begins at `from`; -1 where it is no wiki link. */
-export function wikiEnd(text: string, from: number): number {
-  const limit = Math.min(text.length, from + LONGEST_WIKI)
-  for (let index = from; index < limit; index += 1) {
-    const code = text.charCodeAt(index)
-    if (code === 93) {
-      if (text.charCodeAt(index + 1) !== 93 || text.slice(from, index).split('|')[0]?.trim() === '') return -1
-      return text.charCodeAt(index + 2) === 40 && /[#./<a-z]/.test(text.charAt(index + 3)) ? -1 : index
-    }
-    if (code === 91 || code === 10 || code === 13) return -1
-  }
-  return -1
-}
-
-/** Parts `Title#heading|text`; the target keeps the heading part. In tables the bar is written `\|`. */
-export function wikiParts(inside: string): { target: string; text: string } {
-  const bar = inside.indexOf('|')
-  if (bar < 0) return { target: inside.trim(), text: inside.trim() }
-  const target = inside.slice(0, inside.charCodeAt(bar - 1) === 92 ? bar - 1 : bar).trim()
-  return { target, text: inside.slice(bar + 1).trim() || target }
-}
-
-const LATIN_NAME = /[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?/y
-const OTHER_NAME = /[\p{L}\p{N}_]{1,64}/uy
-
-/**
- * End of the mention that begins with the `@` at `at`; -1 where there is none. A name in Latin letters ends where
- * Hangul begins, so that a particle may follow it.
- */
-export function mentionEnd(text: string, at: number): number {
-  if (at > 0 && /[\p{L}\p{N}_@/.+-]/u.test(text.charAt(at - 1))) return -1
-  const latin = text.charCodeAt(at + 1) < 128
-  const pattern = latin ? LATIN_NAME : OTHER_NAME
-  pattern.lastIndex = at + 1
-  const found = pattern.exec(text)
-  if (!found) return -1
-  const end = at + 1 + found[0].length
-  const after = text.charAt(end)
-  return after === '/' || after === '@' ? -1 : end
-}
-
-/** A dollar opens math where something other than a space follows and no letter or digit of ASCII precedes. */
-export function opensMath(text: string, at: number, open: number): boolean {
-  const after = text.charCodeAt(open)
-  if (Number.isNaN(after) || after <= 32) return false
-  return at === 0 || !/[A-Za-z0-9]/.test(text.charAt(at - 1))
-}
-
-/** Offset of the dollars that close math: the next ones, if they may; prices such as `$5 and $10` are none. */
-export function mathEnd(text: string, open: number, length: number): number {
-  let index = open
-  while (index < text.length && text.charCodeAt(index) !== 36) index += text.charCodeAt(index) === 92 ? 2 : 1
-  if (index >= text.length || text.charCodeAt(index - 1) <= 32) return -1
-  let end = index
-  while (text.charCodeAt(end) === 36) end += 1
-  return end - index === length && !/[A-Za-z0-9]/.test(text.charAt(end)) ? index : -1
-}
-
-function isPunctuation(code: number): boolean {
-  return (code >= 33 && code <= 47) || (code >= 58 && code <= 64) || (code >= 91 && code <= 96) || (code >= 123 && code <= 126)
 }

@@ -12,11 +12,12 @@ import type { Extension as Syntax } from 'micromark-util-types'
 import { visit } from 'unist-util-visit'
 import { addressLength } from '../scan/addresses.ts'
 import { frontMatterLength } from '../scan/front-matter-length.ts'
-import { wikiParts } from '../scan/inline-scanner.ts'
+import { wikiParts } from '../scan/dialect-marks.ts'
 import { braceComment } from './brace-comment.ts'
 import { componentFlow, componentText } from './component.ts'
 import { dollarMath } from './dollar-math.ts'
 import { mention } from './mention.ts'
+import { nodeTypesIn } from './node-types.ts'
 import { wikiEmbed, wikiLink } from './wiki-link.ts'
 
 export interface WikiLink extends Literal {
@@ -94,8 +95,9 @@ export function parseMarkdown(source: string): Root {
   // The front matter construct changes what follows a rule at the start of a source that has none.
   const extensions = frontMatterLength(source) > 0 ? [frontmatter(['yaml']), ...syntax] : syntax
   const tree = fromMarkdown(source, { extensions, mdastExtensions: toTree as Extension[] })
-  partParticles(tree, source)
-  plainInLinks(tree)
+  const types = nodeTypesIn(tree)
+  if (types.has('link') && /[\uac00-\ud7a3]/.test(source)) partParticles(tree, source)
+  if (types.has('mention') || types.has('wikiLink')) plainInLinks(tree)
   return tree
 }
 

@@ -3,7 +3,7 @@ import type { Code, Construct, State } from 'micromark-util-types'
 const LONGEST = 64
 const NAME = /[\p{L}\p{N}_]/u
 
-/** `@name`: the rules are those of `mentionEnd` in scan/inline-scanner. */
+/** `@name`: the rules are those of `mentionEnd` in scan/dialect-marks. */
 export const mention: Construct = {
   name: 'mention',
   previous: (code) => code === null || code < 0 || !/[\p{L}\p{N}_@/.+-]/u.test(String.fromCharCode(code)),

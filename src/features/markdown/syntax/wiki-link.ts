@@ -17,7 +17,7 @@ declare module 'micromark-util-types' {
 
 const LONGEST = 300
 
-/** `[[Title#heading|text]]`, and with a `!` before it the embed. The rules are those of scan/inline-scanner. */
+/** `[[Title#heading|text]]`, and with a `!` before it the embed. The rules are those of scan/dialect-marks. */
 export const wikiLink: Construct = { name: 'wikiLink', tokenize: tokenizer('wikiLink') }
 export const wikiEmbed: Construct = { name: 'wikiEmbed', tokenize: tokenizer('wikiEmbed') }
 
