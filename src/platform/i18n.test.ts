@@ -30,6 +30,14 @@ describe('texts', () => {
   })
 })
 
+describe('values', () => {
+  it('are filled in, with plurals and particles', () => {
+    expect(text('ko')('repository:menu.archived', { title: '휴가 규정' })).toBe('‘휴가 규정’을 보관했어요.')
+    expect(text('en')('repository:wanted.links', { count: 1 })).toBe('Linked from 1 place:')
+    expect(text('en')('repository:wanted.links', { count: 3 })).toBe('Linked from 3 places:')
+  })
+})
+
 describe('particles', () => {
   it.each([
     ['문서[[을/를]] 옮겼어요', '문서를 옮겼어요'],

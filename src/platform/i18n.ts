@@ -48,17 +48,24 @@ function translators(bundles: Bundles): Record<Locale, Text> {
   return { ko: remembered(instance.getFixedT('ko')), en: remembered(instance.getFixedT('en')) }
 }
 
-/** Most texts take no values; those are looked up once, because a page asks for a hundred of them. */
+/**
+ * A page asks for a hundred texts, and i18next spends microseconds on each. So a text is looked up once; values are filled in
+ * here by the same rule. Only plurals (`count`) go the whole way each time.
+ */
 function remembered(translate: (key: string, values?: Record<string, unknown>) => string): Text {
   const known = new Map<string, string>()
-  return (key, values) => {
-    if (values) return translate(key, values)
+  const raw = (key: string): string => {
     let found = known.get(key)
     if (found === undefined) {
-      found = translate(key)
+      found = translate(key, { skipInterpolation: true, postProcess: [] })
       known.set(key, found)
     }
     return found
+  }
+  return (key, values) => {
+    if (!values) return raw(key)
+    if ('count' in values) return translate(key, values)
+    return chooseParticles(raw(key).replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? '')))
   }
 }
 

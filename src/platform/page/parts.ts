@@ -123,9 +123,18 @@ export function hrefOf(item: { id: string; type?: string; title?: string; href?:
   return words ? `/articles/${item.id}/${words}` : `/articles/${item.id}`
 }
 
+const slugs = new Map<string, string>()
+
+/** Remembered, because a tree asks for the same titles at every page. */
 function slugOf(title: string): string {
-  const words = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)
-  return encodeURIComponent(words.replace(/^-+|-+$/g, ''))
+  let slug = slugs.get(title)
+  if (slug === undefined) {
+    const words = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)
+    slug = encodeURIComponent(words.replace(/^-+|-+$/g, ''))
+    if (slugs.size > 10_000) slugs.clear()
+    slugs.set(title, slug)
+  }
+  return slug
 }
 
 /** A row of a list: icon of its kind, title, where it lives, who touched it when, and what it says. */
