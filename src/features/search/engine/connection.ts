@@ -1,6 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
 const STATEMENTS_KEPT = 100
+export const MAPPED_BYTES = 268_435_456
 
 export type Row = Record<string, SQLInputValue>
 
@@ -11,7 +12,7 @@ export class ReadConnection {
 
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })
-    this.#database.exec('pragma query_only=on; pragma cache_size=-8000; pragma mmap_size=268435456; pragma temp_store=memory')
+    this.#database.exec(`pragma query_only=on; pragma cache_size=-8000; pragma mmap_size=${MAPPED_BYTES}; pragma temp_store=memory`)
   }
 
   #prepare(sql: string): StatementSync {

@@ -12,27 +12,31 @@ import { SqliteEngine } from './sqlite.ts'
 const everything = { everything: true } as Reach
 
 let engine: Engine
+const used = new Set<string>()
 let folder: Awaited<ReturnType<typeof newDataFolder>>
 
-const item = (id: string, title: string, text = '', more: Partial<Indexed> = {}): Indexed => ({
-  id,
-  title,
-  type: 'article',
-  spaceId: 'space',
-  kind: 'guide',
-  aliases: [],
-  language: 'ko',
-  description: '',
-  tags: [],
-  topics: [],
-  authors: [],
-  sections: [{ id: 'a', heading: '', path: [], text }],
-  ancestors: [id],
-  gates: [],
-  archived: false,
-  updatedAt: 0,
-  ...more,
-})
+const item = (id: string, title: string, text = '', more: Partial<Indexed> = {}): Indexed => {
+  used.add(id)
+  return {
+    id,
+    title,
+    type: 'article',
+    spaceId: 'space',
+    kind: 'guide',
+    aliases: [],
+    language: 'ko',
+    description: '',
+    tags: [],
+    topics: [],
+    authors: [],
+    sections: [{ id: 'a', heading: '', path: [], text }],
+    ancestors: [id],
+    gates: [],
+    archived: false,
+    updatedAt: 0,
+    ...more,
+  }
+}
 
 const ask = (text: string, filters: Filters = {}, reach = everything) => engine.query({ text, reach, filters, limit: 10, offset: 0 })
 const found = async (text: string, filters?: Filters, reach?: Reach) => (await ask(text, filters, reach)).hits.map((hit) => hit.id)
@@ -41,13 +45,15 @@ const completed = async (text: string, reach = everything) => (await engine.sugg
 beforeAll(async () => {
   folder = await newDataFolder()
   engine = new SqliteEngine(join(folder.folder, 'index', 'search.sqlite'), 1)
+  await engine.create(0)
 })
 afterAll(async () => {
   await engine.close()
   await folder.remove()
 })
 beforeEach(async () => {
-  await engine.create(0)
+  await engine.index([], [...used])
+  used.clear()
 })
 
 describe('Korean as people type it', () => {
@@ -317,6 +323,7 @@ describe('related items', () => {
 
 describe('changes', () => {
   it('show at once, and what is removed is gone in every way', async () => {
+    await engine.create(3)
     await engine.index([item('a', '파드 배포', '내용'), item('b', '파드 삭제', '내용')], [], { position: 7 })
     await engine.index([item('a', '노드 교체', '다른 글')], ['b'], { position: 9 })
     expect(await found('파드')).toEqual([])

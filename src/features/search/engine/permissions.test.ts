@@ -17,6 +17,7 @@ function mayRead(reach: Exclude<Reach, { everything: true }>, item: Indexed): bo
 }
 
 const SPACES = ['s1', 's2', 's3']
+const MOST_ITEMS = 12
 const GATES = ['g1', 'g2', 'g3']
 const WORDS = ['배포', '휴가', '정산', 'restart', 'invoice']
 const some = <T>(values: T[]) => fc.subarray(values)
@@ -72,6 +73,7 @@ let folder: Awaited<ReturnType<typeof newDataFolder>>
 beforeAll(async () => {
   folder = await newDataFolder()
   engine = new SqliteEngine(join(folder.folder, 'search.sqlite'), 1)
+  await engine.create(0)
 })
 afterAll(async () => {
   await engine.close()
@@ -81,7 +83,7 @@ afterAll(async () => {
 it('neither results nor counts, spelling, suggestions and related items tell of what the asker may not read', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(drawnItem, { minLength: 1, maxLength: 12 }),
+      fc.array(drawnItem, { minLength: 1, maxLength: MOST_ITEMS }),
       fc.array(drawnReach, { minLength: 1, maxLength: 4 }),
       async (drawn, reaches) => {
         const items = worldOf(drawn)

@@ -3,7 +3,6 @@ import type { Answer, Completion, Filling, Question, Reach } from './engine.ts'
 
 /** What a thread is asked for, and what it answers. */
 export type Calls = {
-  create: { input: { position: number }; output: null }
   index: { input: { items: Indexed[]; removed: string[]; position?: number; filling?: Filling | null }; output: null }
   beginRebuild: { input: { position: number }; output: null }
   /** True while there is more to do. */

@@ -4,7 +4,7 @@ import { type Marks, markAll, snippet } from '../highlight.ts'
 import { PASSAGE_BITS } from '../passages.ts'
 import { COLUMN_WEIGHTS, rarity, scoreOf } from '../ranking.ts'
 import { complete } from './complete.ts'
-import { ReadConnection, type Row } from './connection.ts'
+import { MAPPED_BYTES, ReadConnection, type Row } from './connection.ts'
 import type { Answer, Completion, Hit, Question, Reach } from './engine.ts'
 import { type Group, type Plan, planOf } from './plan.ts'
 import { type Condition, conditionOf } from './reach.ts'
@@ -54,7 +54,11 @@ export class IndexReader {
     const size =
       this.#db.get<{ size: number }>('select page_count * page_size as size from pragma_page_count(), pragma_page_size()')?.size ?? 0
     if (size > LARGEST_VERIFIED) return true
-    return this.#db.get<{ quick_check: string }>('pragma quick_check(1)')?.quick_check === 'ok'
+    // Reading all of it through the map would make the whole file count as our memory.
+    this.#db.get('pragma mmap_size=0')
+    const verdict = this.#db.get<{ quick_check: string }>('pragma quick_check(1)')?.quick_check
+    this.#db.get(`pragma mmap_size=${MAPPED_BYTES}`)
+    return verdict === 'ok'
   }
 
   /** Items for a question, best first, of those the asker may read. Never throws because of what the question says. */

@@ -3,9 +3,11 @@ import { IndexDamaged, QuestionTooLong } from './engine.ts'
 import type { CallName, Calls, Reply } from './protocol.ts'
 
 const IDLE_MS = 60_000
+/** After the look at the file at the start the thread is not needed until somebody searches. */
+const IDLE_AFTER_VERIFYING_MS = 1_000
 const PROGRAM = new URL('./worker.ts', import.meta.url)
 
-type Waiting = { resolve(output: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout | undefined }
+type Waiting = { call: CallName; resolve(output: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout | undefined }
 
 /** A thread that starts with the first call and ends when it had nothing to do for a minute. */
 export class Thread {
@@ -14,6 +16,7 @@ export class Thread {
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | undefined
   #idle: NodeJS.Timeout | undefined
+  #ending: Promise<unknown> | undefined
   #nextId = 1
 
   /** A call that takes longer than `timeoutMs` is given up together with the thread; 0 waits for ever. */
@@ -35,17 +38,15 @@ export class Thread {
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       const timer = this.#timeoutMs > 0 ? setTimeout(() => this.#end(worker, new QuestionTooLong()), this.#timeoutMs) : undefined
-      this.#waiting.set(id, { resolve: resolve as (output: unknown) => void, reject, timer })
+      this.#waiting.set(id, { call, resolve: resolve as (output: unknown) => void, reject, timer })
       worker.postMessage({ id, call, input })
     })
   }
 
-  /** Ends the thread once it has nothing to do. What it holds is on disk or can be asked again. */
+  /** Ends the thread; its connection is closed when this answers. What it holds is on disk or can be asked again. */
   async stop(): Promise<void> {
-    const worker = this.#worker
-    clearTimeout(this.#idle)
-    if (!worker) return
-    this.#end(worker, new Error('the search thread was stopped'))
+    if (this.#worker) this.#end(this.#worker, new Error('the search thread was stopped'))
+    await this.#ending
   }
 
   #start(): Worker {
@@ -71,14 +72,15 @@ export class Thread {
     if (this.#waiting.size > 0 || !this.#worker) return
     const worker = this.#worker
     worker.unref()
-    this.#idle = setTimeout(() => this.#end(worker, new Error('idle')), IDLE_MS).unref()
+    const idleMs = waiting.call === 'verify' ? IDLE_AFTER_VERIFYING_MS : IDLE_MS
+    this.#idle = setTimeout(() => this.#end(worker, new Error('idle')), idleMs).unref()
   }
 
   #end(worker: Worker, reason: Error): void {
     if (worker !== this.#worker) return
     this.#worker = undefined
     clearTimeout(this.#idle)
-    void worker.terminate()
+    this.#ending = worker.terminate()
     for (const waiting of this.#waiting.values()) {
       clearTimeout(waiting.timer)
       waiting.reject(reason)

@@ -4,38 +4,39 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { isDamage } from './connection.ts'
 import type { CallName, Calls, Message, Reply } from './protocol.ts'
 import { IndexReader } from './reader.ts'
-import { IndexWriter, removeIndex } from './writer.ts'
+import { IndexWriter } from './writer.ts'
 
 const { path } = workerData as { path: string }
 let writer: IndexWriter | undefined
 let reader: IndexReader | undefined
 let file = 0
 
+/** Another process may have made the index anew; then the old file is gone, though we could still use it. */
+function followFile(): void {
+  const { ino } = statSync(path)
+  if (ino === file) return
+  writer?.close()
+  reader?.close()
+  writer = undefined
+  reader = undefined
+  file = ino
+}
+
 function writing(): IndexWriter {
+  followFile()
   writer ??= new IndexWriter(path)
   return writer
 }
 
-/** Another process may have made the index anew; then the old file is gone, though we could still read it. */
 function reading(): IndexReader {
-  const { ino } = statSync(path)
-  if (reader && ino !== file) {
-    reader.close()
-    reader = undefined
-  }
-  file = ino
+  followFile()
   reader ??= new IndexReader(path)
   return reader
 }
 
+const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
+
 const calls: { [Name in CallName]: (input: Calls[Name]['input']) => Calls[Name]['output'] } = {
-  create({ position }) {
-    writer?.close()
-    writer = undefined
-    removeIndex(path)
-    writing().put([], [], { position, filling: { source: 0, after: null, done: 0 } })
-    return null
-  },
   index({ items, removed, position, filling }) {
     writing().put(items, removed, { position, filling })
     return null
@@ -56,7 +57,7 @@ parentPort?.on('message', ({ id, call, input }: Message) => {
   try {
     reply = { id, output: (calls[call] as (input: unknown) => unknown)(input) }
   } catch (error) {
-    reply = { id, failure: { message: (error as Error).message, damage: isDamage(error) } }
+    reply = { id, failure: { message: (error as Error).message, damage: isDamage(error) || isGone(error) } }
   }
   parentPort?.postMessage(reply)
 })
