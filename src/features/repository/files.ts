@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { actorId, type Ctx, type Services, write } from '../../platform/context.ts'
+import { actorId, type Ctx, isTx, type Services, systemContext, write } from '../../platform/context.ts'
 import { DomainError, invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
@@ -25,14 +25,27 @@ export function fileName(name: string): string {
   return dot > 0 && clean.length - dot <= 12 ? clean.slice(0, 200 - (clean.length - dot)) + clean.slice(dot) : clean.slice(0, 200)
 }
 
-async function keep(ctx: Ctx, upload: Upload): Promise<Pick<FileTable, 'id' | 'name' | 'hash' | 'size' | 'media_type' | 'width' | 'height' | 'created_at' | 'created_by'>> {
-  const { files, clock, config } = ctx.services
+type Kept = Pick<FileTable, 'id' | 'name' | 'hash' | 'size' | 'media_type' | 'width' | 'height' | 'created_at' | 'created_by'>
+
+/** Puts the bytes on disk and has `record` write of them; where that fails, the bytes go again. */
+async function keep<T>(ctx: Ctx, upload: Upload, record: (kept: Kept) => Promise<T>): Promise<T> {
+  const { files, config } = ctx.services
   const { hash, size } = await files.put(upload.source, config.uploadLimit)
-  if (size === 0) throw invalid('file-empty')
+  try {
+    if (size === 0) throw invalid('file-empty')
+    return await record(await describe(ctx, upload, hash, size))
+  } catch (error) {
+    if (!isTx(ctx)) await deleteUnusedFiles(ctx.services, [hash]).catch(() => {}) // the first failure is the one to tell
+    throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? new DomainError('file-lost', 409) : error
+  }
+}
+
+async function describe(ctx: Ctx, upload: Upload, hash: string, size: number): Promise<Kept> {
+  const path = ctx.services.files.path(hash)
   const name = fileName(upload.name)
-  const media_type = await detectMediaType(files.path(hash), name)
-  const dimensions = hasThumbnail(media_type) ? await measureImage(files.path(hash)) : undefined
-  return { id: upload.id ?? newId(), name, hash, size, media_type, width: dimensions?.width ?? null, height: dimensions?.height ?? null, created_at: upload.at ?? clock.now(), created_by: actorId(ctx) }
+  const media_type = await detectMediaType(path, name)
+  const dimensions = hasThumbnail(media_type) ? await measureImage(path) : undefined
+  return { id: upload.id ?? newId(), name, hash, size, media_type, width: dimensions?.width ?? null, height: dimensions?.height ?? null, created_at: upload.at ?? ctx.services.clock.now(), created_by: actorId(ctx) }
 }
 
 /** Width and height, or undefined where the file only claims to be an image. */
@@ -49,20 +62,20 @@ async function measureImage(path: string): Promise<{ width: number; height: numb
 /** Keeps an uploaded file as an attachment of an item, or of a space until an article there refers to it. */
 export async function storeFile(ctx: Ctx, upload: Upload & { itemId?: string; spaceId?: string }): Promise<FileTable> {
   const spaceId = upload.itemId ? (await writableItem(ctx, upload.itemId)).space_id : (await writableSpace(ctx, upload.spaceId ?? '')).id
-  const kept = await keep(ctx, upload)
-  const file: FileTable = { ...kept, item_id: upload.itemId ?? null, space_id: spaceId, version: null, message: '' }
-  await write(ctx, async (tx) => {
-    await store.insertFile(tx, file)
-    await emit(tx, { name: 'file.stored', subject: file.id, space: spaceId, data: { item: file.item_id, hash: file.hash } })
+  return keep(ctx, upload, async (kept) => {
+    const file: FileTable = { ...kept, item_id: upload.itemId ?? null, space_id: spaceId, version: null, message: '' }
+    await write(ctx, async (tx) => {
+      await store.insertFile(tx, file)
+      await emit(tx, { name: 'file.stored', subject: file.id, space: spaceId, data: { item: file.item_id, hash: file.hash } })
+    })
+    return file
   })
-  return file
 }
 
 /** Makes a document (an item of its own) of an uploaded file. */
 export async function publishDocument(ctx: Ctx, upload: Upload & { spaceId: string; parentId: string | null; title?: string; itemId?: string }): Promise<string> {
   await placeFor(ctx, upload.spaceId, upload.parentId)
-  const kept = await keep(ctx, upload)
-  return write(ctx, async (tx) => {
+  const record = (kept: Kept) => write(ctx, async (tx) => {
     await placeFor(tx, upload.spaceId, upload.parentId)
     const id = upload.itemId ?? newId()
     const title = (upload.title ?? kept.name).slice(0, 300)
@@ -90,13 +103,13 @@ export async function publishDocument(ctx: Ctx, upload: Upload & { spaceId: stri
     await emit(tx, { name: 'document.published', subject: id, space: upload.spaceId, data: { version: 1 } })
     return id
   })
+  return keep(ctx, upload, record)
 }
 
 /** Adds a version to a document; earlier ones stay. */
 export async function addDocumentVersion(ctx: Ctx, id: string, upload: Upload & { message?: string }, expected?: number): Promise<number> {
   await writableItem(ctx, id)
-  const kept = await keep(ctx, upload)
-  return write(ctx, async (tx) => {
+  const record = (kept: Kept) => write(ctx, async (tx) => {
     const item = await writableItem(tx, id)
     if (item.type !== 'document') throw notFound('item')
     const version = item.revision + 1
@@ -106,6 +119,7 @@ export async function addDocumentVersion(ctx: Ctx, id: string, upload: Upload & 
     await emit(tx, { name: 'document.changed', subject: id, space: item.space_id, data: { version } })
     return version
   })
+  return keep(ctx, upload, record)
 }
 
 export async function renameDocument(ctx: Ctx, id: string, change: { title?: string; description?: string }): Promise<void> {
@@ -141,8 +155,13 @@ export async function removeFile(ctx: Ctx, id: string): Promise<void> {
 /** Deletes the bytes that no record refers to any more. */
 export async function deleteUnusedFiles(services: Services, hashes: string[]): Promise<void> {
   for (const hash of hashes) {
-    if (await store.isHashUsed(services.writer, hash)) continue
-    await services.files.delete(hash)
+    // In a transaction, so that nobody records the same bytes between the look and the deed.
+    const unused = await write(systemContext(services), async (tx) => {
+      if (await store.isHashUsed(tx.db, hash)) return false
+      await services.files.delete(hash)
+      return true
+    })
+    if (!unused) continue
     for (const width of THUMBNAIL_WIDTHS) await rm(thumbnailPath(services, hash, width), { force: true })
   }
 }
@@ -160,18 +179,20 @@ export const THUMBNAIL_WIDTHS = [160, 320, 640, 1280] as const
 const thumbnailPath = (services: Services, hash: string, width: number): string => join(services.config.dataFolder, 'thumbnails', hash.slice(0, 2), `${hash}-${width}.webp`)
 
 /** A WebP of at most `width` pixels, made once and kept as a file of its own; undefined where the image cannot be opened. */
-export async function thumbnail(ctx: Ctx, file: FileTable, width: number): Promise<{ path: string } | undefined> {
+export async function thumbnail(ctx: Ctx, file: FileTable, width: number): Promise<{ path: string; width: number } | undefined> {
   const size = THUMBNAIL_WIDTHS.find((candidate) => candidate >= width) ?? 1280
   const path = thumbnailPath(ctx.services, file.hash, size)
-  if (await stat(path).catch(() => undefined)) return { path }
+  if (await stat(path).catch(() => undefined)) return { path, width: size }
+  if (file.width === null) return undefined
   const { default: sharp } = await import('sharp')
-  await mkdir(dirname(path), { recursive: true })
   const temporary = `${path}.${newId()}`
   try {
+    await mkdir(dirname(path), { recursive: true })
     await sharp(ctx.services.files.path(file.hash), { limitInputPixels: MOST_PIXELS }).rotate().resize({ width: size, withoutEnlargement: true }).webp({ quality: 80 }).toFile(temporary)
+    await rename(temporary, path)
+    return { path, width: size }
   } catch {
+    await rm(temporary, { force: true })
     return undefined
   }
-  await rename(temporary, path)
-  return { path }
 }

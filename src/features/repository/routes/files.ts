@@ -44,7 +44,11 @@ export function addFileRoutes(http: HttpServer): void {
     const file = await actions.readableFile(request.ctx, request.params.id)
     const small = request.query.width === undefined ? undefined : await actions.thumbnail(request.ctx, file, request.query.width)
     guard(reply)
-    if (small) return reply.type('image/webp').header('etag', `"${file.hash}-${request.query.width}"`).send(createReadStream(small.path))
+    if (small) {
+      const etag = `"${file.hash}-${small.width}"`
+      reply.type('image/webp').header('etag', etag)
+      return isKnown(request, etag) ? reply.code(304).send() : reply.send(createReadStream(small.path))
+    }
     return sendFile(request, reply, file)
   })
 
@@ -70,7 +74,7 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileTable)
     .type(servedType(file.media_type))
   // The browser's own PDF viewer does not start in a sandbox; a PDF's scripts do not reach the page's origin.
   if (file.media_type === 'application/pdf') reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; plugin-types application/pdf")
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  if (isKnown(request, etag)) return reply.code(304).send()
   const range = parseRange(request.headers.range, file.size, request.headers['if-range']?.toString(), etag)
   if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.size}`).send()
   const { files } = request.ctx.services
@@ -82,10 +86,16 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileTable)
     .send(files.read(file.hash, range))
 }
 
+/** The asker has this version already (RFC 9110, 13.1.2: weak comparison). */
+function isKnown(request: FastifyRequest, etag: string): boolean {
+  const known = request.headers['if-none-match'] ?? ''
+  return known.trim() === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+}
+
 /** One byte range (RFC 9110, 14.1); several at once are answered with the whole file, which is allowed. */
 export function parseRange(header: string | undefined, size: number, ifRange: string | undefined, etag: string): { start: number; end: number } | 'unsatisfiable' | undefined {
   if (header === undefined || (ifRange !== undefined && ifRange !== etag)) return undefined
-  const found = /^bytes=(\d*)-(\d*)$/.exec(header.trim())
+  const found = /^bytes=(\d*)-(\d*)$/i.exec(header.trim())
   if (!found || (found[1] === '' && found[2] === '')) return undefined
   const start = found[1] === '' ? Math.max(0, size - Number(found[2])) : Number(found[1])
   const end = found[1] === '' || found[2] === '' ? size - 1 : Math.min(Number(found[2]), size - 1)

@@ -2,9 +2,12 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
+import { DomainError } from '../../../platform/errors.ts'
 import type { FileTable } from './tables.ts'
 
+/** Records a file. Its bytes may have been deleted as unused since they arrived; then there is nothing to record. */
 export async function insertFile(tx: Tx, file: FileTable): Promise<void> {
+  if ((await tx.services.files.size(file.hash)) === undefined) throw new DomainError('file-lost', 409)
   await tx.db.insertInto('file').values(file).execute()
 }
 export const findFile = (db: Db, id: string) => db.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()
