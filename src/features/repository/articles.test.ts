@@ -351,7 +351,7 @@ describeOnBothStores('Articles', (open: OpenStore) => {
 
   test.each([
     ['quotes', '>'.repeat(10_000)],
-    ['lists', Array.from({ length: 10_000 }, (_, depth) => `${' '.repeat(Math.min(depth, 180))}- x`).join('\n')],
+    ['lists', Array.from({ length: 10_000 }, (_, depth) => `${' '.repeat(Math.min(depth, 60))}- x`).join('\n')],
     ['brackets', `${'['.repeat(10_000)}x${']'.repeat(10_000)}`],
     ['html', '<div>'.repeat(10_000)],
     ['stars', '*a **'.repeat(10_000)],

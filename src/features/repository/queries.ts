@@ -22,6 +22,8 @@ import * as taxonomy from './store/taxonomy.ts'
 import { listWanted } from './store/wanted.ts'
 
 const MOST_BLAMED = 200
+/** The largest integer both databases keep in the column. */
+const LAST_REVISION = 2_147_483_647
 const EMPTY_REVISION = { body: '', front_matter: '', tags: '[]', topics: '[]' }
 
 // ---- spaces
@@ -158,14 +160,19 @@ export function withoutTitle(body: string, title: string): string {
 
 export async function revisionList(ctx: Ctx, id: string, page: { cursor?: string; limit: number }) {
   await readableItem(ctx, id)
-  const rows = await revisions.listRevisions(ctx.db, id, page.limit, page.cursor === undefined ? undefined : Number(page.cursor) || undefined)
+  const rows = await revisions.listRevisions(ctx.db, id, page.limit, revisionCursor(page.cursor))
   const shown = rows.slice(0, page.limit)
   const names = await namesOf(ctx.db, shown.map((row) => row.author_id))
   return { items: shown.map((row) => present.presentRevision(row, names)), next: rows.length > page.limit ? String(shown[shown.length - 1].number) : null }
 }
 
+function revisionCursor(cursor: string | undefined): number | undefined {
+  const number = Number(cursor)
+  return Number.isInteger(number) && number > 0 && number <= LAST_REVISION ? number : undefined
+}
+
 async function revisionOf(ctx: Ctx, id: string, number: number) {
-  const revision = await revisions.findRevision(ctx.db, id, number)
+  const revision = number > LAST_REVISION ? undefined : await revisions.findRevision(ctx.db, id, number)
   if (!revision) throw notFound('revision')
   return revision
 }

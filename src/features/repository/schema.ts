@@ -165,7 +165,7 @@ export const RevisionRow = z
   .object({ id: Id, number: z.number().int(), title: z.string(), message: z.string(), author: PersonRef.nullable(), at: Timestamp, origin: z.enum(['edit', 'import', 'restore', 'merge', 'demo']), bytes: z.number().int() })
   .meta({ id: 'RevisionRow' })
 export const RevisionView = RevisionRow.extend({ body: z.string(), html: z.string() }).meta({ id: 'Revision' })
-export const Head = z.strictObject({ revision: z.number().int().min(1), message: z.string().trim().max(500).optional() })
+export const Head = z.strictObject({ revision: z.int32().min(1), message: z.string().trim().max(500).optional() })
 
 const Word = z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })
 const HunkLine = z.object({ kind: z.enum(['same', 'added', 'removed']), before: z.number().int().optional(), after: z.number().int().optional(), text: z.string(), words: z.array(Word).optional() })
