@@ -4,7 +4,7 @@ import { diffArrays } from 'diff'
 export type Change = { aStart: number; aEnd: number; bStart: number; bEnd: number }
 
 /** Beyond so many differences the middle counts as replaced: the time of the algorithm grows with their square. */
-const MOST_EDITS = 4000
+const MOST_EDITS = 1500
 
 /** The changes that turn `a` into `b`, in order and never touching each other (Myers, by the library `diff`). */
 export function diffSequences(a: readonly string[], b: readonly string[]): Change[] {
