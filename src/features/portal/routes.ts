@@ -91,10 +91,10 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
     const { q = '', space = '', kind = '' } = request.query as Record<string, string>
     return pages.resultsPage(request, { q: String(q).slice(0, 2_000), space: String(space), kind: String(kind) })
   })
-  for (const url of ['/articles/:id/compare', '/articles/:id/blame']) page(url, (request) => pages.appPageOfItem(request, idOf(request)))
+  for (const url of ['/articles/:id/edit', '/articles/:id/compare', '/articles/:id/blame']) page(url, (request) => pages.appPageOfItem(request, idOf(request)))
   for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive']) page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
   page('/trash', (request) => pages.appPageOfSpace(request, (request.query as { space?: string }).space))
-  for (const url of ['/articles/new', '/articles/:id/edit', '/spaces/new', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
+  for (const url of ['/articles/new', '/spaces/new', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
     page(url, (request) => pages.appPage(title(request, 'web:place.home'), { place: null }))
   }
 }
