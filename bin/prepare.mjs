@@ -101,6 +101,8 @@ export function ensureBuilt() {
   const done = spawnSync(runtime(), [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
+    // A test runner says NODE_ENV=test, and React would be built for development.
+    env: { ...process.env, NODE_ENV: 'production' },
   })
   if (done.status !== 0)
     fail('화면을 빌드하지 못했어요. 위의 메시지를 확인해 주세요.', 'the web part could not be built: see the lines above')
