@@ -67,8 +67,8 @@ function useLists(report: ImportReport): List[] {
     },
     { name: 'trashed', icon: 'trash', rows: report.trashed.map(item) },
     { name: 'missing', icon: 'file', rows: report.missing.map(path) },
-    { name: 'encodings', icon: 'language', rows: report.encodings.map(({ path: from, encoding }) => [path(from), ` ${encoding}`]) },
-    { name: 'frontMatter', icon: 'code', rows: report.frontMatter.map(({ path: from, error }) => [path(from), ` ${error}`]) },
+    { name: 'encodings', icon: 'language', rows: report.encodings.map(({ path: from, encoding }) => <>{path(from)} {encoding}</>) },
+    { name: 'frontMatter', icon: 'code', rows: report.frontMatter.map(({ path: from, error }) => <>{path(from)} {error}</>) },
     { name: 'cutTitles', icon: 'file-text', rows: report.cutTitles.map(path) },
     { name: 'emptyFolders', icon: 'folder-open', rows: report.emptyFolders.map(path) },
   ]
