@@ -65,7 +65,7 @@ const INLINE = new Set([
 export async function diffRendered(beforeHtml: string, afterHtml: string): Promise<string> {
   const [{ fromHtml }, { toHtml }] = await Promise.all([import('hast-util-from-html'), import('hast-util-to-html')])
   const write: ToHtml = (node) => toHtml(node as Root)
-  const parse = (html: string) => fromHtml(html, { fragment: true }).children
+  const parse = (html: string) => compared(fromHtml(html, { fragment: true }).children)
   const children = new TreeDiff(write).children(parse(beforeHtml), parse(afterHtml))
   return write({ type: 'root', children: children as RootContent[] })
 }
@@ -79,8 +79,8 @@ class TreeDiff {
 
   children(before: Content[], after: Content[]): Content[] {
     if (isInline(before) && isInline(after)) return this.inline(before, after)
-    const a = before.filter(isShown)
-    const b = after.filter(isShown)
+    const a = blocksOf(before)
+    const b = blocksOf(after)
     const result: Content[] = []
     let position = 0
     let shift = 0
@@ -92,7 +92,7 @@ class TreeDiff {
       shift = change.bEnd - change.aEnd
     }
     result.push(...b.slice(position + shift))
-    return result
+    return result.flatMap((node) => (node.type === 'element' && node.tagName === RUN ? node.children : [node]))
   }
 
   private changed(removed: Content[], added: Content[]): Content[] {
@@ -130,7 +130,15 @@ class TreeDiff {
   }
 
   private pair(before: Element, after: Element): Content[] {
-    return [{ ...after, children: this.children(before.children, after.children) as ElementContent[] }]
+    const cells = after.children.filter(isShown)
+    const former = before.children.filter(isShown)
+    // Cells keep their column, or the row would not fit its table.
+    const inRow = after.tagName === 'tr' && cells.length === former.length
+    const children = inRow
+      ? cells.flatMap((cell, index) => this.pair(former[index] as Element, cell as Element))
+      : this.children(before.children, after.children)
+    const properties = after.tagName === 'details' ? { ...after.properties, open: true } : after.properties
+    return [{ ...after, properties, children: children as ElementContent[] }]
   }
 
   private inline(before: Content[], after: Content[]): Content[] {
@@ -150,6 +158,40 @@ class TreeDiff {
     for (const token of b.slice(position + shift)) output.add(token)
     return output.children
   }
+}
+
+/** What is no part of the text is left out of the comparison: links of headings to themselves, names of boxes. */
+function compared(nodes: Content[]): Content[] {
+  return nodes
+    .filter((node) => node.type !== 'element' || !hasClass(node, 'anchor'))
+    .map((node) => {
+      if (node.type !== 'element') return node
+      const { ariaLabel, ...properties } = node.properties
+      return {
+        ...node,
+        properties: node.tagName === 'input' ? properties : node.properties,
+        children: compared(node.children) as ElementContent[],
+      }
+    })
+}
+
+/** Stands for the inline content between the blocks of a holder, while it is compared. */
+const RUN = 'onji-run'
+
+function blocksOf(nodes: Content[]): Content[] {
+  const blocks: Content[] = []
+  let run: Element | undefined
+  for (const node of nodes) {
+    if (node.type !== 'text' && !(node.type === 'element' && isInline([node]))) {
+      if (node.type === 'element') blocks.push(node)
+      run = undefined
+    } else if (run) run.children.push(node as ElementContent)
+    else if (isShown(node)) {
+      run = { type: 'element', tagName: RUN, properties: {}, children: [node as ElementContent] }
+      blocks.push(run)
+    }
+  }
+  return blocks
 }
 
 type Mark = { key: string; element: Element }
@@ -209,7 +251,8 @@ function marked(kind: 'ins' | 'del', node: Content): Content[] {
     const children = inner ? node.children.flatMap((child) => marked(kind, child)) : [wrapped(kind, node.children)]
     return [{ ...node, children: children as ElementContent[] }]
   }
-  return [wrapped(kind, [node as ElementContent])]
+  const run = node.type === 'element' && node.tagName === RUN
+  return [wrapped(kind, run ? node.children : [node as ElementContent])]
 }
 
 function wrapped(kind: 'ins' | 'del', children: ElementContent[]): Element {

@@ -135,6 +135,24 @@ describe('two rendered pages', () => {
     expect(await diffRendered(page, page)).not.toMatch(/<(?:ins|del)/)
   })
 
+  test('an item with a list of its own is compared in both', async () => {
+    expect(
+      await diffRendered('<ul><li>old item<ul><li>a</li></ul></li></ul>', '<ul><li>new item<ul><li>a</li><li>b</li></ul></li></ul>'),
+    ).toBe('<ul><li><del>old</del><ins>new</ins> item<ul><li>a</li><li><ins class="diff-ins">b</ins></li></ul></li></ul>')
+  })
+
+  test('what changed inside something folded is unfolded', async () => {
+    const folded = (text: string) => `<details><summary>more</summary><p>some ${text} words</p></details>`
+    expect(await diffRendered(folded('old'), folded('new'))).toContain(
+      '<details open><summary>more</summary><p>some <del>old</del><ins>new</ins> words</p>',
+    )
+  })
+
+  test('a changed cell stays in its column', async () => {
+    const table = (cell: string) => `<table><tbody><tr><td>port of call</td><td>${cell}</td></tr></tbody></table>`
+    expect(await diffRendered(table('4000'), table('8080'))).toBe(table('<del>4000</del><ins>8080</ins>'))
+  })
+
   test('text stays text: nothing in it becomes an element', async () => {
     const diff = await diffRendered('<p>&lt;script&gt;alert(1)&lt;/script&gt; a b</p>', '<p>&lt;img src=x onerror=alert(1)&gt; a b</p>')
     expect(diff).not.toMatch(/<(?:script|img)/)
