@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+// @ts-expect-error launchers are plain JavaScript; the server is measured with the environment that they give it
+import { environment } from '../bin/prepare.mjs'
 
 export const root = join(import.meta.dirname, '..')
 export const ADMIN = { mail: 'bench@example.com', password: 'a long bench password' }
@@ -46,10 +48,9 @@ export async function freePort(): Promise<number> {
 export type Running = { url: string; pid: number; startMs: number; stop: () => Promise<number> }
 
 function environmentOf(dataFolder: string, port: number): NodeJS.ProcessEnv {
-  const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ONJI_')))
+  const outer = Object.fromEntries(Object.entries(environment() as NodeJS.ProcessEnv).filter(([name]) => !name.startsWith('ONJI_')))
   return {
     ...outer,
-    NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
     ONJI_DATA: dataFolder,
     ONJI_PORT: String(port),
     ONJI_LOG_LEVEL: 'warn',

@@ -38,7 +38,7 @@ describe('a planted violation is found', () => {
       'a feature reaching into another',
       'src/features/search/store.ts',
       `import {\n  x,\n  y,\n} from '../repository/store.ts'`,
-      'of a feature others import index.ts or schema.ts only',
+      'of a feature others import index.ts, schema.ts or page.ts (pure markup) only',
     ],
     [
       'a feature importing the composition root',

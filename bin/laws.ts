@@ -101,8 +101,8 @@ function judge(file: string, { to, typeOnly }: Import, order: string[]): string[
   const from = featureOf(file)
   const other = featureOf(to)
   if (!other || from === other) return [...broken, ...(from && target === 'feature' ? ownFeature(area, to) : [])]
-  if (target === 'feature' && !BROWSER.includes(area) && !/^src\/features\/[^/]+\/(index|schema)\.ts$/.test(to))
-    broken.push('of a feature others import index.ts or schema.ts only')
+  if (target === 'feature' && !BROWSER.includes(area) && !/^src\/features\/[^/]+\/(index|schema|page)\.ts$/.test(to))
+    broken.push('of a feature others import index.ts, schema.ts or page.ts (pure markup) only')
   if (target === 'feature' && BROWSER.includes(area) && !BROWSER_PARTS.test(to))
     broken.push('the browser imports schemas, locales and the Markdown reader of features only')
   if (area === 'feature-web' && target === 'feature-web') broken.push("a feature's web part does not import another's")

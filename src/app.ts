@@ -17,6 +17,7 @@ import { addHealth } from './platform/http/health.ts'
 import { createServer, type HttpServer } from './platform/http/server.ts'
 import { forgetFinishedJobs, JobQueue } from './platform/jobs/queue.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { restWhenIdle } from './platform/rest.ts'
 import * as platformTables from './platform/migrations/2026-11-21-platform.ts'
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
@@ -88,6 +89,7 @@ export type Running = { url: string; services: Services; http: HttpServer; stop(
 export async function serve(config: Config, parts: Parts & { checkResponses?: boolean; background?: boolean } = {}): Promise<Running> {
   const services = await openServices(config, parts)
   const http = await createHttp(services, { checkResponses: parts.checkResponses })
+  const endRest = restWhenIdle(http)
   const followers = createFollowers(services)
   const schedule = [...features.flatMap((feature) => feature.schedule ?? []), { job: 'platform.forget-jobs', everyMs: 86_400_000 }]
   const url = await http.listen({ host: config.host, port: config.port })
@@ -95,6 +97,7 @@ export async function serve(config: Config, parts: Parts & { checkResponses?: bo
   services.jobs.start(services, schedule)
   let stopping: Promise<void> | undefined
   const stop = async () => {
+    endRest()
     await http.close()
     await services.jobs.stop()
     await followers.stop()
