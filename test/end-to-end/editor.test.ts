@@ -259,6 +259,39 @@ describe.skipIf(!browserWanted)('the editor', () => {
     expect(await drafts(again.page)).toContain(id)
   })
 
+  it('says that it is offline, keeps the words in the browser, and sends them when it is back', async () => {
+    const { page, context } = await visitor()
+    await page.goto(`/articles/new?space=${space}`)
+    await text(page).click()
+    await context.setOffline(true)
+    await page.keyboard.insertText('지하 창고에서 쓴 글')
+    await page.locator('.save-state[data-state="offline"]').waitFor()
+    expect(await kept(page)).toHaveLength(1)
+    await context.setOffline(false)
+    await page.locator('.save-state[data-state="kept"]').waitFor()
+    expect(await drafts(page)).toContain(`new-${spaceId}`)
+  })
+
+  it('names a text that is too large and a file that is refused, and goes on', async () => {
+    const { page } = await visitor()
+    const id = await create(page, '커지는 글', '처음\n')
+    await page.goto(`/articles/${id}/edit`)
+    await text(page).click()
+    await page.route('**/api/files*', (route) => route.fulfill({ status: 413, contentType: 'application/problem+json', body: JSON.stringify({ title: '파일이 너무 커요', status: 413, code: 'file-too-large', detail: '더 작은 파일로 올려 주세요.' }) }))
+    await pastePicture(page)
+    await page.locator('.upload-fault', { hasText: '파일이 너무 커요' }).waitFor()
+    await publish(page)
+    await page.getByText('아직 올리는 중이거나 올리지 못한 파일이 있어요', { exact: false }).waitFor()
+    await page.getByRole('button', { name: '올리기 취소' }).click()
+    await page.locator('.cm-content').evaluate((content) => {
+      const { view } = (content as unknown as { cmTile: { view: any } }).cmTile
+      view.dispatch({ changes: { from: 0, insert: '가나다라 마바사아 '.repeat(100_000) } })
+    })
+    await publish(page)
+    await page.locator('.body-error', { hasText: '문서가 너무 커요' }).waitFor()
+    expect(await bodyOf(page, id)).toBe('처음\n')
+  })
+
   it('names a missing title at its field', async () => {
     const { page } = await visitor()
     await page.goto(`/articles/new?space=${space}`)

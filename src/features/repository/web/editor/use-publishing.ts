@@ -12,6 +12,12 @@ import { uploadsPending } from './text/uploads.ts'
 import type { EditorHands } from './use-editor.ts'
 import type { Writing } from './writing.ts'
 
+/** Title and detail of a refusal in one line. */
+export function sentenceOf(problem: ApiProblem): string {
+  const { title, detail } = wordsOf(problem)
+  return detail ? `${title} — ${detail}` : title
+}
+
 export type MergedNews = { article: ArticleView; from: number; onClose: () => void }
 
 /** Publishing, and everything that may come between: a missing title, a conflict, an ended session, a refusal. */
@@ -62,7 +68,7 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
     if (problem.status === 401) return setSignedOut(true)
     const fields = Object.fromEntries((problem.problem.errors ?? []).map(({ path, message }) => [path.replace(/^\/?(?:body\/)?/, '').split(/[./]/)[0] ?? '', message]))
     const known = Object.keys(fields).some((name) => ['title', 'kind', 'tags', 'topics', 'description', 'body'].includes(name))
-    if (problem.status === 413 || (problem.status === 422 && !known)) setErrors({ body: wordsOf(problem).detail || wordsOf(problem).title })
+    if (problem.status === 413 || (problem.status === 422 && !known)) setErrors({ body: sentenceOf(problem) })
     else if (known) setErrors(fields)
     else reportProblem(problem)
     void keeper.flush()

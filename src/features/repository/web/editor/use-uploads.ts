@@ -3,10 +3,10 @@ import type { FileView } from '../../schema.ts'
 import { ApiProblem, upload, withQuery } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useBlocker } from '../../../../web/kit/pages.ts'
-import { wordsOf } from '../../../../web/kit/toasts.tsx'
 import type { Beginning } from './editor-page.tsx'
 import { type SendFile, uploadsPending, type UploadWords } from './text/uploads.ts'
 import type { EditorHands } from './use-editor.ts'
+import { sentenceOf } from './use-publishing.ts'
 
 /** Sends files to the article, or to the space until there is one, and asks before leaving while they are on their way. */
 export function useUploads(beginning: Beginning, { view, keeper, now }: EditorHands): { send: SendFile; words: () => UploadWords } {
@@ -20,7 +20,7 @@ export function useUploads(beginning: Beginning, { view, keeper, now }: EditorHa
   const words = useCallback(
     (): UploadWords => ({
       running: (name, percent) => t('editor.upload.running', { name, percent }),
-      failed: (name, problem) => t('editor.upload.failed', { name, reason: problem instanceof ApiProblem ? wordsOf(problem).detail || wordsOf(problem).title : '' }),
+      failed: (name, problem) => t('editor.upload.failed', { name, reason: problem instanceof ApiProblem ? sentenceOf(problem) : '' }),
       cancel: t('editor.upload.cancel'),
       retry: t('web:act.retry'),
       attachment: t('editor.upload.attachment'),

@@ -118,10 +118,15 @@ export class DraftKeeper {
     if (this.state.name === 'changed' || this.state.name === 'sending' || this.state.name === 'unreachable') this.#set({ ...this.state, local: true })
   }
 
+  #farewellAt = 0
+
   /** The page goes away: what can still be done without waiting. */
   farewell(): void {
     this.#keepLocally()
-    if (this.#draft && !this.#stopped && this.#draft.at !== this.#sentAt) sendFarewell(this.#key, this.#draft)
+    const draft = this.#draft
+    if (!draft || this.#stopped || draft.at === this.#sentAt || draft.at === this.#farewellAt) return
+    this.#farewellAt = draft.at
+    sendFarewell(this.#key, draft)
   }
 
   /** Before publishing: nothing more is sent, and what is on its way has arrived. */

@@ -1,4 +1,5 @@
 import { Button, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { ArticleView } from '../../../schema.ts'
 import { useText } from '../../../../../web/kit/i18n.ts'
 import { Icon } from '../../../../../web/kit/parts.tsx'
@@ -31,6 +32,7 @@ type HeadProps = {
 /** The line above everything: the way out, where the words are, what is shown, and the one primary act. */
 export function EditorHead({ article, name, keep, shown, onShow, details, onDetails, canPublish, busy, onPublish, onLeave }: HeadProps) {
   const t = useText('repository')
+  const narrow = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false })
   return (
     <header className="editor-head">
       <Tooltip label={`${t('editor.leave')} · Esc`} openDelay={400}>
@@ -55,7 +57,7 @@ export function EditorHead({ article, name, keep, shown, onShow, details, onDeta
       </Tooltip>
       <Tooltip label={keysShown('Mod+Enter')} openDelay={400}>
         <Button className="publish" onClick={onPublish} disabled={!canPublish && !busy} loading={busy}>
-          {t(article ? 'editor.publishChange' : 'editor.publish')}
+          {t(article && !narrow ? 'editor.publishChange' : 'editor.publish')}
         </Button>
       </Tooltip>
     </header>

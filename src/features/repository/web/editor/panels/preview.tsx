@@ -4,7 +4,7 @@ import type { PreviewView } from '../../../schema.ts'
 import { ApiProblem, api } from '../../../../../web/kit/api.ts'
 import { useText } from '../../../../../web/kit/i18n.ts'
 import { Icon, Skeleton } from '../../../../../web/kit/parts.tsx'
-import { wordsOf } from '../../../../../web/kit/toasts.tsx'
+import { sentenceOf } from '../use-publishing.ts'
 import { ArticleBody } from '../../reading/article-body.tsx'
 
 type Previewed = z.infer<typeof PreviewView>
@@ -21,7 +21,7 @@ export function Preview({ title, body, spaceId, language }: { title: string; bod
       <h2 className="article-title preview-title">{title.trim() || <span className="quiet-title">{t('editor.untitled')}</span>}</h2>
       {problem && (
         <p className="preview-fault" role="status">
-          <Icon name="alert-triangle" /> {wordsOf(problem).detail || wordsOf(problem).title}
+          <Icon name="alert-triangle" /> {sentenceOf(problem)}
         </p>
       )}
       {preview ? preview.html.trim() === '' ? <p className="quiet">{t('editor.previewEmpty')}</p> : <ArticleBody html={preview.html} math={preview.math} mermaid={preview.mermaid} /> : !problem && <Skeleton lines={6} />}

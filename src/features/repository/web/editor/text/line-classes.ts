@@ -2,6 +2,11 @@ import { syntaxTree } from '@codemirror/language'
 import { type Range, RangeSetBuilder } from '@codemirror/state'
 import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 
+const MARKER = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?/
+
+/** About how wide a mark is, in em: a list's further lines stand below its first word, as they will when read. */
+const widthOf = (mark: string): number => [...mark].reduce((sum, sign) => sum + (/\d/.test(sign) ? 0.58 : /[ .)]/.test(sign) ? 0.26 : sign === '\t' ? 1 : 0.44), 0)
+
 const classes: Record<string, string> = { FencedCode: 'line-code', CodeBlock: 'line-code', Table: 'line-table', Blockquote: 'line-quote', HTMLBlock: 'line-html' }
 
 /** Gives lines of code, tables and quotes a class, so that code stands in mono on its own ground. */
@@ -22,11 +27,17 @@ export const lineClasses = ViewPlugin.fromClass(
 
 function decorate(view: EditorView): DecorationSet {
   const lines = new Map<number, string>()
+  const hanging = new Map<number, string>()
   for (const { from, to } of view.visibleRanges) {
     syntaxTree(view.state).iterate({
       from,
       to,
       enter(node) {
+        if (node.name === 'ListItem') {
+          const line = view.state.doc.lineAt(node.from)
+          const mark = MARKER.exec(line.text)?.[0]
+          if (mark) hanging.set(line.from, widthOf(mark).toFixed(2))
+        }
         const name = classes[node.name]
         if (!name) return
         for (let at = Math.max(node.from, from); at <= Math.min(node.to, to); ) {
@@ -39,7 +50,12 @@ function decorate(view: EditorView): DecorationSet {
     })
   }
   const builder = new RangeSetBuilder<Decoration>()
-  const ordered: Range<Decoration>[] = [...lines].sort(([a], [b]) => a - b).map(([at, name]) => Decoration.line({ class: name.trim() }).range(at))
+  const places = [...new Set([...lines.keys(), ...hanging.keys()])].sort((a, b) => a - b)
+  const ordered: Range<Decoration>[] = places.map((at) => {
+    const name = lines.get(at)?.trim()
+    const hang = name ? undefined : hanging.get(at)
+    return Decoration.line(hang ? { class: 'line-item', attributes: { style: `--hang: ${hang}em` } } : { class: name ?? '' }).range(at)
+  })
   for (const { from, to, value } of ordered) builder.add(from, to, value)
   return builder.finish()
 }

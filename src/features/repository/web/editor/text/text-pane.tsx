@@ -87,7 +87,7 @@ function writing(now: () => Pick<TextPaneProps, 'menu' | 'send' | 'uploadWords' 
     indentUnit.of('  '),
     closeBrackets(),
     markdown({ base: markdownLanguage, addKeymap: false, completeHTMLTags: false }),
-    markdownLanguage.data.of({ closeBrackets: { brackets: ['(', '[', '{', '"'] } }),
+    markdownLanguage.data.of({ closeBrackets: { brackets: ['(', '[', '{'] } }),
     search({ top: true }),
     editorLook,
     lineClasses,
