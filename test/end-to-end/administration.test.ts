@@ -14,7 +14,12 @@ const PASSWORD = '아침마다 마시는 보리차'
 describe.skipIf(!browserWanted)('administration', () => {
   beforeAll(async () => {
     ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-    administrator = await browser.newContext({ baseURL: server.url, locale: 'ko-KR', reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
+    administrator = await browser.newContext({
+      baseURL: server.url,
+      locale: 'ko-KR',
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
     await administrator.request.post('/api/session', { data: { mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password } })
   })
   afterEach(async () => {
@@ -208,11 +213,26 @@ describe.skipIf(!browserWanted)("one's own page", () => {
   it.each([
     ['light', ['/me', '/me?part=security', '/me?part=tokens', '/me?part=drafts', '/people']],
     ['light', ['/admin', '/admin?part=people', '/admin?part=groups', '/admin?part=invitations', '/admin?part=audit']],
-    ['light', ['/admin?part=system', '/spaces/new', '/spaces/check/settings', '/spaces/check/settings?part=members', '/spaces/check/settings?part=content']],
+    [
+      'light',
+      [
+        '/admin?part=system',
+        '/spaces/new',
+        '/spaces/check/settings',
+        '/spaces/check/settings?part=members',
+        '/spaces/check/settings?part=content',
+      ],
+    ],
     ['dark', ['/me', '/me?part=security', '/people', '/admin?part=people', '/spaces/check/settings']],
   ] as const)('and administration are accessible (%s, %j)', async (colorScheme, paths) => {
     await administrator.request.post('/api/spaces', { data: { name: '점검', key: 'check' } })
-    const context = await browser.newContext({ baseURL: server.url, locale: 'ko-KR', reducedMotion: 'reduce', colorScheme, storageState: await administrator.storageState() })
+    const context = await browser.newContext({
+      baseURL: server.url,
+      locale: 'ko-KR',
+      reducedMotion: 'reduce',
+      colorScheme,
+      storageState: await administrator.storageState(),
+    })
     others.push(context)
     const page = await context.newPage()
     for (const path of paths) {
@@ -239,7 +259,9 @@ async function join(name: string, kind: 'member' | 'guest' = 'member'): Promise<
   const { link } = await (await administrator.request.post('/api/invitations', { data: { kind } })).json()
   const context = await browser.newContext({ baseURL: server.url, locale: 'ko-KR', reducedMotion: 'reduce' })
   others.push(context)
-  const accepted = await context.request.post(`/api${new URL(link).pathname}/acceptance`, { data: { name, mail: mailOf(name), password: PASSWORD, locale: 'ko' } })
+  const accepted = await context.request.post(`/api${new URL(link).pathname}/acceptance`, {
+    data: { name, mail: mailOf(name), password: PASSWORD, locale: 'ko' },
+  })
   expect(accepted.status()).toBe(201)
   return context
 }

@@ -35,7 +35,7 @@ describe.skipIf(!browserWanted)('importing in the browser', () => {
   it('shows first what would happen and writes nothing, then imports', async () => {
     const { page, key } = await emptySpace()
     await page.goto(`/spaces/${key}`)
-    await page.getByRole('link', { name: 'zip 가져오기' }).click()
+    await page.getByRole('link', { name: '가져오기', exact: true }).click()
     await choose(page, 'handbook.zip', await zip(handbook))
     await page.getByRole('heading', { name: '이렇게 들어와요' }).waitFor()
     expect(await figure(page, '새 문서')).toBe('4')
@@ -65,7 +65,11 @@ describe.skipIf(!browserWanted)('importing in the browser', () => {
   it('names what it cannot take, and takes the rest', async () => {
     const { page, key } = await emptySpace()
     await page.goto(`/spaces/${key}/import`)
-    await choose(page, 'notes.zip', await zip({ 'good.md': '# 좋은 글\n\n본문\n', 'bad.md': Buffer.from([0xff, 0xff, 0xff, 0x00, 0x81, 0x00, 0xc3]) }))
+    await choose(
+      page,
+      'notes.zip',
+      await zip({ 'good.md': '# 좋은 글\n\n본문\n', 'bad.md': Buffer.from([0xff, 0xff, 0xff, 0x00, 0x81, 0x00, 0xc3]) }),
+    )
     await page.getByRole('heading', { name: '이렇게 들어와요' }).waitFor()
     expect(await figure(page, '새 문서')).toBe('1')
     expect(await figure(page, '거절')).toBe('1')
@@ -141,11 +145,15 @@ async function zip(files: Record<string, string | Buffer>): Promise<Buffer> {
   return buffer(archive.outputStream)
 }
 
-const choose = (page: Page, name: string, content: Buffer) => page.locator('[data-archive]').setInputFiles({ name, mimeType: name.endsWith('.zip') ? 'application/zip' : 'text/plain', buffer: content })
+const choose = (page: Page, name: string, content: Buffer) =>
+  page
+    .locator('[data-archive]')
+    .setInputFiles({ name, mimeType: name.endsWith('.zip') ? 'application/zip' : 'text/plain', buffer: content })
 
 const figure = (page: Page, name: string) => page.locator('.figures > div', { hasText: name }).locator('dd').textContent()
 
-const titles = async (page: Page, key: string): Promise<string[]> => (await (await page.request.get(`/api/articles?space=${key}`)).json()).items.map(({ title }: { title: string }) => title)
+const titles = async (page: Page, key: string): Promise<string[]> =>
+  (await (await page.request.get(`/api/articles?space=${key}`)).json()).items.map(({ title }: { title: string }) => title)
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()

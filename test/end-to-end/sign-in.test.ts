@@ -50,7 +50,13 @@ describe.skipIf(!browserWanted)('the entrance', () => {
     const page = await visitor()
     await page.goto('/sign-in')
     await page.locator('html[data-app="ready"]').waitFor()
-    const press = (on: boolean) => page.getByLabel('비밀번호', { exact: true }).evaluate((input, modifierCapsLock) => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'A', bubbles: true, modifierCapsLock })), on)
+    const press = (on: boolean) =>
+      page
+        .getByLabel('비밀번호', { exact: true })
+        .evaluate(
+          (input, modifierCapsLock) => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'A', bubbles: true, modifierCapsLock })),
+          on,
+        )
     await press(true)
     await page.getByText('Caps Lock이 켜져 있어요.').waitFor()
     await press(false)
@@ -67,7 +73,10 @@ describe.skipIf(!browserWanted)('the entrance', () => {
 
   it('does not move when the app takes over', async () => {
     const page = await visitor()
-    const boxes = () => page.locator('.entrance-card, .field-input, .entrance-act').evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())))
+    const boxes = () =>
+      page
+        .locator('.entrance-card, .field-input, .entrance-act')
+        .evaluateAll((all) => all.map((one) => JSON.stringify(one.getBoundingClientRect())))
     await page.route('**/*.js', (route) => route.abort())
     await page.goto('/sign-in')
     await page.evaluate(() => document.fonts.ready)

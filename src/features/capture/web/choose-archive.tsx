@@ -28,8 +28,9 @@ export function ChooseArchive({ onChoose }: { onChoose: (file: File, dryRun: boo
   }
   return (
     <>
-      <div
+      <fieldset
         className="drop"
+        aria-label={t('web.drop.title')}
         data-over={over ? '' : undefined}
         onDragOver={(event) => {
           event.preventDefault()
@@ -55,7 +56,7 @@ export function ChooseArchive({ onChoose }: { onChoose: (file: File, dryRun: boo
             event.currentTarget.value = ''
           }}
         />
-      </div>
+      </fieldset>
       {wrong && (
         <p className="field-error" role="alert">
           <Icon name="alert-circle" />

@@ -57,18 +57,43 @@ function useLists(report: ImportReport): List[] {
       name: 'refused',
       icon: 'alert-circle',
       grave: true,
-      rows: report.refused.map(({ path: from, reason, detail }) => [path(from), ` ${t(`reason.${reason}`)}${size(detail)}`]),
+      rows: report.refused.map(({ path: from, reason, detail }) => (
+        <>
+          {path(from)} {t(`reason.${reason}`)}
+          {size(detail)}
+        </>
+      )),
     },
     { name: 'conflicts', icon: 'arrows-exchange', grave: true, rows: report.conflicts.map(item) },
     {
       name: 'dangling',
       icon: 'link',
-      rows: report.dangling.map(({ path: from, line, target }) => [path(`${from}:${line}`), ' ', <code key="target">{target}</code>]),
+      rows: report.dangling.map(({ path: from, line, target }) => (
+        <>
+          {path(`${from}:${line}`)} <code>{target}</code>
+        </>
+      )),
     },
     { name: 'trashed', icon: 'trash', rows: report.trashed.map(item) },
     { name: 'missing', icon: 'file', rows: report.missing.map(path) },
-    { name: 'encodings', icon: 'language', rows: report.encodings.map(({ path: from, encoding }) => <>{path(from)} {encoding}</>) },
-    { name: 'frontMatter', icon: 'code', rows: report.frontMatter.map(({ path: from, error }) => <>{path(from)} {error}</>) },
+    {
+      name: 'encodings',
+      icon: 'language',
+      rows: report.encodings.map(({ path: from, encoding }) => (
+        <>
+          {path(from)} {encoding}
+        </>
+      )),
+    },
+    {
+      name: 'frontMatter',
+      icon: 'code',
+      rows: report.frontMatter.map(({ path: from, error }) => (
+        <>
+          {path(from)} {error}
+        </>
+      )),
+    },
     { name: 'cutTitles', icon: 'file-text', rows: report.cutTitles.map(path) },
     { name: 'emptyFolders', icon: 'folder-open', rows: report.emptyFolders.map(path) },
   ]

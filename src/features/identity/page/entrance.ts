@@ -16,7 +16,12 @@ export function entrance<N>(hand: Hand<N>, hands: EntranceHands, ...children: Ch
       { class: 'entrance-side' },
       h('p', { class: 'entrance-brand' }, logo(hand), h('span', null, t('web:product'))),
       drawing(hand),
-      h('div', { class: 'entrance-words' }, h('p', { class: 'entrance-motto' }, t('identity:entrance.motto')), h('p', { class: 'entrance-source' }, t('identity:entrance.source'))),
+      h(
+        'div',
+        { class: 'entrance-words' },
+        h('p', { class: 'entrance-motto' }, t('identity:entrance.motto')),
+        h('p', { class: 'entrance-source' }, t('identity:entrance.source')),
+      ),
     ),
     h(
       'div',
@@ -36,7 +41,12 @@ export function entrance<N>(hand: Hand<N>, hands: EntranceHands, ...children: Ch
 export function entranceProblem<N>(hand: Hand<N>, problem: { title: string; detail: string } | null | undefined): N | false {
   const { h } = hand
   if (!problem) return false
-  return h('div', { class: 'entrance-problem', role: 'alert' }, icon(hand, 'alert-circle'), h('div', null, h('p', { class: 'entrance-problem-title' }, problem.title), problem.detail && h('p', null, problem.detail)))
+  return h(
+    'div',
+    { class: 'entrance-problem', role: 'alert' },
+    icon(hand, 'alert-circle'),
+    h('div', null, h('p', { class: 'entrance-problem-title' }, problem.title), problem.detail && h('p', null, problem.detail)),
+  )
 }
 
 /** Old knowledge kept warm: a bowl on a pile of books, and what rises from it grows leaves. */

@@ -4,9 +4,24 @@ import type { Attributes, Child, Handler } from '../../../platform/page/markup.t
 import { icon } from '../../../platform/page/parts.ts'
 
 /** What the app adds to a field: its value, what is wrong with it, and who listens. */
-export type FieldHands = { value?: string; error?: string | null; onChange?: Handler; onBlur?: Handler; onKeyUp?: Handler; onKeyDown?: Handler }
+export type FieldHands = {
+  value?: string
+  error?: string | null
+  onChange?: Handler
+  onBlur?: Handler
+  onKeyUp?: Handler
+  onKeyDown?: Handler
+}
 
-type Field<N> = { name: string; label: string; hint?: Child<N>; attributes?: Attributes; hands?: FieldHands; after?: Child<N>; below?: Child<N> }
+type Field<N> = {
+  name: string
+  label: string
+  hint?: Child<N>
+  attributes?: Attributes
+  hands?: FieldHands
+  after?: Child<N>
+  below?: Child<N>
+}
 
 /** A labelled input with its hint and its error, tied together for those who hear the page. */
 export function field<N>({ h, t, ...hand }: Hand<N>, { name, label, hint, attributes, hands = {}, after, below }: Field<N>): N {
@@ -19,7 +34,16 @@ export function field<N>({ h, t, ...hand }: Hand<N>, { name, label, hint, attrib
     h(
       'div',
       { class: 'field-box' },
-      h('input', { class: 'field-input', id: name, name, type: 'text', 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': told || undefined, ...attributes, ...heard }),
+      h('input', {
+        class: 'field-input',
+        id: name,
+        name,
+        type: 'text',
+        'aria-invalid': error ? 'true' : undefined,
+        'aria-describedby': told || undefined,
+        ...attributes,
+        ...heard,
+      }),
       after,
     ),
     error && h('p', { class: 'field-error', id: `${name}-error` }, icon({ h, t, ...hand }, 'alert-circle'), error),
@@ -41,18 +65,44 @@ export function passwordStrength(password: string): Strength {
 }
 
 /** `strong` also shows how strong the password is; `shown` and `onShow` are the app's button that reveals it. */
-export type PasswordOptions = { name?: string; label: string; fresh?: boolean; shown?: boolean; onShow?: Handler; capsLock?: boolean; hands?: FieldHands; autofocus?: boolean }
+export type PasswordOptions = {
+  name?: string
+  label: string
+  fresh?: boolean
+  shown?: boolean
+  onShow?: Handler
+  capsLock?: boolean
+  hands?: FieldHands
+  autofocus?: boolean
+}
 
-export function passwordField<N>(hand: Hand<N>, { name = 'password', label, fresh = false, shown = false, onShow, capsLock = false, hands, autofocus }: PasswordOptions): N {
+export function passwordField<N>(
+  hand: Hand<N>,
+  { name = 'password', label, fresh = false, shown = false, onShow, capsLock = false, hands, autofocus }: PasswordOptions,
+): N {
   const { h, t } = hand
   return field(hand, {
     name,
     label,
     hands,
-    attributes: { type: shown ? 'text' : 'password', autocomplete: fresh ? 'new-password' : 'current-password', required: true, maxlength: 200, spellcheck: 'false', autoFocus: autofocus },
+    attributes: {
+      type: shown ? 'text' : 'password',
+      autocomplete: fresh ? 'new-password' : 'current-password',
+      required: true,
+      maxlength: 200,
+      spellcheck: 'false',
+      autoFocus: autofocus,
+    },
     after: h(
       'button',
-      { class: 'field-show', type: 'button', 'aria-pressed': shown, 'aria-label': t('identity:password.show'), title: t('identity:password.show'), onClick: onShow },
+      {
+        class: 'field-show',
+        type: 'button',
+        'aria-pressed': shown,
+        'aria-label': t('identity:password.show'),
+        title: t('identity:password.show'),
+        onClick: onShow,
+      },
       icon(hand, 'eye'),
     ),
     hint: capsLock && h('span', { class: 'field-caps' }, icon(hand, 'arrow-up'), t('identity:password.capsLock')),
@@ -62,11 +112,20 @@ export function passwordField<N>(hand: Hand<N>, { name = 'password', label, fres
 
 function strengthMeter<N>({ h, t }: Hand<N>, password: string): N {
   const { level, missing } = passwordStrength(password)
-  const words = level === 0 ? t('identity:password.hint', { count: SHORTEST_PASSWORD }) : missing > 0 ? t('identity:password.missing', { count: missing }) : t(`identity:password.level.${level}`)
+  const words =
+    level === 0
+      ? t('identity:password.hint', { count: SHORTEST_PASSWORD })
+      : missing > 0
+        ? t('identity:password.missing', { count: missing })
+        : t(`identity:password.level.${level}`)
   return h(
     'div',
     { class: 'strength', 'data-level': level },
-    h('span', { class: 'strength-bars', 'aria-hidden': 'true' }, [1, 2, 3, 4].map((bar) => h('i', { 'data-on': bar <= level ? '' : undefined }))),
+    h(
+      'span',
+      { class: 'strength-bars', 'aria-hidden': 'true' },
+      [1, 2, 3, 4].map((bar) => h('i', { 'data-on': bar <= level ? '' : undefined })),
+    ),
     h('p', { class: 'strength-words', 'aria-live': 'polite' }, words),
   )
 }

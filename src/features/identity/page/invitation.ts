@@ -5,9 +5,20 @@ import { entrance, type EntranceHands, entranceProblem } from './entrance.ts'
 import { type FieldHands, field, passwordField } from './fields.ts'
 
 /** What an invitation offers; null once it is used, revoked or over. */
-export type InvitationPage = { offer: { organisation: string; mail: string | null; invitedBy: string | null; kind: 'member' | 'guest' } | null; problem?: { title: string; detail: string } | null }
+export type InvitationPage = {
+  offer: { organisation: string; mail: string | null; invitedBy: string | null; kind: 'member' | 'guest' } | null
+  problem?: { title: string; detail: string } | null
+}
 
-export type InvitationHands = EntranceHands & { name?: FieldHands; mail?: FieldHands; password?: FieldHands; onSubmit?: Handler; shown?: boolean; onShow?: Handler; busy?: boolean }
+export type InvitationHands = EntranceHands & {
+  name?: FieldHands
+  mail?: FieldHands
+  password?: FieldHands
+  onSubmit?: Handler
+  shown?: boolean
+  onShow?: Handler
+  busy?: boolean
+}
 
 /** Accepting an invitation: who one is, and a password. */
 export function invitationView<N>(hand: Hand<N>, page: InvitationPage, hands: InvitationHands = {}): N {
@@ -24,16 +35,38 @@ export function invitationView<N>(hand: Hand<N>, page: InvitationPage, hands: In
     h(
       'form',
       { class: 'entrance-form', onSubmit: hands.onSubmit, noValidate: true },
-      field(hand, { name: 'name', label: t('identity:field.name'), hands: hands.name, attributes: { autocomplete: 'name', required: true, maxlength: 120, autoFocus: true } }),
+      field(hand, {
+        name: 'name',
+        label: t('identity:field.name'),
+        hands: hands.name,
+        attributes: { autocomplete: 'name', required: true, maxlength: 120, autoFocus: true },
+      }),
       field(hand, {
         name: 'mail',
         label: t('identity:field.mail'),
         hands: offer.mail ? { value: offer.mail } : hands.mail,
         hint: offer.mail ? t('identity:invitation.mailFixed') : undefined,
-        attributes: { type: 'email', autocomplete: 'username', autoCapitalize: 'none', required: true, maxlength: 254, readOnly: !!offer.mail },
+        attributes: {
+          type: 'email',
+          autocomplete: 'username',
+          autoCapitalize: 'none',
+          required: true,
+          maxlength: 254,
+          readOnly: !!offer.mail,
+        },
       }),
-      passwordField(hand, { label: t('identity:field.password'), fresh: true, hands: hands.password, shown: hands.shown, onShow: hands.onShow }),
-      h('button', { class: 'button button-primary entrance-act', type: 'submit', disabled: hands.busy }, t(hands.busy ? 'identity:invitation.busy' : 'identity:invitation.act')),
+      passwordField(hand, {
+        label: t('identity:field.password'),
+        fresh: true,
+        hands: hands.password,
+        shown: hands.shown,
+        onShow: hands.onShow,
+      }),
+      h(
+        'button',
+        { class: 'button button-primary entrance-act', type: 'submit', disabled: hands.busy },
+        t(hands.busy ? 'identity:invitation.busy' : 'identity:invitation.act'),
+      ),
     ),
   )
 }

@@ -1,3 +1,4 @@
+/** Control characters, which browsers drop from addresses so that they could hide a second slash; and backslashes. */
 const CONTROL = /[\u0000-\u001f\u007f\\]/
 
 /**
@@ -5,6 +6,6 @@ const CONTROL = /[\u0000-\u001f\u007f\\]/
  * backslashes that browsers read as slashes, control characters they drop, other schemes) leads home.
  */
 export function returnPath(to: string | null | undefined): string {
-  if (!to || !to.startsWith('/') || to.startsWith('//') || CONTROL.test(to)) return '/'
+  if (!to?.startsWith('/') || to.startsWith('//') || CONTROL.test(to)) return '/'
   return /^\/(sign-in|setup|api)(?:[/?#]|$)/.test(to) ? '/' : to
 }

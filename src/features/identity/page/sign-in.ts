@@ -7,7 +7,15 @@ import { returnPath } from './return-path.ts'
 /** What the server knows of the page; it seeds the app with it under `/sign-in`. `to` is where sign-in leads back to. */
 export type SignInPage = { organisation: string; to?: string | null; mail?: string; problem?: { title: string; detail: string } | null }
 
-export type SignInHands = EntranceHands & { mail?: FieldHands; password?: FieldHands; onSubmit?: Handler; shown?: boolean; onShow?: Handler; capsLock?: boolean; busy?: boolean }
+export type SignInHands = EntranceHands & {
+  mail?: FieldHands
+  password?: FieldHands
+  onSubmit?: Handler
+  shown?: boolean
+  onShow?: Handler
+  capsLock?: boolean
+  busy?: boolean
+}
 
 /** Mail and password. Without scripts the form posts itself to /sign-in. */
 export function signInView<N>(hand: Hand<N>, page: SignInPage, hands: SignInHands = {}): N {
@@ -24,9 +32,18 @@ export function signInView<N>(hand: Hand<N>, page: SignInPage, hands: SignInHand
       'form',
       { class: 'entrance-form', action: '/sign-in', method: 'post', onSubmit },
       h('input', { type: 'hidden', name: 'to', value: returnPath(page.to) }),
-      field(hand, { name: 'mail', label: t('identity:field.mail'), hands: mail, attributes: { type: 'email', autocomplete: 'username', autoCapitalize: 'none', required: true, maxlength: 254, autoFocus: !again } }),
+      field(hand, {
+        name: 'mail',
+        label: t('identity:field.mail'),
+        hands: mail,
+        attributes: { type: 'email', autocomplete: 'username', autoCapitalize: 'none', required: true, maxlength: 254, autoFocus: !again },
+      }),
       passwordField(hand, { label: t('identity:field.password'), hands: password, shown, onShow, capsLock, autofocus: again }),
-      h('button', { class: 'button button-primary entrance-act', type: 'submit', disabled: busy, 'aria-busy': busy ? 'true' : undefined }, t(busy ? 'identity:signIn.busy' : 'web:act.signIn')),
+      h(
+        'button',
+        { class: 'button button-primary entrance-act', type: 'submit', disabled: busy, 'aria-busy': busy ? 'true' : undefined },
+        t(busy ? 'identity:signIn.busy' : 'web:act.signIn'),
+      ),
     ),
     h('p', { class: 'entrance-foot' }, t('identity:signIn.forgotten')),
   )

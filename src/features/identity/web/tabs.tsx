@@ -11,19 +11,29 @@ export function usePart<Name extends string>(tabs: readonly Tab<Name>[]): Name {
   return tabs.find(({ name }) => name === part)?.name ?? (tabs[0] as Tab<Name>).name
 }
 
-export function PartTabs<Name extends string>({ tabs, path, label, namespace }: { tabs: readonly Tab<Name>[]; path: string; label: string; namespace: string }) {
+export function PartTabs<Name extends string>({
+  tabs,
+  path,
+  label,
+  namespace,
+}: {
+  tabs: readonly Tab<Name>[]
+  path: string
+  label: string
+  namespace: string
+}) {
   const t = useText('identity')
   const open = usePart(tabs)
   const nav = useRef<HTMLElement>(null)
   // On narrow screens the parts stand in a row that scrolls.
   useEffect(() => {
-    const current = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    const current = nav.current?.querySelector<HTMLElement>(`[data-part="${open}"]`)
     if (nav.current && current) nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2
   }, [open])
   return (
     <nav className="parts" aria-label={label} ref={nav}>
       {tabs.map(({ name, icon }, at) => (
-        <a key={name} href={at === 0 ? path : `${path}?part=${name}`} aria-current={name === open ? 'page' : undefined}>
+        <a key={name} data-part={name} href={at === 0 ? path : `${path}?part=${name}`} aria-current={name === open ? 'page' : undefined}>
           <Icon name={icon} />
           {t(`${namespace}.${name}.tab`)}
         </a>

@@ -41,7 +41,9 @@ export function AdministrationPage() {
   if (session.data && !session.data.person?.administrator) {
     return (
       <div className="page page-narrow">
-        <ErrorState problem={new ApiProblem({ title: t('admin.forbidden.title'), detail: t('admin.forbidden.text'), status: 403, code: 'forbidden' })} />
+        <ErrorState
+          problem={new ApiProblem({ title: t('admin.forbidden.title'), detail: t('admin.forbidden.text'), status: 403, code: 'forbidden' })}
+        />
       </div>
     )
   }

@@ -27,7 +27,9 @@ export function auditWords(t: Text, entry: AuditEntry, spaces: ReadonlyMap<strin
     count: typeof detail.items === 'number' ? detail.items : 1,
   }
   const sentence = t(key, values)
-  return sentence === key || sentence === key.slice('identity:'.length) ? t('identity:audit.unknown', { ...values, act: entry.act }) : sentence
+  return sentence === key || sentence === key.slice('identity:'.length)
+    ? t('identity:audit.unknown', { ...values, act: entry.act })
+    : sentence
 }
 
 const icons: [RegExp, string][] = [

@@ -22,7 +22,10 @@ export function GroupsPart() {
   const groups = useApi<{ items: Group[] }>('/api/groups')
   const [dialog, setDialog] = useState<Dialog>(null)
   const close = () => setDialog(null)
-  const remove = useChange((group: Group) => api.delete(`/api/groups/${group.id}`), { refreshes: ['/api/groups', '/api/people'], onDone: (_, group) => say(t('admin.groups.removed', { name: group.name })) })
+  const remove = useChange((group: Group) => api.delete(`/api/groups/${group.id}`), {
+    refreshes: ['/api/groups', '/api/people'],
+    onDone: (_, group) => say(t('admin.groups.removed', { name: group.name })),
+  })
   return (
     <section>
       <PartHead title={t('admin.groups.tab')} lead={t('admin.groups.lead')}>
@@ -42,15 +45,32 @@ export function GroupsPart() {
                   <Icon name="users-group" className="line-icon" />
                   <div className="line-text">
                     <p className="line-title">{group.name}</p>
-                    <p className="quiet line-about">{[t('admin.groups.count', { count: group.members }), group.description].filter(Boolean).join(' · ')}</p>
+                    <p className="quiet line-about">
+                      {[t('admin.groups.count', { count: group.members }), group.description].filter(Boolean).join(' · ')}
+                    </p>
                   </div>
-                  <button type="button" className="button" aria-label={`${group.name} ${t('admin.groups.members')}`} onClick={() => setDialog({ kind: 'members', group })}>
+                  <button
+                    type="button"
+                    className="button"
+                    aria-label={`${group.name} ${t('admin.groups.members')}`}
+                    onClick={() => setDialog({ kind: 'members', group })}
+                  >
                     {t('admin.groups.members')}
                   </button>
-                  <button type="button" className="icon-button" aria-label={`${group.name} ${t('web:act.edit')}`} onClick={() => setDialog({ kind: 'edit', group })}>
+                  <button
+                    type="button"
+                    className="icon-button"
+                    aria-label={`${group.name} ${t('web:act.edit')}`}
+                    onClick={() => setDialog({ kind: 'edit', group })}
+                  >
                     <Icon name="pencil" />
                   </button>
-                  <button type="button" className="icon-button button-danger" aria-label={`${group.name} ${t('web:act.delete')}`} onClick={() => setDialog({ kind: 'remove', group })}>
+                  <button
+                    type="button"
+                    className="icon-button button-danger"
+                    aria-label={`${group.name} ${t('web:act.delete')}`}
+                    onClick={() => setDialog({ kind: 'remove', group })}
+                  >
                     <Icon name="trash" />
                   </button>
                 </li>
@@ -59,9 +79,21 @@ export function GroupsPart() {
           )
         }
       </Loaded>
-      {(dialog?.kind === 'new' || dialog?.kind === 'edit') && <GroupDialog group={dialog.kind === 'edit' ? dialog.group : null} onClose={close} onMade={(group) => setDialog({ kind: 'members', group })} />}
+      {(dialog?.kind === 'new' || dialog?.kind === 'edit') && (
+        <GroupDialog
+          group={dialog.kind === 'edit' ? dialog.group : null}
+          onClose={close}
+          onMade={(group) => setDialog({ kind: 'members', group })}
+        />
+      )}
       {dialog?.kind === 'members' && <MembersDialog group={dialog.group} onClose={close} />}
-      <Confirm opened={dialog?.kind === 'remove'} onClose={close} title={t('admin.groups.removeAsk', { name: dialog?.kind === 'remove' ? dialog.group.name : '' })} act={t('web:act.delete')} onConfirm={() => dialog?.kind === 'remove' && remove.mutateAsync(dialog.group)}>
+      <Confirm
+        opened={dialog?.kind === 'remove'}
+        onClose={close}
+        title={t('admin.groups.removeAsk', { name: dialog?.kind === 'remove' ? dialog.group.name : '' })}
+        act={t('web:act.delete')}
+        onConfirm={() => dialog?.kind === 'remove' && remove.mutateAsync(dialog.group)}
+      >
         {t('admin.groups.removeText')}
       </Confirm>
     </section>
@@ -71,16 +103,23 @@ export function GroupsPart() {
 function GroupDialog({ group, onClose, onMade }: { group: Group | null; onClose: () => void; onMade: (group: Group) => void }) {
   const t = useText('identity')
   const [key] = useState(newIdempotencyKey)
-  const form = useForm({ initialValues: { name: group?.name ?? '', description: group?.description ?? '' }, validate: { name: limitsOf(t).group } })
-  const save = useChange((values: { name: string; description: string }) => (group ? api.patch<Group>(`/api/groups/${group.id}`, values) : api.post<Group>('/api/groups', values, { idempotencyKey: key })), {
-    refreshes: ['/api/groups', '/api/people'],
-    quiet: true,
-    onDone: (saved) => {
-      say(t(group ? 'admin.groups.saved' : 'admin.groups.made', { name: saved.name }))
-      if (group) onClose()
-      else onMade(saved)
-    },
+  const form = useForm({
+    initialValues: { name: group?.name ?? '', description: group?.description ?? '' },
+    validate: { name: limitsOf(t).group },
   })
+  const save = useChange(
+    (values: { name: string; description: string }) =>
+      group ? api.patch<Group>(`/api/groups/${group.id}`, values) : api.post<Group>('/api/groups', values, { idempotencyKey: key }),
+    {
+      refreshes: ['/api/groups', '/api/people'],
+      quiet: true,
+      onDone: (saved) => {
+        say(t(group ? 'admin.groups.saved' : 'admin.groups.made', { name: saved.name }))
+        if (group) onClose()
+        else onMade(saved)
+      },
+    },
+  )
   const submit = form.onSubmit((values) =>
     save.mutate(values, {
       onError: (problem: ApiProblem) => {
@@ -89,7 +128,12 @@ function GroupDialog({ group, onClose, onMade }: { group: Group | null; onClose:
     }),
   )
   return (
-    <Modal opened onClose={onClose} title={t(group ? 'admin.groups.edit' : 'admin.groups.new')} closeButtonProps={{ 'aria-label': t('web:act.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(group ? 'admin.groups.edit' : 'admin.groups.new')}
+      closeButtonProps={{ 'aria-label': t('web:act.close') }}
+    >
       <form className="dialog-fields" onSubmit={submit} noValidate>
         <TextInput label={t('field.groupName')} required maxLength={120} data-autofocus {...form.getInputProps('name')} />
         <Textarea label={t('field.description')} autosize minRows={2} maxLength={500} {...form.getInputProps('description')} />
@@ -117,8 +161,19 @@ function MembersDialog({ group, onClose }: { group: Group; onClose: () => void }
     onDone: (_, person) => sayWithUndo(t('admin.groups.memberRemoved', { name: person.name }), () => add.mutateAsync(person)),
   })
   return (
-    <Modal opened onClose={onClose} title={t('admin.groups.membersOf', { name: group.name })} size="md" closeButtonProps={{ 'aria-label': t('web:act.close') }}>
-      <PersonPicker label={t('admin.groups.add')} value={null} exclude={(members.data?.items ?? []).map(({ id }) => id)} onChange={(person) => person && add.mutate(person)} />
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('admin.groups.membersOf', { name: group.name })}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('web:act.close') }}
+    >
+      <PersonPicker
+        label={t('admin.groups.add')}
+        value={null}
+        exclude={(members.data?.items ?? []).map(({ id }) => id)}
+        onChange={(person) => person && add.mutate(person)}
+      />
       <Loaded query={members} lines={3}>
         {({ items }) =>
           items.length === 0 ? (
@@ -131,7 +186,12 @@ function MembersDialog({ group, onClose }: { group: Group; onClose: () => void }
                   <div className="line-text">
                     <p className="line-title">{person.name}</p>
                   </div>
-                  <button type="button" className="icon-button" aria-label={`${person.name} ${t('web:act.remove')}`} onClick={() => remove.mutate(person)}>
+                  <button
+                    type="button"
+                    className="icon-button"
+                    aria-label={`${person.name} ${t('web:act.remove')}`}
+                    onClick={() => remove.mutate(person)}
+                  >
                     <Icon name="x" />
                   </button>
                 </li>

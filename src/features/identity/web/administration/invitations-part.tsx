@@ -34,7 +34,14 @@ export function InvitationsPart() {
           </button>
         )}
       </PartHead>
-      {issued && !making && <CopyOnce key={issued.id} label={t('admin.invitations.link')} secret={issued.link} note={issued.mail ? t('admin.invitations.onceFor', { mail: issued.mail }) : t('admin.invitations.once')} />}
+      {issued && !making && (
+        <CopyOnce
+          key={issued.id}
+          label={t('admin.invitations.link')}
+          secret={issued.link}
+          note={issued.mail ? t('admin.invitations.onceFor', { mail: issued.mail }) : t('admin.invitations.once')}
+        />
+      )}
       {making && (
         <NewInvitation
           onClose={() => setMaking(false)}
@@ -67,7 +74,10 @@ function InvitationLine({ invitation }: { invitation: Invitation }) {
   const { id, mail, kind, groups, invitedBy, createdAt, expiresAt, acceptedAt } = invitation
   const state = acceptedAt ? 'accepted' : expiresAt < Date.now() ? 'over' : 'open'
   const name = mail ?? t('admin.invitations.anybody')
-  const revoke = useChange(() => api.delete(`/api/invitations/${id}`), { refreshes: ['/api/invitations'], onDone: () => say(t('admin.invitations.revoked')) })
+  const revoke = useChange(() => api.delete(`/api/invitations/${id}`), {
+    refreshes: ['/api/invitations'],
+    onDone: () => say(t('admin.invitations.revoked')),
+  })
   return (
     <li className="line" data-faded={state === 'open' ? undefined : ''}>
       <Icon name={state === 'accepted' ? 'circle-check' : 'mail'} className="line-icon" />
@@ -90,11 +100,22 @@ function InvitationLine({ invitation }: { invitation: Invitation }) {
         </p>
       </div>
       {state === 'open' && (
-        <button type="button" className="button button-danger" aria-label={`${name} ${t('admin.invitations.revoke')}`} onClick={() => setAsking(true)}>
+        <button
+          type="button"
+          className="button button-danger"
+          aria-label={`${name} ${t('admin.invitations.revoke')}`}
+          onClick={() => setAsking(true)}
+        >
           {t('admin.invitations.revoke')}
         </button>
       )}
-      <Confirm opened={asking} onClose={() => setAsking(false)} title={t('admin.invitations.ask')} act={t('admin.invitations.revoke')} onConfirm={() => revoke.mutateAsync(undefined)}>
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('admin.invitations.ask')}
+        act={t('admin.invitations.revoke')}
+        onConfirm={() => revoke.mutateAsync(undefined)}
+      >
         {t('admin.invitations.askText')}
       </Confirm>
     </li>
@@ -105,8 +126,15 @@ function NewInvitation({ onClose, onIssued }: { onClose: () => void; onIssued: (
   const t = useText('identity')
   const [key] = useState(newIdempotencyKey)
   const groups = useApi<{ items: z.infer<typeof GroupView>[] }>('/api/groups')
-  const form = useForm({ initialValues: { mail: '', kind: 'member', groups: [] as string[], days: '14' }, validate: { mail: limitsOf(t).optionalMail } })
-  const invite = useChange((body: object) => api.post<Issued>('/api/invitations', body, { idempotencyKey: key }), { refreshes: ['/api/invitations'], quiet: true, onDone: onIssued })
+  const form = useForm({
+    initialValues: { mail: '', kind: 'member', groups: [] as string[], days: '14' },
+    validate: { mail: limitsOf(t).optionalMail },
+  })
+  const invite = useChange((body: object) => api.post<Issued>('/api/invitations', body, { idempotencyKey: key }), {
+    refreshes: ['/api/invitations'],
+    quiet: true,
+    onDone: onIssued,
+  })
   const submit = form.onSubmit(({ mail, kind, groups: chosen, days }) =>
     invite.mutate(
       { mail: mail.trim() || null, kind, groups: chosen, days: Number(days) },
@@ -119,7 +147,14 @@ function NewInvitation({ onClose, onIssued }: { onClose: () => void; onIssued: (
   )
   return (
     <form className="form form-card" onSubmit={submit} noValidate>
-      <TextInput type="email" label={t('field.mail')} description={t('admin.invitations.mailHint')} maxLength={254} autoFocus {...form.getInputProps('mail')} />
+      <TextInput
+        type="email"
+        label={t('field.mail')}
+        description={t('admin.invitations.mailHint')}
+        maxLength={254}
+        autoFocus
+        {...form.getInputProps('mail')}
+      />
       <Radio.Group label={t('admin.invitations.kind')} {...form.getInputProps('kind')}>
         <div className="choice-stack">
           <Radio value="member" label={t('people.kind.member')} description={t('admin.invitations.memberText')} />
@@ -127,9 +162,21 @@ function NewInvitation({ onClose, onIssued }: { onClose: () => void; onIssued: (
         </div>
       </Radio.Group>
       {(groups.data?.items.length ?? 0) > 0 && (
-        <MultiSelect label={t('admin.invitations.groups')} placeholder={form.values.groups.length ? undefined : t('web:pick.placeholder')} searchable clearable nothingFoundMessage={t('web:pick.nothing')} data={groups.data?.items.map(({ id, name }) => ({ value: id, label: name }))} {...form.getInputProps('groups')} />
+        <MultiSelect
+          label={t('admin.invitations.groups')}
+          placeholder={form.values.groups.length ? undefined : t('web:pick.placeholder')}
+          searchable
+          clearable
+          nothingFoundMessage={t('web:pick.nothing')}
+          data={groups.data?.items.map(({ id, name }) => ({ value: id, label: name }))}
+          {...form.getInputProps('groups')}
+        />
       )}
-      <NativeSelect label={t('admin.invitations.term')} data={terms.map((days) => ({ value: String(days), label: t('me.tokens.days', { count: days }) }))} {...form.getInputProps('days')} />
+      <NativeSelect
+        label={t('admin.invitations.term')}
+        data={terms.map((days) => ({ value: String(days), label: t('me.tokens.days', { count: days }) }))}
+        {...form.getInputProps('days')}
+      />
       <div className="form-acts">
         <Button variant="default" onClick={onClose}>
           {t('web:act.cancel')}

@@ -28,7 +28,10 @@ export function OrganisationPart() {
 function OrganisationForm({ organisation }: { organisation: Organisation }) {
   const t = useText('identity')
   const locale = useLocale()
-  const form = useForm({ initialValues: { name: organisation.name, locale: organisation.locale }, validate: { name: limitsOf(t).organisation } })
+  const form = useForm({
+    initialValues: { name: organisation.name, locale: organisation.locale },
+    validate: { name: limitsOf(t).organisation },
+  })
   const save = useChange((values: { name: string; locale: 'ko' | 'en' }) => api.patch<Organisation>('/api/organisation', values), {
     refreshes: ['/api/organisation', '/api/session'],
     quiet: true,
@@ -52,7 +55,14 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
           {t('field.locale')}
         </p>
         <p className="form-hint">{t('admin.organisation.localeHint')}</p>
-        <SegmentedControl aria-labelledby="organisation-locale" data={[{ value: 'ko', label: '한국어' }, { value: 'en', label: 'English' }]} {...form.getInputProps('locale')} />
+        <SegmentedControl
+          aria-labelledby="organisation-locale"
+          data={[
+            { value: 'ko', label: '한국어' },
+            { value: 'en', label: 'English' },
+          ]}
+          {...form.getInputProps('locale')}
+        />
       </div>
       <p className="quiet">{t('admin.organisation.since', { date: formatDate(organisation.createdAt, locale) })}</p>
       <div className="form-acts">

@@ -41,7 +41,9 @@ export function PeoplePart() {
       />
       {people.error && <ErrorState problem={people.error} retry={() => people.refetch()} />}
       {people.isLoading && <Skeleton lines={6} />}
-      {people.data && items.length === 0 && <EmptyState icon="users" title={t('people.none.title', { query })} text={t('people.none.text')} />}
+      {people.data && items.length === 0 && (
+        <EmptyState icon="users" title={t('people.none.title', { query })} text={t('people.none.text')} />
+      )}
       <ul className="lines">
         {items.map((person) => (
           <PersonLine key={person.id} person={person} />
@@ -84,14 +86,29 @@ function PersonLine({ person }: { person: PersonView }) {
 function PersonMenu({ person }: { person: PersonView }) {
   const t = useText('identity')
   const path = `/api/people/${person.id}`
-  const change = useChange(({ to }: { to: Partial<Pick<PersonView, 'administrator' | 'kind'>>; back?: Partial<Pick<PersonView, 'administrator' | 'kind'>>; said?: string }) => api.patch(path, to), {
-    refreshes: affected,
-    onDone: (_, { back, said }) => back && said && sayWithUndo(t(said, { name: person.name }), () => change.mutateAsync({ to: back })),
-  })
-  const deactivation = useChange((next: 'end' | 'begin') => (next === 'begin' ? api.put(`${path}/deactivation`) : api.delete(`${path}/deactivation`)), {
-    refreshes: affected,
-    onDone: (_, next) => sayWithUndo(t(next === 'begin' ? 'admin.people.deactivated' : 'admin.people.reactivated', { name: person.name }), () => deactivation.mutateAsync(next === 'begin' ? 'end' : 'begin')),
-  })
+  const change = useChange(
+    ({
+      to,
+    }: {
+      to: Partial<Pick<PersonView, 'administrator' | 'kind'>>
+      back?: Partial<Pick<PersonView, 'administrator' | 'kind'>>
+      said?: string
+    }) => api.patch(path, to),
+    {
+      refreshes: affected,
+      onDone: (_, { back, said }) => back && said && sayWithUndo(t(said, { name: person.name }), () => change.mutateAsync({ to: back })),
+    },
+  )
+  const deactivation = useChange(
+    (next: 'end' | 'begin') => (next === 'begin' ? api.put(`${path}/deactivation`) : api.delete(`${path}/deactivation`)),
+    {
+      refreshes: affected,
+      onDone: (_, next) =>
+        sayWithUndo(t(next === 'begin' ? 'admin.people.deactivated' : 'admin.people.reactivated', { name: person.name }), () =>
+          deactivation.mutateAsync(next === 'begin' ? 'end' : 'begin'),
+        ),
+    },
+  )
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -101,13 +118,23 @@ function PersonMenu({ person }: { person: PersonView }) {
       </Menu.Target>
       <Menu.Dropdown>
         {person.administrator ? (
-          <Menu.Item leftSection={<Icon name="shield" />} onClick={() => change.mutate({ to: { administrator: false }, back: { administrator: true }, said: 'admin.people.administratorOff' })}>
+          <Menu.Item
+            leftSection={<Icon name="shield" />}
+            onClick={() =>
+              change.mutate({ to: { administrator: false }, back: { administrator: true }, said: 'admin.people.administratorOff' })
+            }
+          >
             {t('admin.people.takeAdministrator')}
           </Menu.Item>
         ) : (
           person.kind === 'member' &&
           !person.deactivatedAt && (
-            <Menu.Item leftSection={<Icon name="shield-check" />} onClick={() => change.mutate({ to: { administrator: true }, back: { administrator: false }, said: 'admin.people.administratorOn' })}>
+            <Menu.Item
+              leftSection={<Icon name="shield-check" />}
+              onClick={() =>
+                change.mutate({ to: { administrator: true }, back: { administrator: false }, said: 'admin.people.administratorOn' })
+              }
+            >
               {t('admin.people.makeAdministrator')}
             </Menu.Item>
           )
@@ -115,7 +142,13 @@ function PersonMenu({ person }: { person: PersonView }) {
         {!person.administrator && (
           <Menu.Item
             leftSection={<Icon name="user" />}
-            onClick={() => change.mutate(person.kind === 'member' ? { to: { kind: 'guest' }, back: { kind: 'member' }, said: 'admin.people.nowGuest' } : { to: { kind: 'member' }, back: { kind: 'guest' }, said: 'admin.people.nowMember' })}
+            onClick={() =>
+              change.mutate(
+                person.kind === 'member'
+                  ? { to: { kind: 'guest' }, back: { kind: 'member' }, said: 'admin.people.nowGuest' }
+                  : { to: { kind: 'member' }, back: { kind: 'guest' }, said: 'admin.people.nowMember' },
+              )
+            }
           >
             {t(person.kind === 'member' ? 'admin.people.makeGuest' : 'admin.people.makeMember')}
           </Menu.Item>

@@ -12,7 +12,11 @@ export function handsOf<Values extends Record<string, unknown>>(form: Form<Value
 }
 
 /** Shows a refusal at the fields it speaks of; answers what is left to say above the form. */
-export function showProblem<Values extends Record<string, unknown>>(form: Form<Values>, problem: ApiProblem, placed: Record<string, keyof Values & string> = {}): { title: string; detail: string } | null {
+export function showProblem<Values extends Record<string, unknown>>(
+  form: Form<Values>,
+  problem: ApiProblem,
+  placed: Record<string, keyof Values & string> = {},
+): { title: string; detail: string } | null {
   const words = wordsOf(problem)
   const place = placed[problem.code]
   if (place) {

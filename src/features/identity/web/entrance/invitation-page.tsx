@@ -23,7 +23,10 @@ export function InvitationPage() {
   const offer = useApi<Offer>(`/api/invitations/${token}`, { staleTime: Number.POSITIVE_INFINITY })
   const limits = limitsOf(t)
   const fixed = offer.data?.mail ?? null
-  const form = useForm({ initialValues: { name: '', mail: '', password: '' }, validate: { name: limits.name, mail: fixed ? () => null : limits.mail, password: limits.password } })
+  const form = useForm({
+    initialValues: { name: '', mail: '', password: '' },
+    validate: { name: limits.name, mail: fixed ? () => null : limits.mail, password: limits.password },
+  })
   const [problem, setProblem] = useState<{ title: string; detail: string } | null>(null)
   const [shown, setShown] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -47,10 +50,24 @@ export function InvitationPage() {
   }
   if (offer.isLoading) return <Skeleton />
   const refused = offer.error && offer.error.status !== 410 && offer.error.status !== 404 && offer.error.status !== 400
-  if (refused) return invitationView(hand, { offer: { organisation: '', mail: null, invitedBy: null, kind: 'member' }, problem: wordsOf(offer.error) }, { onLanguage })
+  if (refused)
+    return invitationView(
+      hand,
+      { offer: { organisation: '', mail: null, invitedBy: null, kind: 'member' }, problem: wordsOf(offer.error) },
+      { onLanguage },
+    )
   return invitationView(
     hand,
     { offer: offer.data ?? null, problem },
-    { name: handsOf(form, 'name'), mail: handsOf(form, 'mail'), password: handsOf(form, 'password'), shown, onShow: () => setShown(!shown), onLanguage, onSubmit: submit, busy },
+    {
+      name: handsOf(form, 'name'),
+      mail: handsOf(form, 'mail'),
+      password: handsOf(form, 'password'),
+      shown,
+      onShow: () => setShown(!shown),
+      onLanguage,
+      onSubmit: submit,
+      busy,
+    },
   )
 }

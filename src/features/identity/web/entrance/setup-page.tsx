@@ -1,6 +1,6 @@
 import { useForm } from '@mantine/form'
 import { type FormEvent, useEffect, useState } from 'react'
-import { ApiProblem, api } from '../../../../web/kit/api.ts'
+import { type ApiProblem, api } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { switchLocale, useLocale, useText } from '../../../../web/kit/i18n.ts'
 import { usePage } from '../../../../web/kit/place.ts'
@@ -28,7 +28,11 @@ export function SetupPage() {
   const [shown, setShown] = useState(false)
   const seconds = useSeconds(step === 'working')
   const { organisation, name, mail, password } = limitsOf(t)
-  const form = useForm({ initialValues: { organisation: '', name: '', mail: '', password: '' }, validate: { organisation, name, mail, password }, validateInputOnBlur: false })
+  const form = useForm({
+    initialValues: { organisation: '', name: '', mail: '', password: '' },
+    validate: { organisation, name, mail, password },
+    validateInputOnBlur: false,
+  })
   const demo = state.data?.demo ?? true
   usePage(t('setup.organisation.title'), {})
   useEffect(() => {
@@ -68,7 +72,12 @@ export function SetupPage() {
     hand,
     { step, demo, problem, seconds },
     {
-      fields: { organisation: handsOf(form, 'organisation'), name: handsOf(form, 'name'), mail: handsOf(form, 'mail'), password: handsOf(form, 'password') },
+      fields: {
+        organisation: handsOf(form, 'organisation'),
+        name: handsOf(form, 'name'),
+        mail: handsOf(form, 'mail'),
+        password: handsOf(form, 'password'),
+      },
       locale,
       onLocale: switchLocale,
       onLanguage: () => switchLocale(locale === 'ko' ? 'en' : 'ko'),

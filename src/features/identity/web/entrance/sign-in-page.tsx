@@ -38,7 +38,12 @@ export function SignInPage() {
     }
   }
   const watchCapsLock = (event: KeyboardEvent) => setCapsLock(event.getModifierState?.('CapsLock') ?? false)
-  const page: SignInState = { organisation: session.data?.organisation?.name ?? first?.organisation ?? t('web:product'), to, mail: first?.mail, problem }
+  const page: SignInState = {
+    organisation: session.data?.organisation?.name ?? first?.organisation ?? t('web:product'),
+    to,
+    mail: first?.mail,
+    problem,
+  }
   return signInView(hand, page, {
     mail: handsOf(form, 'mail'),
     password: { ...handsOf(form, 'password'), onKeyUp: watchCapsLock, onKeyDown: watchCapsLock },

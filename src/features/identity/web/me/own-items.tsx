@@ -46,7 +46,13 @@ export function Favourites() {
             <Items
               items={items}
               act={(item) => (
-                <button type="button" className="icon-button" aria-pressed="true" aria-label={t('me.favourites.remove', { title: item.title })} onClick={() => unmark.mutate(item)}>
+                <button
+                  type="button"
+                  className="icon-button"
+                  aria-pressed="true"
+                  aria-label={t('me.favourites.remove', { title: item.title })}
+                  onClick={() => unmark.mutate(item)}
+                >
                   <Icon name="star-filled" />
                 </button>
               )}
@@ -68,7 +74,13 @@ export function History() {
       </h2>
       <p className="part-lead">{t('me.history.lead')}</p>
       <Loaded query={history}>
-        {({ items }) => (items.length === 0 ? <EmptyState icon="history" title={t('me.history.empty.title')} text={t('me.history.empty.text')} /> : <Items items={items.map(({ item, at }) => ({ ...item, updatedAt: at }))} />)}
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState icon="history" title={t('me.history.empty.title')} text={t('me.history.empty.text')} />
+          ) : (
+            <Items items={items.map(({ item, at }) => ({ ...item, updatedAt: at }))} />
+          )
+        }
       </Loaded>
     </section>
   )
@@ -81,9 +93,13 @@ export function MyDrafts() {
   const affected = ['/api/me/drafts', '/api/home']
   const discard = useChange((draft: Draft) => api.delete(`/api/me/drafts/${draft.key}`), {
     refreshes: affected,
-    onDone: (_, draft) => sayWithUndo(t('me.drafts.discarded', { title: draft.title || t('me.drafts.untitled') }), () => keep.mutateAsync(draft)),
+    onDone: (_, draft) =>
+      sayWithUndo(t('me.drafts.discarded', { title: draft.title || t('me.drafts.untitled') }), () => keep.mutateAsync(draft)),
   })
-  const keep = useChange(({ key, articleId: _articleId, updatedAt: _updatedAt, ...draft }: Draft) => api.put(`/api/me/drafts/${key}`, draft), { refreshes: affected })
+  const keep = useChange(
+    ({ key, articleId: _articleId, updatedAt: _updatedAt, ...draft }: Draft) => api.put(`/api/me/drafts/${key}`, draft),
+    { refreshes: affected },
+  )
   const hrefOfDraft = (draft: Draft) => {
     const space = spaces.data?.items.find(({ id }) => id === draft.spaceId)
     return draft.articleId ? `/articles/${draft.articleId}/edit` : `/articles/new?space=${space?.key ?? draft.spaceId}`
@@ -103,9 +119,23 @@ export function MyDrafts() {
               {items.map((draft) => (
                 <ItemRow
                   key={draft.key}
-                  item={{ id: draft.key, type: 'article', title: draft.title || t('me.drafts.untitled'), kind: draft.kind, updatedAt: draft.updatedAt, excerpt: draft.body.slice(0, 200), space: spaces.data?.items.find(({ id }) => id === draft.spaceId) ?? null, href: hrefOfDraft(draft) }}
+                  item={{
+                    id: draft.key,
+                    type: 'article',
+                    title: draft.title || t('me.drafts.untitled'),
+                    kind: draft.kind,
+                    updatedAt: draft.updatedAt,
+                    excerpt: draft.body.slice(0, 200),
+                    space: spaces.data?.items.find(({ id }) => id === draft.spaceId) ?? null,
+                    href: hrefOfDraft(draft),
+                  }}
                 >
-                  <button type="button" className="icon-button button-danger" aria-label={t('me.drafts.discard', { title: draft.title || t('me.drafts.untitled') })} onClick={() => discard.mutate(draft)}>
+                  <button
+                    type="button"
+                    className="icon-button button-danger"
+                    aria-label={t('me.drafts.discard', { title: draft.title || t('me.drafts.untitled') })}
+                    onClick={() => discard.mutate(draft)}
+                  >
                     <Icon name="trash" />
                   </button>
                 </ItemRow>

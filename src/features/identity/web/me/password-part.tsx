@@ -15,7 +15,10 @@ export function PasswordPart() {
   const t = useText('identity')
   const hand = useHand()
   const [shown, setShown] = useState(false)
-  const form = useForm({ initialValues: { current: '', next: '' }, validate: { current: (value) => (value ? null : t('wrong.current')), next: limitsOf(t).password } })
+  const form = useForm({
+    initialValues: { current: '', next: '' },
+    validate: { current: (value) => (value ? null : t('wrong.current')), next: limitsOf(t).password },
+  })
   const change = useChange((values: { current: string; next: string }) => api.put('/api/me/password', values), {
     refreshes: ['/api/me/sessions'],
     quiet: true,

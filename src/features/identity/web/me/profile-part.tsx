@@ -40,7 +40,13 @@ function Profile({ me }: { me: Me }) {
     <>
       <form className="form" onSubmit={submit} noValidate>
         <TextInput label={t('field.name')} required maxLength={120} autoComplete="name" {...form.getInputProps('name')} />
-        <TextInput label={t('field.title')} description={t('me.profile.titleHint')} maxLength={120} autoComplete="organization-title" {...form.getInputProps('title')} />
+        <TextInput
+          label={t('field.title')}
+          description={t('me.profile.titleHint')}
+          maxLength={120}
+          autoComplete="organization-title"
+          {...form.getInputProps('title')}
+        />
         <TextInput label={t('field.mail')} description={t('me.profile.mailHint')} value={me.mail ?? ''} readOnly />
         {me.groups.length > 0 && (
           <div>
@@ -84,7 +90,15 @@ function Appearance() {
       <p className="form-label" id="appearance-locale">
         {t('field.locale')}
       </p>
-      <SegmentedControl aria-labelledby="appearance-locale" value={locale} onChange={chooseLocale} data={[{ value: 'ko', label: '한국어' }, { value: 'en', label: 'English' }]} />
+      <SegmentedControl
+        aria-labelledby="appearance-locale"
+        value={locale}
+        onChange={chooseLocale}
+        data={[
+          { value: 'ko', label: '한국어' },
+          { value: 'en', label: 'English' },
+        ]}
+      />
       <p className="form-label" id="appearance-theme">
         {t('web:shell.theme')}
       </p>

@@ -35,7 +35,11 @@ export function SessionsPart() {
         {({ items }) => (
           <ul className="lines">
             {items.map((session) => (
-              <SessionLine key={session.id} session={session} onEnd={() => end.mutateAsync([session.id]).catch(() => refresh('/api/me/sessions'))} />
+              <SessionLine
+                key={session.id}
+                session={session}
+                onEnd={() => end.mutateAsync([session.id]).catch(() => refresh('/api/me/sessions'))}
+              />
             ))}
           </ul>
         )}

@@ -38,7 +38,10 @@ export function TokensPart() {
         )}
       </div>
       <p className="part-lead">
-        {t('me.tokens.lead')} <a href="/api/docs" target="_blank" rel="noreferrer">{t('me.tokens.docs')}</a>
+        {t('me.tokens.lead')}{' '}
+        <a href="/api/docs" target="_blank" rel="noreferrer">
+          {t('me.tokens.docs')}
+        </a>
       </p>
       {issued && <CopyOnce label={t('me.tokens.token', { name: issued.name })} secret={issued.token} note={t('me.tokens.once')} />}
       {making && (
@@ -70,7 +73,10 @@ export function TokensPart() {
 function TokenLine({ token }: { token: Token }) {
   const t = useText('identity')
   const [asking, setAsking] = useState(false)
-  const revoke = useChange(() => api.delete(`/api/me/tokens/${token.id}`), { refreshes: ['/api/me/tokens'], onDone: () => say(t('me.tokens.revoked', { name: token.name })) })
+  const revoke = useChange(() => api.delete(`/api/me/tokens/${token.id}`), {
+    refreshes: ['/api/me/tokens'],
+    onDone: () => say(t('me.tokens.revoked', { name: token.name })),
+  })
   const over = token.expiresAt !== null && token.expiresAt < Date.now()
   return (
     <li className="line">
@@ -89,13 +95,31 @@ function TokenLine({ token }: { token: Token }) {
           ) : (
             t('me.tokens.unused')
           )}{' '}
-          · {token.expiresAt ? <>{t('me.tokens.until')} <When time={token.expiresAt} /></> : t('me.tokens.forever')}
+          ·{' '}
+          {token.expiresAt ? (
+            <>
+              {t('me.tokens.until')} <When time={token.expiresAt} />
+            </>
+          ) : (
+            t('me.tokens.forever')
+          )}
         </p>
       </div>
-      <button type="button" className="button button-danger" aria-label={`${token.name} ${t('me.tokens.revoke')}`} onClick={() => setAsking(true)}>
+      <button
+        type="button"
+        className="button button-danger"
+        aria-label={`${token.name} ${t('me.tokens.revoke')}`}
+        onClick={() => setAsking(true)}
+      >
         {t('me.tokens.revoke')}
       </button>
-      <Confirm opened={asking} onClose={() => setAsking(false)} title={t('me.tokens.ask', { name: token.name })} act={t('me.tokens.revoke')} onConfirm={() => revoke.mutateAsync(undefined)}>
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('me.tokens.ask', { name: token.name })}
+        act={t('me.tokens.revoke')}
+        onConfirm={() => revoke.mutateAsync(undefined)}
+      >
         {t('me.tokens.askText')}
       </Confirm>
     </li>
@@ -106,7 +130,11 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: (token
   const t = useText('identity')
   const [key] = useState(newIdempotencyKey)
   const form = useForm({ initialValues: { name: '', scope: 'read', days: '90' }, validate: { name: limitsOf(t).group } })
-  const issue = useChange((body: object) => api.post<Issued>('/api/me/tokens', body, { idempotencyKey: key }), { refreshes: ['/api/me/tokens'], quiet: true, onDone: onIssued })
+  const issue = useChange((body: object) => api.post<Issued>('/api/me/tokens', body, { idempotencyKey: key }), {
+    refreshes: ['/api/me/tokens'],
+    quiet: true,
+    onDone: onIssued,
+  })
   const submit = form.onSubmit(({ name, scope, days }) =>
     issue.mutate(
       { name, scope, days: days ? Number(days) : null },
@@ -119,14 +147,26 @@ function NewToken({ onClose, onIssued }: { onClose: () => void; onIssued: (token
   )
   return (
     <form className="form form-card" onSubmit={submit} noValidate>
-      <TextInput label={t('me.tokens.name')} description={t('me.tokens.nameHint')} required maxLength={120} data-autofocus autoFocus {...form.getInputProps('name')} />
+      <TextInput
+        label={t('me.tokens.name')}
+        description={t('me.tokens.nameHint')}
+        required
+        maxLength={120}
+        data-autofocus
+        autoFocus
+        {...form.getInputProps('name')}
+      />
       <Radio.Group label={t('me.tokens.scope')} {...form.getInputProps('scope')}>
         <div className="choice-stack">
           <Radio value="read" label={t('me.tokens.read')} description={t('me.tokens.readText')} />
           <Radio value="write" label={t('me.tokens.write')} description={t('me.tokens.writeText')} />
         </div>
       </Radio.Group>
-      <NativeSelect label={t('me.tokens.term')} data={terms.map((value) => ({ value, label: value ? t('me.tokens.days', { count: Number(value) }) : t('me.tokens.forever') }))} {...form.getInputProps('days')} />
+      <NativeSelect
+        label={t('me.tokens.term')}
+        data={terms.map((value) => ({ value, label: value ? t('me.tokens.days', { count: Number(value) }) : t('me.tokens.forever') }))}
+        {...form.getInputProps('days')}
+      />
       <div className="form-acts">
         <Button variant="default" onClick={onClose}>
           {t('web:act.cancel')}

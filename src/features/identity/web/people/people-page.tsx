@@ -113,14 +113,28 @@ function GroupMembers({ id, query }: { id: string; query: string }) {
   if (members.error) return <ErrorState problem={members.error} retry={() => members.refetch()} />
   if (!members.data) return <Skeleton lines={5} />
   const wanted = query.normalize('NFKC').toLowerCase()
-  return <PeopleList people={members.data.items.filter(({ name, deactivatedAt }) => !deactivatedAt && name.normalize('NFKC').toLowerCase().includes(wanted))} query={query} />
+  return (
+    <PeopleList
+      people={members.data.items.filter(
+        ({ name, deactivatedAt }) => !deactivatedAt && name.normalize('NFKC').toLowerCase().includes(wanted),
+      )}
+      query={query}
+    />
+  )
 }
 
 function PeopleList({ people, query }: { people: PersonView[]; query: string }) {
   const t = useText('identity')
   const go = useGo()
   const keys = useListKeys(people, (person) => go(`/people/${person.id}`))
-  if (people.length === 0) return <EmptyState icon="users" title={query ? t('people.none.title', { query }) : t('people.empty.title')} text={query ? t('people.none.text') : t('people.empty.text')} />
+  if (people.length === 0)
+    return (
+      <EmptyState
+        icon="users"
+        title={query ? t('people.none.title', { query }) : t('people.empty.title')}
+        text={query ? t('people.none.text') : t('people.empty.text')}
+      />
+    )
   return (
     <ul className="people">
       {people.map((person, at) => (
@@ -130,7 +144,10 @@ function PeopleList({ people, query }: { people: PersonView[]; query: string }) 
             <a className="person-name" href={`/people/${person.id}`}>
               {person.name}
             </a>
-            <p className="quiet">{[person.title, ...person.groups.map(({ name }) => name)].filter(Boolean).slice(0, 3).join(' · ') || (person.kind === 'guest' ? t('people.kind.guest') : '')}</p>
+            <p className="quiet">
+              {[person.title, ...person.groups.map(({ name }) => name)].filter(Boolean).slice(0, 3).join(' · ') ||
+                (person.kind === 'guest' ? t('people.kind.guest') : '')}
+            </p>
           </div>
           {person.kind === 'guest' && <span className="badge badge-quiet">{t('people.kind.guest')}</span>}
         </li>

@@ -3,7 +3,18 @@ import { withQuery } from '../../../../web/kit/api.ts'
 import { useLocale, useText } from '../../../../web/kit/i18n.ts'
 import { useListKeys } from '../../../../web/kit/list-keys.ts'
 import { useGo, useParams } from '../../../../web/kit/pages.ts'
-import { Avatar, EmptyState, hrefOf, Icon, type ItemMark, ItemRow, Loaded, PageHead, Section, Skeleton } from '../../../../web/kit/parts.tsx'
+import {
+  Avatar,
+  EmptyState,
+  hrefOf,
+  Icon,
+  type ItemMark,
+  ItemRow,
+  Loaded,
+  PageHead,
+  Section,
+  Skeleton,
+} from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { useApi, useApiList } from '../../../../web/kit/query.ts'
 import { usePerson } from '../../../../web/kit/session.ts'
@@ -84,7 +95,9 @@ function Written({ person }: { person: PersonView }) {
   return (
     <Section id="written" title={t('people.written')} icon="pencil">
       {written.isLoading && <Skeleton lines={5} />}
-      {written.data && items.length === 0 && <EmptyState icon="note" title={t('people.nothing.title', { name: person.name })} text={t('people.nothing.text')} />}
+      {written.data && items.length === 0 && (
+        <EmptyState icon="note" title={t('people.nothing.title', { name: person.name })} text={t('people.nothing.text')} />
+      )}
       <ul className="rows">
         {items.map((item, at) => (
           <ItemRow key={item.id} item={item} {...keys.marks(item, at)} />

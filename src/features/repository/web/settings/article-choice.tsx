@@ -5,7 +5,17 @@ import { Icon, KindIcon } from '../../../../web/kit/parts.tsx'
 type Choice = { id: string; title: string; kind: string | null }
 
 /** One article out of those of a space. */
-export function ArticleChoice({ label, value, choices, onChange }: { label: string; value: Choice | null; choices: Choice[]; onChange: (choice: Choice | null) => void }) {
+export function ArticleChoice({
+  label,
+  value,
+  choices,
+  onChange,
+}: {
+  label: string
+  value: Choice | null
+  choices: Choice[]
+  onChange: (choice: Choice | null) => void
+}) {
   const t = useText('repository')
   const all = value && !choices.some(({ id }) => id === value.id) ? [value, ...choices] : choices
   return (

@@ -85,10 +85,21 @@ function RemoveDialog({ space, onClose }: { space: SpaceView; onClose: () => voi
     if (same) remove.mutate(undefined)
   }
   return (
-    <Modal opened onClose={onClose} title={t('settings.remove.ask', { name: space.name })} closeButtonProps={{ 'aria-label': t('web:act.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('settings.remove.ask', { name: space.name })}
+      closeButtonProps={{ 'aria-label': t('web:act.close') }}
+    >
       <form className="dialog-fields" onSubmit={submit}>
         <p className="dialog-text">{t('settings.remove.askText')}</p>
-        <TextInput label={t('settings.remove.type', { name: space.name })} autoComplete="off" data-autofocus value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+        <TextInput
+          label={t('settings.remove.type', { name: space.name })}
+          autoComplete="off"
+          data-autofocus
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
         <div className="dialog-acts">
           <Button variant="default" onClick={onClose}>
             {t('web:act.cancel')}

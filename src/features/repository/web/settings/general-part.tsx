@@ -61,14 +61,23 @@ function HomeArticle({ space }: { space: SpaceView }) {
   const home = useApi<{ id: string; title: string; kind: string | null }>(space.homeId ? `/api/articles/${space.homeId}` : null)
   const change = useChange((homeId: string | null) => api.patch(`/api/spaces/${space.id}`, { homeId }), {
     refreshes: ['/api/spaces'],
-    onDone: (_, homeId) => homeId !== space.homeId && sayWithUndo(t(homeId ? 'settings.home.set' : 'settings.home.cleared'), () => change.mutateAsync(space.homeId)),
+    onDone: (_, homeId) =>
+      homeId !== space.homeId &&
+      sayWithUndo(t(homeId ? 'settings.home.set' : 'settings.home.cleared'), () => change.mutateAsync(space.homeId)),
   })
-  const found = useApi<Page<{ id: string; title: string; kind: string | null }>>(withQuery('/api/articles', { space: space.key, sort: 'title', limit: 200 }))
+  const found = useApi<Page<{ id: string; title: string; kind: string | null }>>(
+    withQuery('/api/articles', { space: space.key, sort: 'title', limit: 200 }),
+  )
   return (
     <section className="settings-section" aria-labelledby="home-title">
       <h2 id="home-title">{t('settings.home.title')}</h2>
       <p className="settings-lead">{t('settings.home.text')}</p>
-      <ArticleChoice label={t('settings.home.label')} value={space.homeId ? (home.data ?? null) : null} choices={found.data?.items ?? []} onChange={(article) => change.mutate(article?.id ?? null)} />
+      <ArticleChoice
+        label={t('settings.home.label')}
+        value={space.homeId ? (home.data ?? null) : null}
+        choices={found.data?.items ?? []}
+        onChange={(article) => change.mutate(article?.id ?? null)}
+      />
     </section>
   )
 }

@@ -17,7 +17,9 @@ export function MembersPart({ space, mayOwn }: { space: SpaceView; mayOwn: boole
   const path = `/api/spaces/${space.id}/grants`
   const grants = useApi<{ items: Grant[] }>(path)
   const place = ({ kind, id }: Subject) => `${path}/${kind}/${id}`
-  const give = useChange(({ subject, role }: { subject: Subject; role: Role }) => api.put(place(subject), { role }), { refreshes: [path, '/api/spaces'] })
+  const give = useChange(({ subject, role }: { subject: Subject; role: Role }) => api.put(place(subject), { role }), {
+    refreshes: [path, '/api/spaces'],
+  })
   const take = useChange(({ subject }: Grant) => api.delete(place(subject)), {
     refreshes: [path, '/api/spaces'],
     onDone: (_, grant) => sayWithUndo(t('settings.members.removed', { name: grant.subject.name }), () => give.mutateAsync(grant)),
@@ -26,7 +28,15 @@ export function MembersPart({ space, mayOwn }: { space: SpaceView; mayOwn: boole
     <section aria-label={t('settings.members.tab')}>
       <p className="settings-lead">{t(`settings.members.${space.visibility}`)}</p>
       {mayOwn ? (
-        <AddMember taken={(grants.data?.items ?? []).map(({ subject }) => subject.id)} onAdd={(subject, role) => give.mutateAsync({ subject, role }).then(() => say(t('settings.members.added', { name: subject.name })), () => {})} />
+        <AddMember
+          taken={(grants.data?.items ?? []).map(({ subject }) => subject.id)}
+          onAdd={(subject, role) =>
+            give.mutateAsync({ subject, role }).then(
+              () => say(t('settings.members.added', { name: subject.name })),
+              () => {},
+            )
+          }
+        />
       ) : (
         <p className="settings-note">{t('settings.general.ownersOnly')}</p>
       )}
@@ -38,16 +48,33 @@ export function MembersPart({ space, mayOwn }: { space: SpaceView; mayOwn: boole
             <ul className="members">
               {items.map((grant) => (
                 <li key={grant.subject.id} className="member">
-                  {grant.subject.kind === 'group' ? <span className="member-group"><Icon name="users-group" /></span> : <Avatar person={grant.subject} />}
+                  {grant.subject.kind === 'group' ? (
+                    <span className="member-group">
+                      <Icon name="users-group" />
+                    </span>
+                  ) : (
+                    <Avatar person={grant.subject} />
+                  )}
                   <span className="member-name">
                     {grant.subject.name}
                     {grant.subject.kind === 'group' && <span className="quiet">{t('web:pick.group')}</span>}
                   </span>
                   <span className="member-role">
-                    <RoleSelect label={t('settings.members.roleOf', { name: grant.subject.name })} hideLabel value={grant.role} disabled={!mayOwn} onChange={(role) => role !== grant.role && give.mutate({ subject: grant.subject, role })} />
+                    <RoleSelect
+                      label={t('settings.members.roleOf', { name: grant.subject.name })}
+                      hideLabel
+                      value={grant.role}
+                      disabled={!mayOwn}
+                      onChange={(role) => role !== grant.role && give.mutate({ subject: grant.subject, role })}
+                    />
                   </span>
                   {mayOwn && (
-                    <button type="button" className="icon-button" aria-label={t('settings.members.remove', { name: grant.subject.name })} onClick={() => take.mutate(grant)}>
+                    <button
+                      type="button"
+                      className="icon-button"
+                      aria-label={t('settings.members.remove', { name: grant.subject.name })}
+                      onClick={() => take.mutate(grant)}
+                    >
                       <Icon name="x" />
                     </button>
                   )}

@@ -22,16 +22,22 @@ export function NewSpacePage() {
   const [idempotencyKey] = useState(newIdempotencyKey)
   const ownKey = useRef(false)
   const limits = spaceLimits(t)
-  const form = useForm<SpaceValues>({ initialValues: { name: '', key: '', description: '', visibility: 'open', icon: 'book', colour: 'teal' }, validate: { ...limits, key: (value) => (value ? limits.key(value) : null) } })
-  usePage(t('settings.new.title'), { place: 'spaces' })
-  const make = useChange(({ key, ...values }: SpaceValues) => api.post<SpaceView>('/api/spaces', key ? { ...values, key } : values, { idempotencyKey }), {
-    refreshes: ['/api/spaces', '/api/home'],
-    quiet: true,
-    onDone: (made) => {
-      say(t('settings.new.done', { name: made.name }))
-      go(`/spaces/${made.key}`)
-    },
+  const form = useForm<SpaceValues>({
+    initialValues: { name: '', key: '', description: '', visibility: 'open', icon: 'book', colour: 'teal' },
+    validate: { ...limits, key: (value) => (value ? limits.key(value) : null) },
   })
+  usePage(t('settings.new.title'), { place: 'spaces' })
+  const make = useChange(
+    ({ key, ...values }: SpaceValues) => api.post<SpaceView>('/api/spaces', key ? { ...values, key } : values, { idempotencyKey }),
+    {
+      refreshes: ['/api/spaces', '/api/home'],
+      quiet: true,
+      onDone: (made) => {
+        say(t('settings.new.done', { name: made.name }))
+        go(`/spaces/${made.key}`)
+      },
+    },
+  )
   const submit = form.onSubmit((values) =>
     make.mutate(values, {
       onError: (problem: ApiProblem) => {

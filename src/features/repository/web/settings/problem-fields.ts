@@ -3,7 +3,11 @@ import type { ApiProblem } from '../../../../web/kit/api.ts'
 import { wordsOf } from '../../../../web/kit/toasts.tsx'
 
 /** Shows a refusal at the fields it speaks of; false where it speaks of none. `placed` gives codes that belong to a field. */
-export function showAtFields<Values extends Record<string, unknown>>(form: UseFormReturnType<Values>, problem: ApiProblem, placed: Record<string, keyof Values & string> = {}): boolean {
+export function showAtFields<Values extends Record<string, unknown>>(
+  form: UseFormReturnType<Values>,
+  problem: ApiProblem,
+  placed: Record<string, keyof Values & string> = {},
+): boolean {
   const place = placed[problem.code]
   if (place) {
     const { title, detail } = wordsOf(problem)

@@ -32,16 +32,28 @@ function Settings({ space }: { space: SpaceView }) {
   if (!mayOwn && space.role !== 'steward') {
     return (
       <div className="page page-narrow">
-        <ErrorState problem={new ApiProblem({ title: t('settings.forbidden.title'), detail: t('settings.forbidden.text'), status: 403, code: 'forbidden' })} />
+        <ErrorState
+          problem={
+            new ApiProblem({ title: t('settings.forbidden.title'), detail: t('settings.forbidden.text'), status: 403, code: 'forbidden' })
+          }
+        />
       </div>
     )
   }
   return (
     <div className="page page-narrow">
-      <PageHead mark={<SpaceTile space={space} size="m" />} title={t('settings.title')} lead={<a href={`/spaces/${space.key}`}>{space.name}</a>} />
+      <PageHead
+        mark={<SpaceTile space={space} size="m" />}
+        title={t('settings.title')}
+        lead={<a href={`/spaces/${space.key}`}>{space.name}</a>}
+      />
       <nav className="tabs" aria-label={t('settings.parts')}>
         {parts.map((name) => (
-          <a key={name} href={name === 'general' ? `/spaces/${space.key}/settings` : `/spaces/${space.key}/settings?part=${name}`} aria-current={name === part ? 'page' : undefined}>
+          <a
+            key={name}
+            href={name === 'general' ? `/spaces/${space.key}/settings` : `/spaces/${space.key}/settings?part=${name}`}
+            aria-current={name === part ? 'page' : undefined}
+          >
             {t(`settings.${name}.tab`)}
           </a>
         ))}

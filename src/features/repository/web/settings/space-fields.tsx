@@ -60,7 +60,14 @@ export function NameFields({ form, onName, onKey }: { form: Form; onName?: (name
           onKey?.()
         }}
       />
-      <Textarea label={t('settings.description')} description={t('settings.descriptionHint')} autosize minRows={2} maxLength={1000} {...form.getInputProps('description')} />
+      <Textarea
+        label={t('settings.description')}
+        description={t('settings.descriptionHint')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        {...form.getInputProps('description')}
+      />
     </>
   )
 }
@@ -73,7 +80,14 @@ export function VisibilityField({ form }: { form: Form }) {
       <legend className="field-label">{t('settings.visibility.label')}</legend>
       {visibilities.map(({ name, icon }) => (
         <label key={name} className="choice">
-          <input className="choice-radio" type="radio" name="visibility" value={name} checked={form.values.visibility === name} onChange={() => form.setFieldValue('visibility', name)} />
+          <input
+            className="choice-radio"
+            type="radio"
+            name="visibility"
+            value={name}
+            checked={form.values.visibility === name}
+            onChange={() => form.setFieldValue('visibility', name)}
+          />
           <Icon name={icon} />
           <span className="choice-text">
             <span className="choice-title">{t(`settings.visibility.${name}.title`)}</span>
@@ -94,13 +108,30 @@ export function TileFields({ form }: { form: Form }) {
       <fieldset className="swatches">
         <legend className="field-label">{t('settings.colour')}</legend>
         {spaceColours.map((name) => (
-          <button key={name} type="button" className="swatch" data-colour={name} aria-pressed={name === colour} aria-label={t(`settings.colours.${name}`)} title={t(`settings.colours.${name}`)} onClick={() => form.setFieldValue('colour', name)} />
+          <button
+            key={name}
+            type="button"
+            className="swatch"
+            data-colour={name}
+            aria-pressed={name === colour}
+            aria-label={t(`settings.colours.${name}`)}
+            title={t(`settings.colours.${name}`)}
+            onClick={() => form.setFieldValue('colour', name)}
+          />
         ))}
       </fieldset>
       <fieldset className="swatches">
         <legend className="field-label">{t('settings.icon')}</legend>
         {spaceIcons.map((name) => (
-          <button key={name} type="button" className="icon-button" data-colour={colour} aria-pressed={name === icon} aria-label={name} onClick={() => form.setFieldValue('icon', name)}>
+          <button
+            key={name}
+            type="button"
+            className="icon-button"
+            data-colour={colour}
+            aria-pressed={name === icon}
+            aria-label={name}
+            onClick={() => form.setFieldValue('icon', name)}
+          >
             <Icon name={name} />
           </button>
         ))}

@@ -20,9 +20,14 @@ export function keyOf(name: string): string {
 }
 
 /** The schema's limits with words of their own. */
-export function spaceLimits(t: Text): { name: (value: string) => string | null; key: (value: string) => string | null; description: (value: string) => string | null } {
+export function spaceLimits(t: Text): {
+  name: (value: string) => string | null
+  key: (value: string) => string | null
+  description: (value: string) => string | null
+} {
   return {
-    name: (value) => (!value.trim() ? t('settings.wrong.name') : value.trim().length > 120 ? t('settings.wrong.long', { count: 120 }) : null),
+    name: (value) =>
+      !value.trim() ? t('settings.wrong.name') : value.trim().length > 120 ? t('settings.wrong.long', { count: 120 }) : null,
     key: (value) => (value === 'new' || !KEY.test(value) ? t('settings.wrong.key') : null),
     description: (value) => (value.trim().length > 1000 ? t('settings.wrong.long', { count: 1000 }) : null),
   }
