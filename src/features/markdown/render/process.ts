@@ -16,5 +16,6 @@ async function reply({ id, source, options }: RenderTask): Promise<RenderReply> 
 
 process.on('message', (task: RenderTask) => void reply(task).then((made) => process.send?.(made)))
 process.on('disconnect', () => process.exit(0))
-// Ctrl-C reaches the whole process group; the parent decides when to end.
+// These reach the whole process group; the parent decides when to end.
 process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
