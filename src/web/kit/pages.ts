@@ -4,9 +4,9 @@ import type { ComponentType } from 'react'
 /**
  * What a feature's web/index.tsx exports as `pages`: paths with `$name` for parameters, and a loader that gives the page's
  * component, so that each page is a chunk of its own: `{ path: '/topics/$id', load: () => import('./topics/topic-page.tsx').then((m) => m.TopicPage) }`.
- * `bare` pages stand alone, without rail and tree. `wide` pages fill the width (the editor).
+ * `bare` pages stand alone, without rail and tree.
  */
-export type FeaturePage = { path: string; load: () => Promise<ComponentType>; bare?: boolean; wide?: boolean }
+export type FeaturePage = { path: string; load: () => Promise<ComponentType>; bare?: boolean }
 
 /** Parameters of the present path, decoded. */
 export function useParams(): Record<string, string> {

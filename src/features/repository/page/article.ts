@@ -28,6 +28,7 @@ export function articleView<N>(hand: Hand<N>, item: ReadingView, slots: ArticleS
       h('header', { class: 'article-head' }, h('h1', { class: 'article-title' }, item.title), byline(hand, item), h('div', { class: 'article-line' }, trustLine(hand, item.trust), h('div', { class: 'article-acts' }, slots.actions ?? actions(hand, item)))),
       notices(hand, item),
       item.type === 'document' && item.files[0] && fileCard(hand, item.files[0]),
+      item.toc.length > 1 && foldedContents(hand, item),
       slots.body ?? h.html('div', { class: 'prose', 'data-body': readingPath(item.id) }, item.html),
       tail(hand, item, slots),
     ),
@@ -104,21 +105,22 @@ function fileCard<N>(hand: Hand<N>, file: z.infer<typeof FileView>): N {
   )
 }
 
+/** The contents at the side; `active` is the heading the reader is under. */
 export function contents<N>(hand: Hand<N>, item: Pick<ReadingView, 'toc'>, active?: string | null): N {
   const { h, t } = hand
-  const top = Math.min(...item.toc.map(({ depth }) => depth))
-  return h(
-    'nav',
-    { class: 'contents', 'aria-labelledby': 'onji-contents' },
-    h('h2', { class: 'contents-title', id: 'onji-contents' }, t('repository:reading.contents')),
-    h(
-      'ol',
-      null,
-      item.toc
-        .filter(({ depth }) => depth < top + 3)
-        .map(({ id, text, depth }) => h('li', { class: `contents-${depth - top}` }, h('a', { href: `#${id}`, 'aria-current': id === active ? 'location' : undefined }, text))),
-    ),
-  )
+  return h('nav', { class: 'contents', 'aria-label': t('repository:reading.contents') }, h('p', { class: 'contents-title' }, t('repository:reading.contents')), contentsList(hand, item, active))
+}
+
+/** The contents where there is no room at the side: folded above the text. */
+function foldedContents<N>(hand: Hand<N>, item: ReadingView): N {
+  const { h, t } = hand
+  return h('details', { class: 'contents contents-folded', lang: hand.locale }, h('summary', null, icon(hand, 'list'), t('repository:reading.contents')), contentsList(hand, item))
+}
+
+function contentsList<N>({ h }: Hand<N>, { toc }: Pick<ReadingView, 'toc'>, active?: string | null): N {
+  const top = Math.min(...toc.map(({ depth }) => depth))
+  const shown = toc.filter(({ depth }) => depth < top + 3)
+  return h('ol', null, shown.map(({ id, text, depth }) => h('li', { class: `contents-${depth - top}` }, h('a', { href: `#${id}`, 'aria-current': id === active ? 'location' : undefined }, text))))
 }
 
 function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {

@@ -76,12 +76,13 @@ export function spaceView<N>(
 }
 
 /** How an empty space gets its first articles, for those who may. */
-function firstActs<N>(hand: Hand<N>, { key, role }: Space): N | false {
+function firstActs<N>(hand: Hand<N>, space: Space): N | false {
   const { h, t } = hand
-  if (role === null || role === 'reader') return false
+  if (space.role === null || space.role === 'reader') return false
+  const link = (href: string, sign: string, words: string) => h('a', { class: 'button', href }, icon(hand, sign), words)
   return h.group(
-    h('a', { class: 'button', href: `/articles/new?space=${key}` }, icon(hand, 'pencil'), t('web:tree.new')),
-    role !== 'contributor' && h('a', { class: 'button', href: `/spaces/${key}/import` }, icon(hand, 'book-upload'), t('repository:settings.content.import.act')),
+    link(`/articles/new?space=${space.key}`, 'pencil', t('repository:space.write')),
+    space.role !== 'contributor' && link(`/spaces/${space.key}/import`, 'book-upload', t('repository:space.import')),
   )
 }
 

@@ -20,7 +20,7 @@ export function BlamePage() {
   const item = useApi<ReadingView>(readingPath(id))
   const blame = useApi<{ items: Block[] }>(`/api/articles/${id}/blame`)
   const data = item.data
-  usePage(data ? `${data.title} · ${t('blame.title')}` : null, data ? { space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
+  usePage(data ? `${data.title} · ${t('blame.title')}` : null, data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
   return (
     <div className="page">
       {data && backTo(hand, data)}

@@ -23,7 +23,7 @@ export function ComparePage() {
   const item = useApi<ReadingView>(readingPath(id))
   const comparison = useApi<Comparison>(withQuery(`/api/articles/${id}/comparison`, { from, to, view }), { keep: true })
   const data = item.data
-  usePage(data ? `${data.title} · ${t('compare.title')}` : null, data ? { space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
+  usePage(data ? `${data.title} · ${t('compare.title')}` : null, data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
   return (
     <div className="page page-narrow">
       {data && backTo(hand, { id, title: `${data.title}`, type: data.type })}

@@ -15,7 +15,7 @@ export function HistoryPage() {
   const { id = '' } = useParams()
   const item = useApi<ReadingView>(readingPath(id))
   const data = item.data
-  usePage(data ? `${data.title} · ${t('history.title')}` : null, data ? { space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
+  usePage(data ? `${data.title} · ${t('history.title')}` : null, data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
   return <Loaded query={item}>{(reading) => <History item={reading} />}</Loaded>
 }
 

@@ -15,7 +15,7 @@ export function ArticlePage() {
   const { id = '' } = useParams()
   const reading = useApi<ReadingView>(readingPath(id), { staleTime: 5_000 })
   const item = reading.data
-  usePage(item?.title ?? null, item ? { space: item.space, item: item.id, ancestors: item.ancestors.map(({ id: ancestor }) => ancestor) } : null)
+  usePage(item?.title ?? null, item ? { place: 'spaces', space: item.space, item: item.id, ancestors: item.ancestors.map(({ id: ancestor }) => ancestor) } : null)
   useEditKey(item)
   return (
     <Loaded query={reading} lines={10}>

@@ -30,7 +30,7 @@ export function Contents({ item }: { item: ReadingView }) {
     }
   }, [item.toc])
   useEffect(() => {
-    document.querySelector('.contents [aria-current]')?.scrollIntoView({ block: 'nearest' })
+    document.querySelector('.side [aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [active])
   return contents(hand, item, active)
 }
