@@ -42,11 +42,9 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: {
-        app: join(root, 'src/web/main.tsx'),
+        app: join(root, 'src/web/main.ts'),
         page: join(root, 'src/web/styles/page.css'),
         fonts: join(root, 'src/web/styles/fonts.css'),
-        ko: join(root, 'src/web/locales/ko.ts'),
-        en: join(root, 'src/web/locales/en.ts'),
       },
     },
   },

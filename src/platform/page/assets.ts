@@ -2,17 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Addresses of the built web part; all but the two static icons carry a hash of their content. */
-export type Assets = {
-  app: string
-  pageCss: string
-  fontCss: string
-  /** Styles of what only the app draws. */
-  appCss: string[]
-  /** Modules the app asks for first, in the reader's language. */
-  preload: (locale: 'ko' | 'en') => string[]
-}
+export type Assets = { app: string; pageCss: string; fontCss: string }
 
-type Manifest = Record<string, { file: string; css?: string[]; imports?: string[] }>
+type Manifest = Record<string, { file: string }>
 
 /** Reads the manifest that `vite build` leaves in the folder (dist/web). Says what to do when there is none. */
 export function readAssets(folder: string): Assets {
@@ -22,16 +14,7 @@ export function readAssets(folder: string): Assets {
   const at = (source: string) => {
     const entry = manifest[source]
     if (!entry) throw new Error(`${file} has no ${source}`)
-    return entry
+    return `/${entry.file}`
   }
-  const app = at('src/web/main.tsx')
-  const imported = (app.imports ?? []).map((name) => `/${at(name).file}`)
-  const texts = { ko: `/${at('src/web/locales/ko.ts').file}`, en: `/${at('src/web/locales/en.ts').file}` }
-  return {
-    app: `/${app.file}`,
-    pageCss: `/${at('src/web/styles/page.css').file}`,
-    appCss: (app.css ?? []).map((name) => `/${name}`),
-    fontCss: `/${at('src/web/styles/fonts.css').file}`,
-    preload: (locale) => [...imported, texts[locale]],
-  }
+  return { app: at('src/web/main.ts'), pageCss: at('src/web/styles/page.css'), fontCss: at('src/web/styles/fonts.css') }
 }

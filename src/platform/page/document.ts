@@ -22,16 +22,14 @@ export function textHand(t: Hand<Markup>['t'], locale: Frame['locale'], now = Da
 }
 
 /**
- * The whole HTML document of a page. It asks for one stylesheet before the text can be read; fonts and the app's
- * styles come after the text (a stylesheet at the end of the body does not hold back what stands before it), and the app, a
- * deferred module, runs when they are there.
+ * The whole HTML document of a page. It asks for one stylesheet before the text can be read; the fonts' comes after the text (a
+ * stylesheet at the end of the body does not hold back what stands before it), and the app only after the first paint (web/main.ts).
  */
 export function renderDocument(hand: Hand<Markup>, parts: DocumentParts): string {
   const { frame, assets } = parts
   const { t } = hand
   const title = parts.title === frame.organisation.name ? parts.title : `${parts.title} · ${frame.organisation.name}`
   const state: PageState = { frame, seeds: parts.seeds ?? {} }
-  const links = assets.preload(frame.locale).map((href) => `<link rel="modulepreload" href="${href}">`)
   return `<!doctype html>
 <html lang="${frame.locale}" data-theme="${frame.theme}">
 <head>
@@ -44,14 +42,13 @@ export function renderDocument(hand: Hand<Markup>, parts: DocumentParts): string
 ${parts.description ? `<meta name="description" content="${escapeHtml(parts.description)}">\n` : ''}<link rel="stylesheet" href="${assets.pageCss}">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="manifest" href="/site.webmanifest">
-${links.join('\n')}
 <script type="module" src="${assets.app}"></script>
 </head>
 <body>
 <div id="root">${frameView(hand, frame, { main: parts.main }).html}</div>
 <noscript><p class="noscript">${escapeHtml(t('web:shell.noscript'))}</p></noscript>
 <script type="application/json" id="onji-state">${jsonForScript(state)}</script>
-${[...assets.appCss, assets.fontCss].map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
+<link rel="stylesheet" href="${assets.fontCss}">
 </body>
 </html>
 `
