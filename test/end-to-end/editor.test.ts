@@ -40,7 +40,8 @@ describe.skipIf(!browserWanted)('the editor', () => {
     await title(page).fill('입고 절차')
     await text(page).click()
     const keys = await page.context().newCDPSession(page)
-    for (const syllable of ['ㅎ', '하', '한']) await keys.send('Input.imeSetComposition', { text: syllable, selectionStart: 1, selectionEnd: 1 })
+    for (const syllable of ['ㅎ', '하', '한'])
+      await keys.send('Input.imeSetComposition', { text: syllable, selectionStart: 1, selectionEnd: 1 })
     await page.keyboard.press('Control+B')
     await keys.send('Input.insertText', { text: '한글' })
     await page.keyboard.insertText(' 문장이에요.')
@@ -80,7 +81,9 @@ describe.skipIf(!browserWanted)('the editor', () => {
     const target = await create(page, '반품 규정', '반품은 7일 안에 받아요.')
     await page.goto(`/articles/new?space=${space}`)
     await text(page).click()
-    await expect.poll(async () => (await (await page.request.get('/api/search/suggestions?q=반품')).json()).items.length, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect
+      .poll(async () => (await (await page.request.get('/api/search/suggestions?q=반품')).json()).items.length, { timeout: 10_000 })
+      .toBeGreaterThan(0)
     await page.keyboard.type('[[')
     await page.keyboard.insertText('반품')
     await page.locator('.cm-tooltip-autocomplete li', { hasText: '반품 규정' }).first().waitFor()
@@ -277,7 +280,13 @@ describe.skipIf(!browserWanted)('the editor', () => {
     const id = await create(page, '커지는 글', '처음\n')
     await page.goto(`/articles/${id}/edit`)
     await text(page).click()
-    await page.route('**/api/files*', (route) => route.fulfill({ status: 413, contentType: 'application/problem+json', body: JSON.stringify({ title: '파일이 너무 커요', status: 413, code: 'file-too-large', detail: '더 작은 파일로 올려 주세요.' }) }))
+    await page.route('**/api/files*', (route) =>
+      route.fulfill({
+        status: 413,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ title: '파일이 너무 커요', status: 413, code: 'file-too-large', detail: '더 작은 파일로 올려 주세요.' }),
+      }),
+    )
     await pastePicture(page)
     await page.locator('.upload-fault', { hasText: '파일이 너무 커요' }).waitFor()
     await publish(page)
@@ -325,8 +334,16 @@ async function signIn(): Promise<Session> {
   return state
 }
 
-async function visitor(options: { colorScheme?: 'light' | 'dark'; storageState?: Session } = {}): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ baseURL: server.url, locale: 'ko-KR', viewport: { width: 1440, height: 900 }, storageState: session, ...options })
+async function visitor(
+  options: { colorScheme?: 'light' | 'dark'; storageState?: Session } = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    locale: 'ko-KR',
+    viewport: { width: 1440, height: 900 },
+    storageState: session,
+    ...options,
+  })
   open.push(context)
   return { context, page: await context.newPage() }
 }
@@ -336,16 +353,22 @@ const text = (page: Page) => page.locator('.cm-content')
 const publish = (page: Page) => page.locator('.editor-head .publish').click()
 
 /** The Markdown in the editor, word for word. */
-const written = (page: Page): Promise<string> => page.locator('.cm-content').evaluate((content) => (content as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile.view.state.doc.toString())
+const written = (page: Page): Promise<string> =>
+  page
+    .locator('.cm-content')
+    .evaluate((content) => (content as unknown as { cmTile: { view: { state: { doc: object } } } }).cmTile.view.state.doc.toString())
 
 /** Puts other words in place of words, as somebody does who finds and types. */
 async function replace(page: Page, before: string, after: string): Promise<void> {
-  await page.locator('.cm-content').evaluate((content, words) => {
-    const { view } = (content as unknown as { cmTile: { view: any } }).cmTile
-    const from = view.state.doc.toString().indexOf(words.before)
-    view.dispatch({ selection: { anchor: from, head: from + words.before.length } })
-    view.focus()
-  }, { before, after })
+  await page.locator('.cm-content').evaluate(
+    (content, words) => {
+      const { view } = (content as unknown as { cmTile: { view: any } }).cmTile
+      const from = view.state.doc.toString().indexOf(words.before)
+      view.dispatch({ selection: { anchor: from, head: from + words.before.length } })
+      view.focus()
+    },
+    { before, after },
+  )
   await page.keyboard.insertText(after)
 }
 
@@ -374,5 +397,7 @@ async function create(page: Page, name: string, body: string): Promise<string> {
 }
 
 const bodyOf = async (page: Page, id: string): Promise<string> => (await (await page.request.get(`/api/articles/${id}`)).json()).body
-const drafts = async (page: Page): Promise<string[]> => (await (await page.request.get('/api/me/drafts')).json()).items.map(({ key }: { key: string }) => key)
-const kept = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('onji:private:draft')))
+const drafts = async (page: Page): Promise<string[]> =>
+  (await (await page.request.get('/api/me/drafts')).json()).items.map(({ key }: { key: string }) => key)
+const kept = (page: Page): Promise<string[]> =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('onji:private:draft')))

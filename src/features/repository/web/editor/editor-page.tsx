@@ -45,7 +45,10 @@ export function NewArticlePage() {
   const spaces = useApi<Page<SpaceView>>('/api/spaces')
   const writable = spaces.data?.items.filter(({ role }) => role !== null && role !== 'reader')
   const chosen = writable?.find(({ id, key }) => id === space || key === space) ?? (space ? undefined : writable?.[0])
-  const begun = useBeginning(`${space} ${parent} ${title} ${chosen?.id}`, person && chosen ? (signal) => beginNew(person.id, chosen, { parent, title, kind }, signal) : null)
+  const begun = useBeginning(
+    `${space} ${parent} ${title} ${chosen?.id}`,
+    person && chosen ? (signal) => beginNew(person.id, chosen, { parent, title, kind }, signal) : null,
+  )
   usePage(t('editor.new'), { space: chosen ?? null })
   if (spaces.error) return <ErrorState problem={spaces.error} retry={() => spaces.refetch()} />
   if (writable && !chosen) {
@@ -84,9 +87,14 @@ function Begun({ begun }: { begun: BegunState }): ReactNode {
 
 /** Reads what the editor begins with, once for each address; never again behind the back of somebody who writes. */
 function useBeginning(key: string, read: ((signal: AbortSignal) => Promise<Beginning>) | null): BegunState {
-  const [state, setState] = useState<{ key: string; data: Beginning | null; problem: ApiProblem | null }>({ key: '', data: null, problem: null })
+  const [state, setState] = useState<{ key: string; data: Beginning | null; problem: ApiProblem | null }>({
+    key: '',
+    data: null,
+    problem: null,
+  })
   const [tries, setTries] = useState(0)
   const wanted = read ? key : null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read is named by the address alone; `read` is new at every drawing
   useEffect(() => {
     if (!read) return
     const abort = new AbortController()
@@ -98,7 +106,12 @@ function useBeginning(key: string, read: ((signal: AbortSignal) => Promise<Begin
     return () => abort.abort()
   }, [wanted, tries])
   const current = state.key === key
-  return { data: current ? state.data : null, problem: current ? state.problem : null, retry: () => setTries(tries + 1), key: `${key} ${tries}` }
+  return {
+    data: current ? state.data : null,
+    problem: current ? state.problem : null,
+    retry: () => setTries(tries + 1),
+    key: `${key} ${tries}`,
+  }
 }
 
 async function beginEdit(person: string, id: string, signal: AbortSignal): Promise<Beginning> {
@@ -108,11 +121,22 @@ async function beginEdit(person: string, id: string, signal: AbortSignal): Promi
   return { key: id, article, place: { spaceId: article.space.id, parentId: article.parentId }, writing, offered }
 }
 
-async function beginNew(person: string, space: SpaceView, query: { parent: string; title: string; kind: string }, signal: AbortSignal): Promise<Beginning> {
+async function beginNew(
+  person: string,
+  space: SpaceView,
+  query: { parent: string; title: string; kind: string },
+  signal: AbortSignal,
+): Promise<Beginning> {
   const key = `new-${space.id}`
   const kind: ArticleKind = (articleKinds as readonly string[]).includes(query.kind) ? (query.kind as ArticleKind) : 'guide'
   const writing: Writing = { title: query.title.slice(0, 300), kind, body: '', tags: [], topics: [], description: '' }
   const server = await fetchDraft(key, signal)
   const parentId = /^[0-9a-f-]{36}$/.test(query.parent) ? query.parent : null
-  return { key, article: null, place: { spaceId: space.id, parentId }, writing, offered: newestDraft(readLocally(person, key), server, writing) }
+  return {
+    key,
+    article: null,
+    place: { spaceId: space.id, parentId },
+    writing,
+    offered: newestDraft(readLocally(person, key), server, writing),
+  }
 }

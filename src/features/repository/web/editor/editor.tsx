@@ -44,43 +44,120 @@ export function Editor({ beginning }: { beginning: Beginning }) {
   const publishing = usePublishing(beginning, hands)
   const [dialog, setDialog] = useState<Dialog>(null)
   const [shown, setShown] = useView()
-  const [details, setDetails] = useState(beginning.article === null)
+  const [details, setDetails] = useState(beginning.article === null && innerWidth > 720)
   const [message, setMessage] = useState('')
   const [body] = useDebouncedValue(writing.body, 150)
   const panes = { write: useRef<HTMLDivElement>(null), read: useRef<HTMLDivElement>(null) }
   const uploads = useUploads(beginning, hands)
   const files = useRef<HTMLInputElement>(null)
-  const words = useCallback((): BlockWords => ({ text: t('editor.words.text'), column: t('editor.words.column'), summary: t('editor.words.summary'), start: t('editor.words.start'), end: t('editor.words.end') }), [t])
+  const words = useCallback(
+    (): BlockWords => ({
+      text: t('editor.words.text'),
+      column: t('editor.words.column'),
+      summary: t('editor.words.summary'),
+      start: t('editor.words.start'),
+      end: t('editor.words.end'),
+    }),
+    [t],
+  )
   const templates = useApi<Page<z.infer<typeof Template>>>(withQuery('/api/templates', { locale }), { staleTime: Number.POSITIVE_INFINITY })
-  const menu = useMenu({ words, templates: templates.data?.items ?? [], chooseFile: () => files.current?.click(), chooseItem: () => setDialog('item') })
+  const menu = useMenu({
+    words,
+    templates: templates.data?.items ?? [],
+    chooseFile: () => files.current?.click(),
+    chooseItem: () => setDialog('item'),
+  })
   useInStep(view, panes, shown === 'both')
   const save = () => void keeper.flush()
   const publish = () => void publishing.publish(message)
   useEditorKeys({ save, publish, leave: publishing.leave, view: () => setShown(shown === 'write' ? 'both' : 'write') })
   const locked = offered !== null || publishing.busy
-  const name = saveName(state.keep, { publishing: publishing.busy, signedOut: publishing.signedOut, conflict: publishing.stale !== null, isNew: beginning.article === null })
+  const name = saveName(state.keep, {
+    publishing: publishing.busy,
+    signedOut: publishing.signedOut,
+    conflict: publishing.stale !== null,
+    isNew: beginning.article === null,
+  })
   const template = templates.data?.items.find(({ kind }) => kind === writing.kind)
   return (
     <div className="editor" data-view={shown}>
       <h1 className="unseen">{t(beginning.article ? 'editor.editing' : 'editor.new')}</h1>
-      <EditorHead article={beginning.article} name={name} keep={state.keep} shown={shown} onShow={setShown} details={details} onDetails={() => setDetails(!details)} canPublish={!locked && publishing.stale === null} busy={publishing.busy} onPublish={publish} onLeave={publishing.leave} />
-      {offered && <DraftOffer draft={offered} present={beginning.writing} version={beginning.article?.version ?? null} onTakeUp={hands.takeUp} onThrowAway={hands.throwAway} />}
+      <EditorHead
+        article={beginning.article}
+        name={name}
+        keep={state.keep}
+        shown={shown}
+        onShow={setShown}
+        details={details}
+        onDetails={() => setDetails(!details)}
+        canPublish={!locked && publishing.stale === null}
+        busy={publishing.busy}
+        onPublish={publish}
+        onLeave={publishing.leave}
+      />
+      {offered && (
+        <DraftOffer
+          draft={offered}
+          present={beginning.writing}
+          version={beginning.article?.version ?? null}
+          onTakeUp={hands.takeUp}
+          onThrowAway={hands.throwAway}
+        />
+      )}
       {publishing.stale ? (
-        <ConflictView stale={publishing.stale} writing={writing} start={hands.start} busy={publishing.busy} onDecided={(current, merged, then) => publishing.decided(current, merged, then, message)} onBack={publishing.forget} />
+        <ConflictView
+          stale={publishing.stale}
+          writing={writing}
+          start={hands.start}
+          busy={publishing.busy}
+          onDecided={(current, merged, then) => publishing.decided(current, merged, then, message)}
+          onBack={publishing.forget}
+        />
       ) : null}
       <div className="editor-body" hidden={publishing.stale !== null}>
-        <Toolbar view={view} words={words} disabled={locked} onFile={() => files.current?.click()} onItem={() => setDialog('item')} onHelp={() => setDialog('help')} />
+        <Toolbar
+          view={view}
+          words={words}
+          disabled={locked}
+          onFile={() => files.current?.click()}
+          onItem={() => setDialog('item')}
+          onHelp={() => setDialog('help')}
+        />
         <div className="panes">
           <div className="pane pane-write" ref={panes.write} data-locked={offered ? '' : undefined}>
-            <div className="sheet" lang={beginning.article?.language === 'en' ? 'en' : beginning.article?.language === 'ko' ? 'ko' : locale}>
-              <TitleField title={writing.title} disabled={locked} error={publishing.errors.title} onChange={(title) => change({ title })} onEnter={() => view.current?.focus()} autoFocus={beginning.article === null && !offered && writing.title === ''} />
-              {details && <Fields kind={writing.kind} tags={writing.tags} topics={writing.topics} description={writing.description} place={beginning.article ? null : state.place} disabled={locked} errors={publishing.errors} onChange={change} onMove={move} />}
+            <div
+              className="sheet"
+              lang={beginning.article?.language === 'en' ? 'en' : beginning.article?.language === 'ko' ? 'ko' : locale}
+            >
+              <TitleField
+                title={writing.title}
+                disabled={locked}
+                error={publishing.errors.title}
+                onChange={(title) => change({ title })}
+                onEnter={() => view.current?.focus()}
+                autoFocus={beginning.article === null && !offered && writing.title === ''}
+              />
+              {details && (
+                <Fields
+                  kind={writing.kind}
+                  tags={writing.tags}
+                  topics={writing.topics}
+                  description={writing.description}
+                  place={beginning.article ? null : state.place}
+                  disabled={locked}
+                  errors={publishing.errors}
+                  onChange={change}
+                  onMove={move}
+                />
+              )}
               {publishing.errors.body && (
                 <p className="body-error" role="alert">
                   <Icon name="alert-triangle" /> {publishing.errors.body}
                 </p>
               )}
-              {template && writing.body.trim() === '' && !locked && <TemplateOffer name={template.name} onTake={() => view.current && takeTemplate(view.current, template.body)} />}
+              {template && writing.body.trim() === '' && !locked && (
+                <TemplateOffer name={template.name} onTake={() => view.current && takeTemplate(view.current, template.body)} />
+              )}
               <TextPane
                 start={beginning.writing.body}
                 locale={locale}
@@ -101,13 +178,29 @@ export function Editor({ beginning }: { beginning: Beginning }) {
           {shown !== 'write' && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
             <section className="pane pane-read" ref={panes.read} aria-label={t('editor.preview')} tabIndex={0}>
-              <Preview title={writing.title} body={body} spaceId={state.place.spaceId} language={beginning.article?.language === 'en' ? 'en' : beginning.article?.language === 'ko' ? 'ko' : locale} />
+              <Preview
+                title={writing.title}
+                body={body}
+                spaceId={state.place.spaceId}
+                language={beginning.article?.language === 'en' ? 'en' : beginning.article?.language === 'ko' ? 'ko' : locale}
+              />
             </section>
           )}
         </div>
         <EditorFoot body={body} message={message} isNew={beginning.article === null} disabled={locked} onMessage={setMessage} />
       </div>
-      <input ref={files} type="file" multiple hidden onChange={(event) => view.current && event.currentTarget.files && putUploads(view.current, [...event.currentTarget.files], view.current.state.selection.main.head)} onClick={(event) => (event.currentTarget.value = '')} />
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) =>
+          view.current &&
+          event.currentTarget.files &&
+          putUploads(view.current, [...event.currentTarget.files], view.current.state.selection.main.head)
+        }
+        onClick={(event) => (event.currentTarget.value = '')}
+      />
       <HelpSheet opened={dialog === 'help'} onClose={() => setDialog(null)} />
       {dialog === 'item' && (
         <ItemDialog
@@ -145,7 +238,14 @@ function TemplateOffer({ name, onTake }: { name: string; onTake: () => void }): 
   )
 }
 
-type TitleProps = { title: string; disabled: boolean; error?: string; autoFocus: boolean; onChange: (title: string) => void; onEnter: () => void }
+type TitleProps = {
+  title: string
+  disabled: boolean
+  error?: string
+  autoFocus: boolean
+  onChange: (title: string) => void
+  onEnter: () => void
+}
 
 /** A title is one line, however long: Enter goes on to the text. */
 function TitleField({ title, disabled, error, autoFocus, onChange, onEnter }: TitleProps) {
@@ -177,7 +277,9 @@ function TitleField({ title, disabled, error, autoFocus, onChange, onEnter }: Ti
 /** Text, preview or both; remembered in this browser. Narrow screens show one at a time. */
 function useView(): [View, (view: View) => void] {
   const narrow = useMediaQuery('(max-width: 960px)', undefined, { getInitialValueInEffect: false })
-  const [view, setView] = useState<View>(() => (localStorage.getItem('onji:editor-view') as View | null) ?? (innerWidth > 1180 ? 'both' : 'write'))
+  const [view, setView] = useState<View>(
+    () => (localStorage.getItem('onji:editor-view') as View | null) ?? (innerWidth > 1180 ? 'both' : 'write'),
+  )
   const set = (next: View) => {
     localStorage.setItem('onji:editor-view', next)
     setView(next)
@@ -199,8 +301,18 @@ function useMenu({ words, templates, chooseFile, chooseItem }: MenuParts): MenuS
       templateLabel: (name) => now.current.t('editor.template.name', { name }),
       wantedLabel: (title) => now.current.t('editor.wanted', { title }),
       acts: [
-        { label: () => now.current.t('editor.tool.file'), keywords: 'image file photo 이미지 사진 파일 첨부', icon: 'photo', run: () => now.current.chooseFile() },
-        { label: () => now.current.t('editor.tool.item'), keywords: 'link item 링크 문서', icon: 'file-symlink', run: () => now.current.chooseItem() },
+        {
+          label: () => now.current.t('editor.tool.file'),
+          keywords: 'image file photo 이미지 사진 파일 첨부',
+          icon: 'photo',
+          run: () => now.current.chooseFile(),
+        },
+        {
+          label: () => now.current.t('editor.tool.item'),
+          keywords: 'link item 링크 문서',
+          icon: 'file-symlink',
+          run: () => now.current.chooseItem(),
+        },
       ],
     }),
     [words],

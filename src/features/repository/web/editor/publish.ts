@@ -5,7 +5,10 @@ import { changesOf, type Place, type Writing } from './writing.ts'
 
 export type Stale = z.infer<typeof StaleArticle> & { fields?: string[] }
 
-export type Outcome = { kind: 'published'; article: ArticleView } | { kind: 'conflict'; stale: Stale } | { kind: 'refused'; problem: ApiProblem }
+export type Outcome =
+  | { kind: 'published'; article: ArticleView }
+  | { kind: 'conflict'; stale: Stale }
+  | { kind: 'refused'; problem: ApiProblem }
 
 const keys = new Map<string, string>()
 
@@ -25,7 +28,9 @@ export async function publishNew(writing: Writing, place: Place, message: string
 
 /** Saves over the revision the text is based on. */
 export async function publishChange(id: string, start: Writing, writing: Writing, base: number, message: string): Promise<Outcome> {
-  return outcome(() => api.put<ArticleView>(`/api/articles/${id}`, { ...changesOf(start, writing), message: message.trim() }, { ifMatch: `"${base}"` }))
+  return outcome(() =>
+    api.put<ArticleView>(`/api/articles/${id}`, { ...changesOf(start, writing), message: message.trim() }, { ifMatch: `"${base}"` }),
+  )
 }
 
 async function outcome(send: () => Promise<ArticleView>): Promise<Outcome> {

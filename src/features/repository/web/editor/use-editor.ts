@@ -38,36 +38,48 @@ export function useEditor(beginning: Beginning) {
   const stamp = useRef(0)
 
   /** Notes a change of any kind with the keeper. */
-  const noted = useCallback((next: Partial<typeof now.current>) => {
-    const state = { ...now.current, ...next }
-    now.current = state
-    stamp.current = Math.max(Date.now(), stamp.current + 1)
-    const unchanged = sameWriting(state.writing, start.current) || (beginning.article === null && isBlank(state.writing))
-    keeper.change(unchanged ? null : { ...state, at: stamp.current })
-  }, [])
+  const noted = useCallback(
+    (next: Partial<typeof now.current>) => {
+      const state = { ...now.current, ...next }
+      now.current = state
+      stamp.current = Math.max(Date.now(), stamp.current + 1)
+      const unchanged = sameWriting(state.writing, start.current) || (beginning.article === null && isBlank(state.writing))
+      keeper.change(unchanged ? null : { ...state, at: stamp.current })
+    },
+    [beginning.article, keeper],
+  )
 
-  const change = useCallback((fields: Partial<Writing>) => {
-    const next = { ...now.current.writing, ...fields }
-    noted({ writing: next })
-    setWriting(next)
-  }, [])
+  const change = useCallback(
+    (fields: Partial<Writing>) => {
+      const next = { ...now.current.writing, ...fields }
+      noted({ writing: next })
+      setWriting(next)
+    },
+    [noted],
+  )
 
-  const move = useCallback((next: Place) => {
-    if (beginning.article === null && next.spaceId !== now.current.place.spaceId) void keeper.rename(`new-${next.spaceId}`)
-    noted({ place: next })
-    setPlace(next)
-  }, [])
+  const move = useCallback(
+    (next: Place) => {
+      if (beginning.article === null && next.spaceId !== now.current.place.spaceId) void keeper.rename(`new-${next.spaceId}`)
+      noted({ place: next })
+      setPlace(next)
+    },
+    [beginning.article, keeper, noted],
+  )
 
   /** Puts another text into fields and editor, as one step that can be undone. */
-  const replace = useCallback((next: Writing, revision: number | null) => {
-    now.current = { ...now.current, base: revision }
-    setBase(revision)
-    const editor = view.current
-    if (editor && editor.state.doc.toString() !== next.body) {
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: next.body }, userEvent: 'input.replace' })
-    }
-    change(next)
-  }, [])
+  const replace = useCallback(
+    (next: Writing, revision: number | null) => {
+      now.current = { ...now.current, base: revision }
+      setBase(revision)
+      const editor = view.current
+      if (editor && editor.state.doc.toString() !== next.body) {
+        editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: next.body }, userEvent: 'input.replace' })
+      }
+      change(next)
+    },
+    [change],
+  )
 
   /** What was offered is taken up: with the revision it was begun on, so that a save merges what came since. */
   const takeUp = useCallback(() => {
@@ -81,18 +93,21 @@ export function useEditor(beginning: Beginning) {
     const begunOn = offered.base ?? article?.version ?? null
     if (article && begunOn !== null && begunOn < article.version) void startFrom(article.id, begunOn, start)
     replace(offered.writing, article ? begunOn : null)
-  }, [offered])
+  }, [offered, beginning, replace])
 
   /** After a conflict: what is written now stands on the revision that is there. */
-  const rebase = useCallback((current: ArticleView, merged: Writing) => {
-    start.current = writingOf(current)
-    replace(merged, current.version)
-  }, [])
+  const rebase = useCallback(
+    (current: ArticleView, merged: Writing) => {
+      start.current = writingOf(current)
+      replace(merged, current.version)
+    },
+    [replace],
+  )
 
   const throwAway = useCallback(() => {
     setOffered(null)
     void keeper.drop()
-  }, [])
+  }, [keeper])
 
   const state: EditorState = { writing, place, base, keep, dirty: !sameWriting(writing, start.current), offered }
   return { state, view, keeper, start: start.current, startNow: () => start.current, change, move, replace, rebase, takeUp, throwAway, now }

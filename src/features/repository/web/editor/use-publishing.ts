@@ -55,7 +55,10 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
     setBusy(true)
     try {
       await keeper.hold()
-      const outcome = beginning.article && base !== null ? await publishChange(beginning.article.id, hands.startNow(), writing, base, message) : await publishNew(writing, place, message)
+      const outcome =
+        beginning.article && base !== null
+          ? await publishChange(beginning.article.id, hands.startNow(), writing, base, message)
+          : await publishNew(writing, place, message)
       if (outcome.kind === 'published') await finish(outcome.article, base)
       else if (outcome.kind === 'conflict') setStale(outcome.stale)
       else refused(outcome.problem)
@@ -66,7 +69,9 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
 
   const refused = (problem: ApiProblem) => {
     if (problem.status === 401) return setSignedOut(true)
-    const fields = Object.fromEntries((problem.problem.errors ?? []).map(({ path, message }) => [path.replace(/^\/?(?:body\/)?/, '').split(/[./]/)[0] ?? '', message]))
+    const fields = Object.fromEntries(
+      (problem.problem.errors ?? []).map(({ path, message }) => [path.replace(/^\/?(?:body\/)?/, '').split(/[./]/)[0] ?? '', message]),
+    )
     const known = Object.keys(fields).some((name) => ['title', 'kind', 'tags', 'topics', 'description', 'body'].includes(name))
     if (problem.status === 413 || (problem.status === 422 && !known)) setErrors({ body: sentenceOf(problem) })
     else if (known) setErrors(fields)
@@ -87,7 +92,9 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
     void keeper.flush()
     if (kept) say(t('editor.kept'))
     const { place } = now.current
-    go(beginning.article ? `/articles/${beginning.article.id}` : place.parentId ? `/articles/${place.parentId}` : `/spaces/${place.spaceId}`)
+    go(
+      beginning.article ? `/articles/${beginning.article.id}` : place.parentId ? `/articles/${place.parentId}` : `/spaces/${place.spaceId}`,
+    )
   }
 
   const signedIn = () => {

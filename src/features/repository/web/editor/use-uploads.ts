@@ -11,6 +11,7 @@ import { sentenceOf } from './use-publishing.ts'
 /** Sends files to the article, or to the space until there is one, and asks before leaving while they are on their way. */
 export function useUploads(beginning: Beginning, { view, keeper, now }: EditorHands): { send: SendFile; words: () => UploadWords } {
   const t = useText('repository')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is read when a file is sent
   const send: SendFile = useCallback(async (file, options) => {
     const form = new FormData()
     form.append('file', file, file.name || 'image.png')
@@ -29,6 +30,7 @@ export function useUploads(beginning: Beginning, { view, keeper, now }: EditorHa
   )
   const pending = () => (view.current ? uploadsPending(view.current) : 0)
   useBlocker({ shouldBlockFn: () => pending() > 0 && !window.confirm(t('editor.upload.leave')), enableBeforeUnload: false })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it asks for the state of the moment of leaving
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent) => {
       keeper.farewell()

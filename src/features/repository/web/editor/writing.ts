@@ -7,12 +7,20 @@ export type Writing = { title: string; kind: ArticleKind; body: string; tags: st
 export type Place = { spaceId: string; parentId: string | null }
 
 export function sameWriting(a: Writing, b: Writing): boolean {
-  return a.body === b.body && a.title === b.title && a.kind === b.kind && a.description === b.description && same(a.tags, b.tags) && same(a.topics, b.topics)
+  return (
+    a.body === b.body &&
+    a.title === b.title &&
+    a.kind === b.kind &&
+    a.description === b.description &&
+    same(a.tags, b.tags) &&
+    same(a.topics, b.topics)
+  )
 }
 
 const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((one, at) => one === b[at])
 
-export const isBlank = (writing: Writing): boolean => writing.title.trim() === '' && writing.body.trim() === '' && writing.tags.length === 0 && writing.description.trim() === ''
+export const isBlank = (writing: Writing): boolean =>
+  writing.title.trim() === '' && writing.body.trim() === '' && writing.tags.length === 0 && writing.description.trim() === ''
 
 /** What differs from the text one began with, besides what a save always says. */
 export function changesOf(start: Writing, now: Writing): Partial<Writing> {

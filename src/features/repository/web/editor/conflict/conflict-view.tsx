@@ -35,7 +35,8 @@ export function ConflictView({ stale, writing, start, busy, onDecided, onBack }:
   const body = resolve(merged, conflicts, choices)
   const open = choices.filter((choice) => !choice).length + fields.filter((field) => !sides[field]).length
   const choose = (at: number, choice: Choice) => setChoices(choices.map((one, index) => (index === at ? choice : one)))
-  const decide = (then: 'publish' | 'edit') => body !== null && onDecided(current, { ...mergedFields(start, writing, current, sides), body }, then)
+  const decide = (then: 'publish' | 'edit') =>
+    body !== null && onDecided(current, { ...mergedFields(start, writing, current, sides), body }, then)
   const who = current.updatedBy?.name ?? t('editor.conflict.somebody')
   return (
     <section className="conflicts" aria-labelledby="conflicts-title">
@@ -49,13 +50,29 @@ export function ConflictView({ stale, writing, start, busy, onDecided, onBack }:
         <p className="quiet">{t('editor.conflict.safe')}</p>
       </header>
       {fields.map((field) => (
-        <FieldConflict key={field} field={field} ours={writing[field]} theirs={writingOf(current)[field]} who={who} side={sides[field] ?? null} onSide={(side) => setSides({ ...sides, [field]: side })} />
+        <FieldConflict
+          key={field}
+          field={field}
+          ours={writing[field]}
+          theirs={writingOf(current)[field]}
+          who={who}
+          side={sides[field] ?? null}
+          onSide={(side) => setSides({ ...sides, [field]: side })}
+        />
       ))}
       {piecesOf(merged, conflicts).map((piece, at) =>
         piece.kind === 'merged' ? (
           <MergedPiece key={at} text={piece.text} />
         ) : (
-          <ConflictCard key={at} at={piece.at} count={conflicts.length} conflict={piece.conflict} who={who} choice={choices[piece.at] ?? null} onChoose={(choice) => choose(piece.at, choice)} />
+          <ConflictCard
+            key={at}
+            at={piece.at}
+            count={conflicts.length}
+            conflict={piece.conflict}
+            who={who}
+            choice={choices[piece.at] ?? null}
+            onChoose={(choice) => choose(piece.at, choice)}
+          />
         ),
       )}
       <footer className="conflicts-foot">
@@ -77,18 +94,28 @@ export function ConflictView({ stale, writing, start, busy, onDecided, onBack }:
 /** Where the base is not known any more, the whole texts stand against each other. */
 function conflictsOf(stale: Stale, writing: Writing): Conflict[] {
   if (stale.conflicts.length > 0 || stale.base !== null) return stale.conflicts
-  return stale.current.body === writing.body ? [] : [{ base: '', ours: writing.body, theirs: stale.current.body, start: 0, end: writing.body.length }]
+  return stale.current.body === writing.body
+    ? []
+    : [{ base: '', ours: writing.body, theirs: stale.current.body, start: 0, end: writing.body.length }]
 }
 
 /** Fields as they should be saved over what is there: ours where we changed them, theirs where we did not. */
 function mergedFields(start: Writing, ours: Writing, current: ArticleView, sides: Partial<Record<Field, Side>>): Writing {
   const theirs = writingOf(current)
-  const value = <K extends Field>(name: K): Writing[K] => (sides[name] ? (sides[name] === 'ours' ? ours : theirs) : ours[name] === start[name] ? theirs : ours)[name]
+  const value = <K extends Field>(name: K): Writing[K] =>
+    (sides[name] ? (sides[name] === 'ours' ? ours : theirs) : ours[name] === start[name] ? theirs : ours)[name]
   const set = (name: 'tags' | 'topics') => {
     const kept = theirs[name].filter((one) => ours[name].includes(one) || !start[name].includes(one))
     return [...kept, ...ours[name].filter((one) => !start[name].includes(one) && !kept.includes(one))]
   }
-  return { title: value('title'), kind: value('kind'), description: value('description'), tags: set('tags'), topics: set('topics'), body: '' }
+  return {
+    title: value('title'),
+    kind: value('kind'),
+    description: value('description'),
+    tags: set('tags'),
+    topics: set('topics'),
+    body: '',
+  }
 }
 
 function MergedPiece({ text }: { text: string }) {
@@ -123,7 +150,12 @@ function ConflictCard({ at, count, conflict, who, choice, onChoose }: CardProps)
       </p>
       <div className="conflict-sides">
         <SideBox name={t('editor.conflict.ours')} mine={ours} other={theirs} chosen={choice?.kind === 'ours' || choice?.kind === 'both'} />
-        <SideBox name={t('editor.conflict.theirs', { name: who })} mine={theirs} other={ours} chosen={choice?.kind === 'theirs' || choice?.kind === 'both'} />
+        <SideBox
+          name={t('editor.conflict.theirs', { name: who })}
+          mine={theirs}
+          other={ours}
+          chosen={choice?.kind === 'theirs' || choice?.kind === 'both'}
+        />
       </div>
       <SegmentedControl
         aria-label={t('editor.conflict.choose')}
@@ -136,7 +168,15 @@ function ConflictCard({ at, count, conflict, who, choice, onChoose }: CardProps)
           { value: 'edited', label: t('editor.conflict.takeEdited') },
         ]}
       />
-      {choice?.kind === 'edited' && <Textarea aria-label={t('editor.conflict.takeEdited')} autosize minRows={3} value={choice.text} onChange={(event) => onChoose({ kind: 'edited', text: event.currentTarget.value })} />}
+      {choice?.kind === 'edited' && (
+        <Textarea
+          aria-label={t('editor.conflict.takeEdited')}
+          autosize
+          minRows={3}
+          value={choice.text}
+          onChange={(event) => onChoose({ kind: 'edited', text: event.currentTarget.value })}
+        />
+      )}
     </article>
   )
 }
@@ -146,12 +186,30 @@ function SideBox({ name, mine, other, chosen }: { name: string; mine: string; ot
   return (
     <div className="conflict-side" data-chosen={chosen ? '' : undefined}>
       <p className="conflict-who">{name}</p>
-      {mine.trim() === '' ? <p className="quiet">{t('editor.conflict.removed')}</p> : <SideWords mine={mine.trimEnd()} other={other.trimEnd()} />}
+      {mine.trim() === '' ? (
+        <p className="quiet">{t('editor.conflict.removed')}</p>
+      ) : (
+        <SideWords mine={mine.trimEnd()} other={other.trimEnd()} />
+      )}
     </div>
   )
 }
 
-function FieldConflict({ field, ours, theirs, who, side, onSide }: { field: Field; ours: string; theirs: string; who: string; side: Side | null; onSide: (side: Side) => void }) {
+function FieldConflict({
+  field,
+  ours,
+  theirs,
+  who,
+  side,
+  onSide,
+}: {
+  field: Field
+  ours: string
+  theirs: string
+  who: string
+  side: Side | null
+  onSide: (side: Side) => void
+}) {
   const t = useText('repository')
   const shown = (value: string) => (field === 'kind' ? t(`web:kind.${value}`) : value || '—')
   return (

@@ -6,7 +6,9 @@ import { diffWords } from '../../../../markdown/diff-words.ts'
 export const SideWords = memo(function SideWords({ mine, other }: { mine: string; other: string }) {
   return (
     <div className="side-words">
-      {diffWords(other, mine).map(({ kind, text }, at) => (kind === 'removed' ? null : kind === 'added' ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>))}
+      {diffWords(other, mine).map(({ kind, text }, at) =>
+        kind === 'removed' ? null : kind === 'added' ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
+      )}
     </div>
   )
 })
@@ -25,7 +27,9 @@ export const TextDiff = memo(function TextDiff({ before, after, same }: { before
               <span>{line.before}</span>
               <span>{line.after}</span>
               <span className="diff-text">
-                {line.words?.map(({ text, kind }, word) => (kind === 'same' ? text : kind === 'added' ? <ins key={word}>{text}</ins> : <del key={word}>{text}</del>)) ?? line.text}
+                {line.words?.map(({ text, kind }, word) =>
+                  kind === 'same' ? text : kind === 'added' ? <ins key={word}>{text}</ins> : <del key={word}>{text}</del>,
+                ) ?? line.text}
               </span>
             </div>
           ))}

@@ -115,7 +115,8 @@ export class DraftKeeper {
     if (!this.#draft || this.#stopped || this.#isLocal()) return
     if (!keepLocally(this.#person, this.#key, this.#draft)) return
     this.#localAt = this.#draft.at
-    if (this.state.name === 'changed' || this.state.name === 'sending' || this.state.name === 'unreachable') this.#set({ ...this.state, local: true })
+    if (this.state.name === 'changed' || this.state.name === 'sending' || this.state.name === 'unreachable')
+      this.#set({ ...this.state, local: true })
   }
 
   #farewellAt = 0

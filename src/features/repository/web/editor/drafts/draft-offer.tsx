@@ -7,7 +7,19 @@ import type { Writing } from '../writing.ts'
 import type { Draft } from './local-drafts.ts'
 
 /** A draft that was left behind: to go on with, to throw away, or to look at first. Nothing is written until that is decided. */
-export function DraftOffer({ draft, present, version, onTakeUp, onThrowAway }: { draft: Draft; present: Writing; version: number | null; onTakeUp: () => void; onThrowAway: () => void }) {
+export function DraftOffer({
+  draft,
+  present,
+  version,
+  onTakeUp,
+  onThrowAway,
+}: {
+  draft: Draft
+  present: Writing
+  version: number | null
+  onTakeUp: () => void
+  onThrowAway: () => void
+}) {
   const t = useText('repository')
   const [comparing, setComparing] = useState(false)
   const old = draft.base !== null && version !== null && draft.base < version
@@ -33,7 +45,13 @@ export function DraftOffer({ draft, present, version, onTakeUp, onThrowAway }: {
           {t('editor.draft.throwAway')}
         </Button>
       </div>
-      <Modal opened={comparing} onClose={() => setComparing(false)} title={t('editor.draft.compareTitle')} size="xl" closeButtonProps={{ 'aria-label': t('web:act.close') }}>
+      <Modal
+        opened={comparing}
+        onClose={() => setComparing(false)}
+        title={t('editor.draft.compareTitle')}
+        size="xl"
+        closeButtonProps={{ 'aria-label': t('web:act.close') }}
+      >
         {title !== present.title.trim() && (
           <p className="draft-titles">
             <del>{present.title || '—'}</del> <ins>{title || '—'}</ins>

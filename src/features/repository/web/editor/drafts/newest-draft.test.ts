@@ -2,8 +2,21 @@ import { describe, expect, it } from 'vitest'
 import type { Writing } from '../writing.ts'
 import { newestDraft } from './newest-draft.ts'
 
-const text = (body: string, more: Partial<Writing> = {}): Writing => ({ title: '휴가', kind: 'guide', body, tags: [], topics: [], description: '', ...more })
-const draft = (body: string, at: number, more: Partial<Writing> = {}) => ({ writing: text(body, more), place: { spaceId: 's', parentId: null }, base: 1, at })
+const text = (body: string, more: Partial<Writing> = {}): Writing => ({
+  title: '휴가',
+  kind: 'guide',
+  body,
+  tags: [],
+  topics: [],
+  description: '',
+  ...more,
+})
+const draft = (body: string, at: number, more: Partial<Writing> = {}) => ({
+  writing: text(body, more),
+  place: { spaceId: 's', parentId: null },
+  base: 1,
+  at,
+})
 
 describe('a draft that is offered', () => {
   it('is the newer of browser and server', () => {

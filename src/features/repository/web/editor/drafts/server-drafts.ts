@@ -26,7 +26,13 @@ export const sendDraft = (key: string, draft: Draft): Promise<ServerDraft> => ap
 export function sendFarewell(key: string, draft: Draft): void {
   const body = JSON.stringify(shapeOf(draft))
   if (new Blob([body]).size > LARGEST_FAREWELL) return
-  fetch(path(key), { method: 'PUT', body, keepalive: true, credentials: 'same-origin', headers: { 'content-type': 'application/json' } }).catch(() => {})
+  fetch(path(key), {
+    method: 'PUT',
+    body,
+    keepalive: true,
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+  }).catch(() => {})
 }
 
 export async function removeDraft(key: string): Promise<void> {
@@ -45,7 +51,12 @@ export async function fetchDraft(key: string, signal?: AbortSignal): Promise<Dra
     const draft = items.find((one) => one.key === key)
     if (!draft) return null
     const { title, kind, body, tags, spaceId, parentId, baseRevision, updatedAt } = draft
-    return { writing: { title, kind, body, tags, topics: [], description: '' }, place: { spaceId, parentId }, base: baseRevision, at: updatedAt }
+    return {
+      writing: { title, kind, body, tags, topics: [], description: '' },
+      place: { spaceId, parentId },
+      base: baseRevision,
+      at: updatedAt,
+    }
   } catch (problem) {
     if (problem instanceof ApiProblem && problem.status === 0) return null
     throw problem

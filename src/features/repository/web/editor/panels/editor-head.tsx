@@ -44,7 +44,15 @@ export function EditorHead({ article, name, keep, shown, onShow, details, onDeta
       {/* biome-ignore lint/a11y/useSemanticElements: a group of switches is no fieldset */}
       <div className="view-switch" role="group" aria-label={t('editor.view.label')}>
         {views.map(({ view, icon }) => (
-          <button key={view} type="button" className="view-choice" data-view={view} aria-pressed={shown === view} title={t(`editor.view.${view}`)} onClick={() => onShow(view)}>
+          <button
+            key={view}
+            type="button"
+            className="view-choice"
+            data-view={view}
+            aria-pressed={shown === view}
+            title={t(`editor.view.${view}`)}
+            onClick={() => onShow(view)}
+          >
             <Icon name={icon} />
             <span>{t(`editor.view.${view}`)}</span>
           </button>

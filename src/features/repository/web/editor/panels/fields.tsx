@@ -72,7 +72,13 @@ function TagsField({ tags, error, disabled, onChange }: Part & { tags: string[] 
       value={tags}
       searchValue={query}
       onSearchChange={setQuery}
-      onChange={(next) => onChange({ tags: next.map((tag) => tag.trim().replace(/^#/, '').slice(0, 60)).filter((tag, at, all) => tag !== '' && all.indexOf(tag) === at) })}
+      onChange={(next) =>
+        onChange({
+          tags: next
+            .map((tag) => tag.trim().replace(/^#/, '').slice(0, 60))
+            .filter((tag, at, all) => tag !== '' && all.indexOf(tag) === at),
+        })
+      }
       maxTags={50}
       splitChars={[',']}
       acceptValueOnBlur

@@ -32,7 +32,13 @@ const signs: [string, string][] = [
 export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useText('repository')
   return (
-    <Modal opened={opened} onClose={onClose} title={t('editor.help.title')} size="lg" closeButtonProps={{ 'aria-label': t('web:act.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('editor.help.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('web:act.close') }}
+    >
       <dl className="keys keys-columns">
         {keys.map(([name, shown]) => (
           <div key={name}>

@@ -13,7 +13,9 @@ export function ItemDialog({ onClose, onChoose }: { onClose: () => void; onChoos
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const [asked] = useDebouncedValue(query.trim(), 120)
-  const found = useApi<Page<{ item: ItemRef }>>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 10 }) : null, { keep: true })
+  const found = useApi<Page<{ item: ItemRef }>>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 10 }) : null, {
+    keep: true,
+  })
   const items = asked ? (found.data?.items ?? []).map(({ item }) => item) : []
   const keys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
@@ -45,7 +47,14 @@ export function ItemDialog({ onClose, onChoose }: { onClose: () => void; onChoos
         {items.map((item, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the box above holds the focus
           // biome-ignore lint/a11y/useKeyWithClickEvents: its keys choose
-          <div key={item.id} id={`item-choice-${index}`} className="search-offer" role="option" aria-selected={index === at} onClick={() => onChoose(item)}>
+          <div
+            key={item.id}
+            id={`item-choice-${index}`}
+            className="search-offer"
+            role="option"
+            aria-selected={index === at}
+            onClick={() => onChoose(item)}
+          >
             <KindIcon kind={item.kind} />
             <span className="search-offer-name">{item.title}</span>
             <span className="quiet">{item.space.name}</span>

@@ -34,7 +34,17 @@ export function PlaceField({ place, disabled, onMove }: { place: Place; disabled
   )
 }
 
-function PlaceDialog({ place, space, onClose, onMove }: { place: Place; space: SpaceView | null; onClose: () => void; onMove: (place: Place) => void }) {
+function PlaceDialog({
+  place,
+  space,
+  onClose,
+  onMove,
+}: {
+  place: Place
+  space: SpaceView | null
+  onClose: () => void
+  onMove: (place: Place) => void
+}) {
   const t = useText('repository')
   const [chosen, setChosen] = useState(space)
   const [parent, setParent] = useState(place.parentId)

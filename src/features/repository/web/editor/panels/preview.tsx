@@ -16,7 +16,6 @@ export function Preview({ title, body, spaceId, language }: { title: string; bod
   const t = useText('repository')
   const { preview, problem, late } = usePreview(body, spaceId)
   return (
-    // biome-ignore lint/a11y: links inside stay links; they only open beside the editor
     <article className="preview" lang={language} aria-busy={late} onClickCapture={openBeside}>
       <h2 className="article-title preview-title">{title.trim() || <span className="quiet-title">{t('editor.untitled')}</span>}</h2>
       {problem && (
@@ -24,7 +23,15 @@ export function Preview({ title, body, spaceId, language }: { title: string; bod
           <Icon name="alert-triangle" /> {sentenceOf(problem)}
         </p>
       )}
-      {preview ? preview.html.trim() === '' ? <p className="quiet">{t('editor.previewEmpty')}</p> : <ArticleBody html={preview.html} math={preview.math} mermaid={preview.mermaid} /> : !problem && <Skeleton lines={6} />}
+      {preview ? (
+        preview.html.trim() === '' ? (
+          <p className="quiet">{t('editor.previewEmpty')}</p>
+        ) : (
+          <ArticleBody html={preview.html} math={preview.math} mermaid={preview.mermaid} />
+        )
+      ) : (
+        !problem && <Skeleton lines={6} />
+      )}
     </article>
   )
 }

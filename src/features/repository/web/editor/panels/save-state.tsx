@@ -3,9 +3,34 @@ import { useText } from '../../../../../web/kit/i18n.ts'
 import { Icon, When } from '../../../../../web/kit/parts.tsx'
 import type { KeepState } from '../drafts/draft-keeper.ts'
 
-export type SaveName = 'clean' | 'blank' | 'changed' | 'local' | 'sending' | 'kept' | 'offline' | 'risk' | 'refused' | 'publishing' | 'signedOut' | 'conflict'
+export type SaveName =
+  | 'clean'
+  | 'blank'
+  | 'changed'
+  | 'local'
+  | 'sending'
+  | 'kept'
+  | 'offline'
+  | 'risk'
+  | 'refused'
+  | 'publishing'
+  | 'signedOut'
+  | 'conflict'
 
-const icons: Record<SaveName, string> = { clean: 'check', blank: 'pencil', changed: 'pencil', local: 'pencil', sending: 'cloud-up', kept: 'cloud-check', offline: 'cloud-off', risk: 'alert-triangle', refused: 'alert-triangle', publishing: 'cloud-up', signedOut: 'lock', conflict: 'arrows-split-2' }
+const icons: Record<SaveName, string> = {
+  clean: 'check',
+  blank: 'pencil',
+  changed: 'pencil',
+  local: 'pencil',
+  sending: 'cloud-up',
+  kept: 'cloud-check',
+  offline: 'cloud-off',
+  risk: 'alert-triangle',
+  refused: 'alert-triangle',
+  publishing: 'cloud-up',
+  signedOut: 'lock',
+  conflict: 'arrows-split-2',
+}
 
 export function saveName(keep: KeepState, more: { publishing: boolean; signedOut: boolean; conflict: boolean; isNew: boolean }): SaveName {
   if (more.publishing) return 'publishing'
@@ -14,7 +39,8 @@ export function saveName(keep: KeepState, more: { publishing: boolean; signedOut
   if (keep.name === 'clean') return more.isNew ? 'blank' : 'clean'
   if (keep.name === 'kept') return 'kept'
   if (keep.name === 'sending') return 'sending'
-  if (keep.name === 'unreachable') return !keep.local ? 'risk' : keep.problem.status === 0 || keep.problem.status >= 500 ? 'offline' : 'refused'
+  if (keep.name === 'unreachable')
+    return !keep.local ? 'risk' : keep.problem.status === 0 || keep.problem.status >= 500 ? 'offline' : 'refused'
   return keep.local ? 'local' : 'changed'
 }
 

@@ -9,18 +9,24 @@ function anchors({ view, write, read }: Panes): { from: number[]; to: number[] }
   const sources: number[] = []
   syntaxTree(view.state).iterate({
     enter: (node) => {
-      if (/^(?:ATX|Setext)Heading/.test(node.name) && node.node.parent?.name === 'Document') sources.push(content + view.lineBlockAt(node.from).top)
+      if (/^(?:ATX|Setext)Heading/.test(node.name) && node.node.parent?.name === 'Document')
+        sources.push(content + view.lineBlockAt(node.from).top)
       return node.name === 'Document'
     },
   })
   const readTop = read.getBoundingClientRect().top - read.scrollTop
-  const targets = [...read.querySelectorAll<HTMLElement>('.prose > :is(h1, h2, h3, h4, h5, h6)')].map((heading) => heading.getBoundingClientRect().top - readTop)
+  const targets = [...read.querySelectorAll<HTMLElement>('.prose > :is(h1, h2, h3, h4, h5, h6)')].map(
+    (heading) => heading.getBoundingClientRect().top - readTop,
+  )
   const end = (pane: HTMLElement) => Math.max(1, pane.scrollHeight - pane.clientHeight)
   // Headings that only one side knows (inside HTML) would pair wrongly; then the shares of the whole must do.
   const paired = sources.length === targets.length ? sources : []
   const known = sources.length === targets.length ? targets : []
   const textEnd = Math.min(end(write), content + view.contentHeight - write.clientHeight / 2)
-  return { from: [0, ...paired.filter((y) => y < textEnd), Math.max(1, textEnd)], to: [0, ...known.slice(0, paired.filter((y) => y < textEnd).length), end(read)] }
+  return {
+    from: [0, ...paired.filter((y) => y < textEnd), Math.max(1, textEnd)],
+    to: [0, ...known.slice(0, paired.filter((y) => y < textEnd).length), end(read)],
+  }
 }
 
 function carried(y: number, from: number[], to: number[]): number {

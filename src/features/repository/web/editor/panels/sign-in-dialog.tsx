@@ -38,11 +38,32 @@ export function SignInDialog({ opened, onClose, onDone }: { opened: boolean; onC
     void attempt(() => api.post('/api/session', { mail, password }))
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={t('editor.signIn.title')} centered closeButtonProps={{ 'aria-label': t('web:act.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('editor.signIn.title')}
+      centered
+      closeButtonProps={{ 'aria-label': t('web:act.close') }}
+    >
       <p className="dialog-text">{t('editor.signIn.lead')}</p>
       <form className="dialog-fields" onSubmit={submit}>
-        <TextInput label={t('editor.signIn.mail')} type="email" autoComplete="username" value={mail} onChange={(event) => setMail(event.currentTarget.value)} required />
-        <PasswordInput label={t('editor.signIn.password')} autoComplete="current-password" data-autofocus value={password} error={fault} onChange={(event) => setPassword(event.currentTarget.value)} required />
+        <TextInput
+          label={t('editor.signIn.mail')}
+          type="email"
+          autoComplete="username"
+          value={mail}
+          onChange={(event) => setMail(event.currentTarget.value)}
+          required
+        />
+        <PasswordInput
+          label={t('editor.signIn.password')}
+          autoComplete="current-password"
+          data-autofocus
+          value={password}
+          error={fault}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          required
+        />
         <div className="dialog-acts">
           <Button variant="subtle" component="a" href="/sign-in" target="_blank" className="dialog-act-first">
             {t('editor.signIn.tab')}

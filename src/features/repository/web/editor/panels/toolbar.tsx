@@ -13,17 +13,28 @@ import { addColumn, tableAt } from '../text/tables.ts'
 
 type Tool = { name: string; icon: string; keys?: string; run: StateCommand }
 
-export type ToolbarProps = { view: RefObject<EditorView | null>; words: () => BlockWords; disabled: boolean; onFile: () => void; onItem: () => void; onHelp: () => void }
+export type ToolbarProps = {
+  view: RefObject<EditorView | null>
+  words: () => BlockWords
+  disabled: boolean
+  onFile: () => void
+  onItem: () => void
+  onHelp: () => void
+}
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 /** A shortcut as the keyboard of this machine names it. */
-export const keysShown = (keys: string): string => (isMac ? keys.replace('Mod', '⌘').replace('Shift', '⇧').replace('Alt', '⌥').replaceAll('+', '') : keys.replace('Mod', 'Ctrl'))
+export const keysShown = (keys: string): string =>
+  isMac ? keys.replace('Mod', '⌘').replace('Shift', '⇧').replace('Alt', '⌥').replaceAll('+', '') : keys.replace('Mod', 'Ctrl')
 
 /** The tools above the text: one stop of the Tab key, arrows go along. */
 export function Toolbar({ view, words, disabled, onFile, onItem, onHelp }: ToolbarProps) {
   const t = useText('repository')
   const bar = useRef<HTMLDivElement>(null)
-  const block = (name: BlockName): StateCommand => (target) => putBlock(name, words())(target)
+  const block =
+    (name: BlockName): StateCommand =>
+    (target) =>
+      putBlock(name, words())(target)
   const groups: Tool[][] = [
     [
       { name: 'heading', icon: 'heading', keys: 'Mod+Shift+H', run: cycleHeading },
@@ -48,12 +59,19 @@ export function Toolbar({ view, words, disabled, onFile, onItem, onHelp }: Toolb
   }
   const inTable = () => (view.current && tableAt(view.current.state, view.current.state.selection.main.head) ? addColumn : block('table'))
   return (
-    // biome-ignore lint/a11y/useSemanticElements: there is no element for a toolbar
     <div className="tools" role="toolbar" aria-label={t('editor.tools')} ref={bar} onKeyDown={(event) => along(event, bar.current)}>
       {groups.map((tools, at) => (
         <div className="tool-group" key={at}>
           {tools.map((tool, index) => (
-            <ToolButton key={tool.name} icon={tool.icon} label={t(`editor.tool.${tool.name}`)} keys={tool.keys} first={at === 0 && index === 0} disabled={disabled} onClick={() => run(tool.run)} />
+            <ToolButton
+              key={tool.name}
+              icon={tool.icon}
+              label={t(`editor.tool.${tool.name}`)}
+              keys={tool.keys}
+              first={at === 0 && index === 0}
+              disabled={disabled}
+              onClick={() => run(tool.run)}
+            />
           ))}
         </div>
       ))}
@@ -72,10 +90,33 @@ export function Toolbar({ view, words, disabled, onFile, onItem, onHelp }: Toolb
   )
 }
 
-function ToolButton({ icon, label, keys, first, disabled, onClick }: { icon: string; label: string; keys?: string; first?: boolean; disabled?: boolean; onClick: () => void }) {
+function ToolButton({
+  icon,
+  label,
+  keys,
+  first,
+  disabled,
+  onClick,
+}: {
+  icon: string
+  label: string
+  keys?: string
+  first?: boolean
+  disabled?: boolean
+  onClick: () => void
+}) {
   return (
     <Tooltip label={keys ? `${label} · ${keysShown(keys)}` : label} openDelay={400} withinPortal>
-      <button type="button" className="tool" aria-label={label} aria-keyshortcuts={keys?.includes('Mod') ? keys.replace('Mod', isMac ? 'Meta' : 'Control') : undefined} tabIndex={first ? 0 : -1} disabled={disabled} onMouseDown={(event) => event.preventDefault()} onClick={onClick}>
+      <button
+        type="button"
+        className="tool"
+        aria-label={label}
+        aria-keyshortcuts={keys?.includes('Mod') ? keys.replace('Mod', isMac ? 'Meta' : 'Control') : undefined}
+        tabIndex={first ? 0 : -1}
+        disabled={disabled}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onClick}
+      >
         <Icon name={icon} />
       </button>
     </Tooltip>
@@ -88,7 +129,14 @@ function CalloutMenu({ disabled, choose }: { disabled: boolean; choose: (name: '
   return (
     <Menu position="bottom-start" returnFocus={false}>
       <Menu.Target>
-        <button type="button" className="tool" aria-label={t('editor.tool.callout')} title={t('editor.tool.callout')} tabIndex={-1} disabled={disabled}>
+        <button
+          type="button"
+          className="tool"
+          aria-label={t('editor.tool.callout')}
+          title={t('editor.tool.callout')}
+          tabIndex={-1}
+          disabled={disabled}
+        >
           <Icon name="alert-square-rounded" />
         </button>
       </Menu.Target>
@@ -107,7 +155,14 @@ function along(event: KeyboardEvent, bar: HTMLElement | null): void {
   const tools = [...(bar?.querySelectorAll<HTMLButtonElement>('.tool:not(:disabled)') ?? [])]
   const at = tools.indexOf(document.activeElement as HTMLButtonElement)
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-  const next = event.key === 'Home' ? tools[0] : event.key === 'End' ? tools.at(-1) : step && at >= 0 ? tools[(at + step + tools.length) % tools.length] : undefined
+  const next =
+    event.key === 'Home'
+      ? tools[0]
+      : event.key === 'End'
+        ? tools.at(-1)
+        : step && at >= 0
+          ? tools[(at + step + tools.length) % tools.length]
+          : undefined
   if (!next) return
   event.preventDefault()
   for (const tool of tools) tool.tabIndex = tool === next ? 0 : -1

@@ -5,7 +5,24 @@ const OPEN = '\uE000'
 const CLOSE = '\uE001'
 
 /** What can be put into a text as a block of its own. */
-export const blockNames = ['heading2', 'heading3', 'bullet', 'ordered', 'task', 'quote', 'note', 'tip', 'warning', 'table', 'code', 'math', 'mermaid', 'details', 'footnote', 'rule'] as const
+export const blockNames = [
+  'heading2',
+  'heading3',
+  'bullet',
+  'ordered',
+  'task',
+  'quote',
+  'note',
+  'tip',
+  'warning',
+  'table',
+  'code',
+  'math',
+  'mermaid',
+  'details',
+  'footnote',
+  'rule',
+] as const
 export type BlockName = (typeof blockNames)[number]
 
 /** Words that a block is born with, in the language of the interface. */
@@ -88,7 +105,8 @@ export function putBlock(name: BlockName, words: BlockWords): StateCommand {
 
 function around(name: BlockName, selected: string, words: BlockWords): string {
   const text = selected.replace(/^\n+|\n+$/g, '')
-  if (name === 'note' || name === 'tip' || name === 'warning') return `> [!${name.toUpperCase()}]\n> ${OPEN}${text.replaceAll('\n', '\n> ')}${CLOSE}`
+  if (name === 'note' || name === 'tip' || name === 'warning')
+    return `> [!${name.toUpperCase()}]\n> ${OPEN}${text.replaceAll('\n', '\n> ')}${CLOSE}`
   if (name === 'code') return `\`\`\`${OPEN}${CLOSE}\n${text}\n\`\`\``
   if (name === 'math') return `$$\n${OPEN}${text}${CLOSE}\n$$`
   if (name === 'details') return `<details>\n<summary>${OPEN}${words.summary}${CLOSE}</summary>\n\n${text}\n\n</details>`

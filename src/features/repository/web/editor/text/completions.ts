@@ -59,7 +59,12 @@ function titles(source: MenuSource) {
     if (!match || inCode(context.state)) return null
     const embed = match.text.startsWith('!')
     const query = match.text.replace(/^!?\[\[/, '').trim()
-    const found = query === '' ? [] : (await asked<Suggestion | ItemRef>(context, withQuery('/api/search/suggestions', { q: query, limit: 10 }))).map((one) => ('item' in one ? one.item : one))
+    const found =
+      query === ''
+        ? []
+        : (await asked<Suggestion | ItemRef>(context, withQuery('/api/search/suggestions', { q: query, limit: 10 }))).map((one) =>
+            'item' in one ? one.item : one,
+          )
     const options = found.map(
       (item): Completion => ({
         label: item.title,
@@ -69,7 +74,12 @@ function titles(source: MenuSource) {
       }),
     )
     if (query && !embed && !found.some(({ title }) => title === query)) {
-      options.push({ label: source.wantedLabel(query), type: 'plus', apply: (view, _, from, to) => replace(view, from, to, `[[${query}]]`), boost: -99 })
+      options.push({
+        label: source.wantedLabel(query),
+        type: 'plus',
+        apply: (view, _, from, to) => replace(view, from, to, `[[${query}]]`),
+        boost: -99,
+      })
     }
     return options.length > 0 ? { from: match.from, options, filter: false } : null
   }
@@ -85,19 +95,52 @@ async function people(context: CompletionContext): Promise<CompletionResult | nu
   const match = context.matchBefore(/(?:^|[\s(\u3001,])@[\p{L}\p{N}_.-]{0,40}$/u)
   if (!match || inCode(context.state)) return null
   const from = match.from + match.text.indexOf('@')
-  const found = await asked<PersonView>(context, withQuery('/api/people', { query: match.text.slice(match.text.indexOf('@') + 1), limit: 8 }))
-  const options = found.filter(({ deactivatedAt }) => !deactivatedAt).map((person): Completion => ({ label: person.name, detail: person.title || undefined, type: 'user', apply: mentionOf(person) }))
+  const found = await asked<PersonView>(
+    context,
+    withQuery('/api/people', { query: match.text.slice(match.text.indexOf('@') + 1), limit: 8 }),
+  )
+  const options = found
+    .filter(({ deactivatedAt }) => !deactivatedAt)
+    .map((person): Completion => ({ label: person.name, detail: person.title || undefined, type: 'user', apply: mentionOf(person) }))
   return options.length > 0 ? { from, options, filter: false } : null
 }
 
 const icons: Record<string, string> = {
-  heading2: 'h-2', heading3: 'heading', bullet: 'list', ordered: 'list-numbers', task: 'list-check', quote: 'quote', note: 'info-circle', tip: 'bulb', warning: 'alert-triangle',
-  table: 'table', code: 'source-code', math: 'math-function', mermaid: 'git-branch', details: 'chevron-right', footnote: 'hash', rule: 'dots',
+  heading2: 'h-2',
+  heading3: 'heading',
+  bullet: 'list',
+  ordered: 'list-numbers',
+  task: 'list-check',
+  quote: 'quote',
+  note: 'info-circle',
+  tip: 'bulb',
+  warning: 'alert-triangle',
+  table: 'table',
+  code: 'source-code',
+  math: 'math-function',
+  mermaid: 'git-branch',
+  details: 'chevron-right',
+  footnote: 'hash',
+  rule: 'dots',
 }
 /** Also found by these, whatever the language of the interface. */
 const keywords: Record<string, string> = {
-  heading2: 'h2 heading 제목', heading3: 'h3 heading 소제목', bullet: 'list ul 목록', ordered: 'list ol number 번호', task: 'todo check 할일', quote: 'quote 인용', note: 'callout note 참고 알림', tip: 'callout tip 팁',
-  warning: 'callout warning 주의 경고', table: 'table 표', code: 'code 코드', math: 'math latex 수식', mermaid: 'diagram mermaid 도표 다이어그램', details: 'details fold 접기', footnote: 'footnote 각주', rule: 'rule hr line 구분선',
+  heading2: 'h2 heading 제목',
+  heading3: 'h3 heading 소제목',
+  bullet: 'list ul 목록',
+  ordered: 'list ol number 번호',
+  task: 'todo check 할일',
+  quote: 'quote 인용',
+  note: 'callout note 참고 알림',
+  tip: 'callout tip 팁',
+  warning: 'callout warning 주의 경고',
+  table: 'table 표',
+  code: 'code 코드',
+  math: 'math latex 수식',
+  mermaid: 'diagram mermaid 도표 다이어그램',
+  details: 'details fold 접기',
+  footnote: 'footnote 각주',
+  rule: 'rule hr line 구분선',
 }
 
 function blocks(source: MenuSource) {
@@ -107,10 +150,22 @@ function blocks(source: MenuSource) {
     if (!match || match.from !== line.from || inCode(context.state)) return null
     const from = line.from + match.text.indexOf('/')
     const query = match.text.trim().slice(1).toLowerCase()
-    const fits = (label: string, more: string) => query === '' || `${label} ${more}`.toLowerCase().split(/\s+/).some((word) => word.startsWith(query)) || label.toLowerCase().includes(query)
-    const put = (text: string) => (view: EditorView, _: Completion, start: number, end: number) => view.dispatch(insertBlock(view.state, text, { from: start, to: end }))
+    const fits = (label: string, more: string) =>
+      query === '' ||
+      `${label} ${more}`
+        .toLowerCase()
+        .split(/\s+/)
+        .some((word) => word.startsWith(query)) ||
+      label.toLowerCase().includes(query)
+    const put = (text: string) => (view: EditorView, _: Completion, start: number, end: number) =>
+      view.dispatch(insertBlock(view.state, text, { from: start, to: end }))
     const options: Completion[] = [
-      ...blockNames.map((name): Completion & { more: string } => ({ label: source.blockLabel(name), type: icons[name], more: keywords[name] ?? '', apply: (view, _, start, end) => view.dispatch(insertBlock(view.state, blockSource(name, source.words()), { from: start, to: end })) })),
+      ...blockNames.map((name): Completion & { more: string } => ({
+        label: source.blockLabel(name),
+        type: icons[name],
+        more: keywords[name] ?? '',
+        apply: (view, _, start, end) => view.dispatch(insertBlock(view.state, blockSource(name, source.words()), { from: start, to: end })),
+      })),
       ...source.acts.map((act): Completion & { more: string } => ({
         label: act.label(),
         type: act.icon,
@@ -120,7 +175,12 @@ function blocks(source: MenuSource) {
           act.run(view)
         },
       })),
-      ...source.templates().map((template): Completion & { more: string } => ({ label: source.templateLabel(template.name), type: 'note', more: `template 서식 ${template.name} ${template.kind}`, apply: put(template.body.trimEnd()) })),
+      ...source.templates().map((template): Completion & { more: string } => ({
+        label: source.templateLabel(template.name),
+        type: 'note',
+        more: `template 서식 ${template.name} ${template.kind}`,
+        apply: put(template.body.trimEnd()),
+      })),
     ].filter((option) => fits(option.label, option.more))
     return options.length > 0 ? { from, options, filter: false } : null
   }

@@ -5,7 +5,22 @@ import { gfmToMarkdown } from 'mdast-util-gfm'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import { cjkFriendlyToMarkdown } from 'mdast-util-to-markdown-cjk-friendly'
 
-const DROPPED = new Set(['script', 'style', 'meta', 'link', 'title', 'o:p', 'noscript', 'template', 'button', 'input', 'select', 'svg', 'iframe', 'object'])
+const DROPPED = new Set([
+  'script',
+  'style',
+  'meta',
+  'link',
+  'title',
+  'o:p',
+  'noscript',
+  'template',
+  'button',
+  'input',
+  'select',
+  'svg',
+  'iframe',
+  'object',
+])
 
 /**
  * The Markdown of HTML that came from a clipboard: web pages, Word, Google Docs, spreadsheets. What Markdown has no word for
@@ -25,7 +40,10 @@ export function htmlToMarkdown(html: string): string {
     listItemIndent: 'one',
     resourceLink: false,
   })
-  return markdown.replace(/\u00a0/g, ' ').replace(/\n{3,}/g, '\n\n').trim()
+  return markdown
+    .replace(/\u00a0/g, ' ')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }
 
 /** Word wraps bullets of its own into conditional comments. */

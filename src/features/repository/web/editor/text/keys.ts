@@ -56,7 +56,13 @@ export function editorKeys(words: () => BlockWords) {
   ]
   return [
     Prec.high(keymap.of(own)),
-    keymap.of([...closeBracketsKeymap, ...markdownKeymap, ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Mod-i'), ...searchKeymap, ...historyKeymap]),
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...markdownKeymap,
+      ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Mod-i'),
+      ...searchKeymap,
+      ...historyKeymap,
+    ]),
     EditorView.contentAttributes.of({ enterkeyhint: 'enter' }),
   ]
 }

@@ -5,9 +5,16 @@ import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewU
 const MARKER = /^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?/
 
 /** About how wide a mark is, in em: a list's further lines stand below its first word, as they will when read. */
-const widthOf = (mark: string): number => [...mark].reduce((sum, sign) => sum + (/\d/.test(sign) ? 0.58 : /[ .)]/.test(sign) ? 0.26 : sign === '\t' ? 1 : 0.44), 0)
+const widthOf = (mark: string): number =>
+  [...mark].reduce((sum, sign) => sum + (/\d/.test(sign) ? 0.58 : /[ .)]/.test(sign) ? 0.26 : sign === '\t' ? 1 : 0.44), 0)
 
-const classes: Record<string, string> = { FencedCode: 'line-code', CodeBlock: 'line-code', Table: 'line-table', Blockquote: 'line-quote', HTMLBlock: 'line-html' }
+const classes: Record<string, string> = {
+  FencedCode: 'line-code',
+  CodeBlock: 'line-code',
+  Table: 'line-table',
+  Blockquote: 'line-quote',
+  HTMLBlock: 'line-html',
+}
 
 /** Gives lines of code, tables and quotes a class, so that code stands in mono on its own ground. */
 export const lineClasses = ViewPlugin.fromClass(
@@ -19,7 +26,8 @@ export const lineClasses = ViewPlugin.fromClass(
     }
 
     update(update: ViewUpdate) {
-      if (update.docChanged || update.viewportChanged || syntaxTree(update.startState) !== syntaxTree(update.state)) this.decorations = decorate(update.view)
+      if (update.docChanged || update.viewportChanged || syntaxTree(update.startState) !== syntaxTree(update.state))
+        this.decorations = decorate(update.view)
     }
   },
   { decorations: (plugin) => plugin.decorations },

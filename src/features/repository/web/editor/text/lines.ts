@@ -1,7 +1,8 @@
 import { type ChangeSpec, EditorSelection, type EditorState, type Line, type StateCommand } from '@codemirror/state'
 
 /** What may stand at the start of a line: quote marks and indent, then a heading, list or task mark. */
-const START = /^(?<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?:(?<heading>#{1,6})[ \t]+|(?<list>(?:[-*+]|\d{1,9}[.)])[ \t]+(?<task>\[[ xX]\][ \t]+)?))?/
+const START =
+  /^(?<indent>[ \t]*(?:>[ \t]?)*[ \t]*)(?:(?<heading>#{1,6})[ \t]+|(?<list>(?:[-*+]|\d{1,9}[.)])[ \t]+(?<task>\[[ xX]\][ \t]+)?))?/
 
 export type LineKind = 'bullet' | 'ordered' | 'task' | 'quote'
 
@@ -88,6 +89,13 @@ function apply(state: EditorState, dispatch: Parameters<StateCommand>[0]['dispat
   const set = state.changes(changes)
   // A cursor at the start of a line goes behind the mark that is put there.
   const ranges = state.selection.ranges.map((range) => EditorSelection.range(set.mapPos(range.anchor, 1), set.mapPos(range.head, 1)))
-  dispatch(state.update({ changes: set, selection: EditorSelection.create(ranges, state.selection.mainIndex), scrollIntoView: true, userEvent: 'input.format' }))
+  dispatch(
+    state.update({
+      changes: set,
+      selection: EditorSelection.create(ranges, state.selection.mainIndex),
+      scrollIntoView: true,
+      userEvent: 'input.format',
+    }),
+  )
   return true
 }

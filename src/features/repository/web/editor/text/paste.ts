@@ -47,7 +47,11 @@ export const pasteHandling = EditorView.domEventHandlers({
 })
 
 export function inCode(state: EditorState): boolean {
-  for (let node: ReturnType<typeof syntaxTree>['topNode'] | null = syntaxTree(state).resolveInner(state.selection.main.head, -1); node; node = node.parent) {
+  for (
+    let node: ReturnType<typeof syntaxTree>['topNode'] | null = syntaxTree(state).resolveInner(state.selection.main.head, -1);
+    node;
+    node = node.parent
+  ) {
     if (/^(?:FencedCode|CodeBlock|CodeText|InlineCode)$/.test(node.name)) return true
   }
   return false
@@ -59,8 +63,14 @@ async function pasteHtml(view: EditorView, html: string, text: string): Promise<
   const converting = import('./html-to-markdown.ts').then(({ htmlToMarkdown }) => htmlToMarkdown(html))
   const markdown = await converting.catch(() => text)
   const insert = markdown === '' ? text : markdown
-  if (view.state.selection.main.from !== from || view.state.selection.main.to !== to) return view.dispatch(view.state.replaceSelection(placed(view.state, insert)))
-  view.dispatch({ changes: { from, to, insert: placed(view.state, insert) }, selection: EditorSelection.cursor(from + placed(view.state, insert).length), userEvent: 'input.paste', scrollIntoView: true })
+  if (view.state.selection.main.from !== from || view.state.selection.main.to !== to)
+    return view.dispatch(view.state.replaceSelection(placed(view.state, insert)))
+  view.dispatch({
+    changes: { from, to, insert: placed(view.state, insert) },
+    selection: EditorSelection.cursor(from + placed(view.state, insert).length),
+    userEvent: 'input.paste',
+    scrollIntoView: true,
+  })
 }
 
 /** Blocks that are pasted into the middle of a line begin a line of their own. */

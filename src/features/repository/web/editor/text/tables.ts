@@ -17,7 +17,8 @@ export function tableAt(state: EditorState, at: number): Table | null {
   while (last < state.doc.lines && text(last + 1).includes('|')) last += 1
   if (last === first || !DELIMITER.test(text(first + 1)) || !text(first + 1).includes('|')) return null
   const rows: Row[] = []
-  for (let line = first; line <= last; line += 1) if (line !== first + 1) rows.push({ line, cells: cellsOf(text(line), state.doc.line(line).from) })
+  for (let line = first; line <= last; line += 1)
+    if (line !== first + 1) rows.push({ line, cells: cellsOf(text(line), state.doc.line(line).from) })
   return { rows, first, last }
 }
 
@@ -70,7 +71,14 @@ export const enterInTable: StateCommand = ({ state, dispatch }) => {
   const here = state.doc.lineAt(head)
   const row = table.rows.find(({ line }) => line === here.number)
   if (here.number === table.last && row?.cells.every(({ from, to }) => from === to)) {
-    dispatch(state.update({ changes: { from: here.from, to: here.to, insert: '' }, selection: { anchor: here.from }, scrollIntoView: true, userEvent: 'input' }))
+    dispatch(
+      state.update({
+        changes: { from: here.from, to: here.to, insert: '' },
+        selection: { anchor: here.from },
+        scrollIntoView: true,
+        userEvent: 'input',
+      }),
+    )
     return true
   }
   dispatch(state.update(newRow(state, table, Math.max(here.number, table.first + 1))))

@@ -35,17 +35,14 @@ export function TextPane({ start, locale, label, hint, readOnly, menu, send, upl
   const now = useRef({ menu, send, uploadWords, onChange })
   now.current = { menu, send, uploadWords, onChange }
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; what changes later goes in by the effect below
   useEffect(() => {
     const { words, lock } = parts.current
     const view = new EditorView({
       parent: host.current as HTMLElement,
       state: EditorState.create({
         doc: start,
-        extensions: [
-          writing(() => now.current),
-          words.of(wordsIn(locale, label, hint)),
-          lock.of(locking(readOnly)),
-        ],
+        extensions: [writing(() => now.current), words.of(wordsIn(locale, label, hint)), lock.of(locking(readOnly))],
       }),
     })
     parts.current.view = view
@@ -92,7 +89,10 @@ function writing(now: () => Pick<TextPaneProps, 'menu' | 'send' | 'uploadWords' 
     editorLook,
     lineClasses,
     pasteHandling,
-    uploadHandling((file, options) => now().send(file, options), () => now().uploadWords()),
+    uploadHandling(
+      (file, options) => now().send(file, options),
+      () => now().uploadWords(),
+    ),
     menus(live),
     editorKeys(() => now().menu.words()),
     EditorView.updateListener.of((update) => {

@@ -30,7 +30,9 @@ const frame = EditorView.theme({
   '.cm-content': { padding: '0 0 40vh', caretColor: 'var(--accent)', wordBreak: 'keep-all', overflowWrap: 'anywhere' },
   '.cm-line': { padding: '0' },
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
-  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': { background: 'color-mix(in oklab, var(--accent) 22%, transparent)' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    background: 'color-mix(in oklab, var(--accent) 22%, transparent)',
+  },
   '.cm-placeholder': { color: 'var(--ink-faint)' },
   '.cm-searchMatch': { backgroundColor: 'var(--mark)' },
   '.cm-searchMatch-selected': { outline: '2px solid var(--focus)' },

@@ -8,11 +8,19 @@ export type Uploaded = { name: string; mediaType: string; url: string; width: nu
 /** How a file gets to the server; the page gives it, because it knows where to. */
 export type SendFile = (file: File, options: { onProgress: (share: number) => void; signal: AbortSignal }) => Promise<Uploaded>
 
-export type UploadWords = { running: (name: string, percent: number) => string; cancel: string; retry: string; failed: (name: string, problem: unknown) => string; attachment: string }
+export type UploadWords = {
+  running: (name: string, percent: number) => string
+  cancel: string
+  retry: string
+  failed: (name: string, problem: unknown) => string
+  attachment: string
+}
 
 type Running = { id: number; file: File; share: number; fault: string | null; abort: AbortController }
 
-const began = StateEffect.define<{ at: number; running: Running }>({ map: (value, mapping) => ({ ...value, at: mapping.mapPos(value.at, 1) }) })
+const began = StateEffect.define<{ at: number; running: Running }>({
+  map: (value, mapping) => ({ ...value, at: mapping.mapPos(value.at, 1) }),
+})
 const moved = StateEffect.define<{ id: number; share?: number; fault?: string | null }>()
 const ended = StateEffect.define<number>()
 
