@@ -9,7 +9,7 @@ import { publishDocument, readableFile, storeFile } from './files.ts'
 import { saveDraft } from './personal.ts'
 import * as queries from './queries.ts'
 import { restrictItem, shareItem, unrestrictItem } from './sharing.ts'
-import { changeSpace, grantRole, revokeRole } from './spaces.ts'
+import { changeSpace, createSpace, grantRole, revokeRole } from './spaces.ts'
 import { reachOf } from './store/access.ts'
 import { moveItem, purgeItem, restoreItem, trashItem } from './tree.ts'
 
@@ -169,6 +169,20 @@ describeOnBothStores('Permissions', (open) => {
     expect(await reads(await as('outsider'), below)).toBe(200)
     await moveItem(await as('junho'), below, { spaceId: spaces.open, parentId: top })
     expect(await reads(await as('outsider'), below)).toBe(404)
+  })
+
+  test('48a nobody takes what they may not change along to a space of their own', async () => {
+    const { as, write, spaces } = await world()
+    const top = await write('junho', { title: '모두의 위' })
+    const hidden = await write('minji', { title: '숨은 아래', parent: top })
+    await restrictItem(await as('minji'), hidden, { level: 'read', scope: 'tree', subjects: [] })
+    const own = (await createSpace(await as('junho'), { name: '내 공간' })).id
+    expect(await status(moveItem(await as('junho'), top, { spaceId: own, parentId: null }))).toBe(403)
+    expect(await reads(await as('junho'), hidden)).toBe(404)
+    await unrestrictItem(await as('minji'), hidden)
+    await restrictItem(await as('minji'), hidden, { level: 'write', scope: 'tree', subjects: [] })
+    expect(await status(moveItem(await as('junho'), top, { spaceId: own, parentId: null }))).toBe(403)
+    expect(await status(moveItem(await as('minji'), top, { spaceId: spaces.secret, parentId: null }))).toBe(200)
   })
 
   test('49 links and transclusions of what may not be seen look like links to nothing', async () => {

@@ -1,10 +1,11 @@
 import { audit } from '../identity/index.ts'
 import { actorId, type Ctx, write } from '../../platform/context.ts'
-import { conflict, invalid, notFound } from '../../platform/errors.ts'
+import { conflict, DomainError, invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { enqueue } from '../../platform/jobs/queue.ts'
 import { placeFor, stewardedItem, writableItem } from './policy.ts'
 import { DEEPEST } from './rules.ts'
+import { holdsBarred } from './store/access.ts'
 import { hashesOf } from './store/files.ts'
 import * as items from './store/items.ts'
 import { forgetTargets } from './store/revisions.ts'
@@ -19,6 +20,8 @@ export async function moveItem(ctx: Ctx, id: string, place: NewPlace): Promise<v
     const item = await writableItem(tx, id)
     if (item.trashed_at !== null) throw conflict('in-trash')
     await placeFor(tx, place.spaceId, place.parentId)
+    // The owner of a space passes its restrictions, so that a space of one's own would open what one may not see.
+    if (item.space_id !== place.spaceId && (await holdsBarred(tx, id))) throw new DomainError('move-restricted', 403)
     if (place.parentId !== null) {
       if (await items.isBelow(tx.db, place.parentId, id)) throw conflict('move-into-itself')
       const depth = (await items.depthOf(tx.db, place.parentId)) + 1 + (await items.heightOf(tx.db, id))

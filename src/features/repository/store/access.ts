@@ -92,6 +92,15 @@ function rankIn(actor: { id: string; guest: boolean }): RawBuilder<number> {
   return sql<number>`(select max(rank) from (${open} union all ${granted} union all ${shared}) as ranks)`
 }
 
+/** Whether something at or below an item is restricted so that the actor may not change it. */
+export async function holdsBarred({ actor, db }: Ctx, id: string): Promise<boolean> {
+  if (actor.kind === 'system') return false
+  if (actor.kind === 'visitor') return true
+  const { rows } = await sql`select 1 from item where item.id in (select item_id from item_ancestor where ancestor_id = ${id})
+    and (${barred(actor.id, 'read')} or ${barred(actor.id, 'write')}) and item.space_id not in (${ownedSpaces(actor.id)}) limit 1`.execute(db)
+  return rows.length > 0
+}
+
 export type SpaceAccess = SpaceTable & { rank: number; visible: boolean }
 
 /** A space by id, key or former key, and what the actor is in it. */
