@@ -7,7 +7,17 @@ import { nameKey } from '../../platform/text.ts'
 import { audit } from './audit.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 import { requireAdministrator, requirePerson } from './policy.ts'
-import type { Acceptance, GroupChange, MeChange, NewGroup, NewInvitation, NewToken, OrganisationChange, PersonChange, Setup } from './schema.ts'
+import type {
+  Acceptance,
+  GroupChange,
+  MeChange,
+  NewGroup,
+  NewInvitation,
+  NewToken,
+  OrganisationChange,
+  PersonChange,
+  Setup,
+} from './schema.ts'
 import * as store from './store.ts'
 
 const DAY_MS = 86_400_000
@@ -18,7 +28,13 @@ export async function setUp(ctx: Ctx, input: Omit<Setup, 'demo'>): Promise<strin
   return write(ctx, async (tx) => {
     if (await store.findOrganisation(tx.db)) throw conflict('already-set-up')
     await store.insertOrganisation(tx, input.organisation, input.locale)
-    const id = await store.insertPerson(tx, { name: input.name, mail: input.mail, kind: 'member', administrator: true, locale: input.locale })
+    const id = await store.insertPerson(tx, {
+      name: input.name,
+      mail: input.mail,
+      kind: 'member',
+      administrator: true,
+      locale: input.locale,
+    })
     await store.putPassword(tx, id, hash)
     await audit(tx, 'organisation.founded', id)
     await emit(tx, { name: 'organisation.founded', subject: id })
@@ -29,7 +45,17 @@ export async function setUp(ctx: Ctx, input: Omit<Setup, 'demo'>): Promise<strin
 /** Adds a person; with a password they can sign in at once. For the command line, invitations and imports. */
 export async function addPerson(
   ctx: Ctx,
-  input: { id?: string; name: string; mail: string | null; title?: string; kind?: 'member' | 'guest'; administrator?: boolean; locale?: 'ko' | 'en'; password?: string; createdAt?: number },
+  input: {
+    id?: string
+    name: string
+    mail: string | null
+    title?: string
+    kind?: 'member' | 'guest'
+    administrator?: boolean
+    locale?: 'ko' | 'en'
+    password?: string
+    createdAt?: number
+  },
 ): Promise<string> {
   requireAdministrator(ctx)
   const hash = input.password === undefined ? undefined : await hashPassword(input.password)
@@ -38,7 +64,17 @@ export async function addPerson(
 
 async function insertPerson(
   tx: Tx,
-  input: { id?: string; name: string; mail: string | null; title?: string; kind?: 'member' | 'guest'; administrator?: boolean; locale?: 'ko' | 'en'; hash?: string; createdAt?: number },
+  input: {
+    id?: string
+    name: string
+    mail: string | null
+    title?: string
+    kind?: 'member' | 'guest'
+    administrator?: boolean
+    locale?: 'ko' | 'en'
+    hash?: string
+    createdAt?: number
+  },
 ): Promise<string> {
   if (input.mail !== null && (await store.findPersonByMail(tx.db, input.mail))) throw conflict('mail-taken')
   const { hash, ...person } = input
@@ -50,7 +86,10 @@ async function insertPerson(
 }
 
 /** Checks mail and password and opens a session; `secret` goes into the cookie and is stored nowhere. */
-export async function signIn(ctx: Ctx, input: { mail: string; password: string; agent: string }): Promise<{ secret: string; personId: string }> {
+export async function signIn(
+  ctx: Ctx,
+  input: { mail: string; password: string; agent: string },
+): Promise<{ secret: string; personId: string }> {
   const person = await store.findPersonByMail(ctx.db, input.mail)
   const stored = person && (await store.findPassword(ctx.db, person.id))
   const matches = await passwordMatches(stored?.hash, input.password)
@@ -65,7 +104,15 @@ export async function openSession(ctx: Ctx, personId: string, agent: string): Pr
   const secret = newSecret()
   const now = ctx.services.clock.now()
   await write(ctx, async (tx) => {
-    await store.insertSession(tx, { id: newId(), secret_hash: hashSecret(secret), person_id: personId, created_at: now, last_seen_at: now, expires_at: now + ctx.services.config.sessionDays * DAY_MS, agent: agent.slice(0, 300) })
+    await store.insertSession(tx, {
+      id: newId(),
+      secret_hash: hashSecret(secret),
+      person_id: personId,
+      created_at: now,
+      last_seen_at: now,
+      expires_at: now + ctx.services.config.sessionDays * DAY_MS,
+      agent: agent.slice(0, 300),
+    })
     await audit(tx, 'session.opened', personId)
   })
   return secret
@@ -118,7 +165,17 @@ export async function issueToken(ctx: Ctx, input: z.infer<typeof NewToken>): Pro
   const now = ctx.services.clock.now()
   const id = newId()
   await write(ctx, async (tx) => {
-    await store.insertToken(tx, { id, secret_hash: hashSecret(token), person_id: person.id, name: input.name, scope: input.scope, created_at: now, last_used_at: null, expires_at: input.days === null ? null : now + input.days * DAY_MS, revoked_at: null })
+    await store.insertToken(tx, {
+      id,
+      secret_hash: hashSecret(token),
+      person_id: person.id,
+      name: input.name,
+      scope: input.scope,
+      created_at: now,
+      last_used_at: null,
+      expires_at: input.days === null ? null : now + input.days * DAY_MS,
+      revoked_at: null,
+    })
     await audit(tx, 'token.issued', id, { scope: input.scope })
   })
   return { id, token }
@@ -148,7 +205,12 @@ export async function changePerson(ctx: Ctx, id: string, change: z.infer<typeof 
     const { administrator, ...rest } = change
     const loses = (administrator === false || rest.kind === 'guest') && person.administrator_since !== null
     if (loses && (await store.countAdministrators(tx.db)) <= 1) throw conflict('last-administrator')
-    const since = administrator === undefined ? person.administrator_since : administrator ? (person.administrator_since ?? tx.services.clock.now()) : null
+    const since =
+      administrator === undefined
+        ? person.administrator_since
+        : administrator
+          ? (person.administrator_since ?? tx.services.clock.now())
+          : null
     if (since !== null && (rest.kind ?? person.kind) === 'guest') throw invalid('guest-administrator')
     await store.updatePerson(tx, id, { ...rest, administrator_since: since })
     await audit(tx, 'person.changed', id, change)
@@ -164,7 +226,10 @@ export async function deactivatePerson(ctx: Ctx, id: string): Promise<void> {
     if (!person) throw notFound('person')
     if (person.deactivated_at !== null) return
     if (person.administrator_since !== null && (await store.countAdministrators(tx.db)) <= 1) throw conflict('last-administrator')
-    await store.updatePerson(tx, id, { deactivated_at: tx.services.clock.now(), deactivated_by: tx.actor.kind === 'person' ? tx.actor.id : null })
+    await store.updatePerson(tx, id, {
+      deactivated_at: tx.services.clock.now(),
+      deactivated_by: tx.actor.kind === 'person' ? tx.actor.id : null,
+    })
     await store.deleteSessionsOf(tx, id)
     await store.revokeTokens(tx, id)
     await audit(tx, 'person.deactivated', id)

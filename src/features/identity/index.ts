@@ -9,7 +9,7 @@ export { addGroup, addMember, addPerson, openSession, resetPassword, setUp, sign
 export { audit } from './audit.ts'
 export { authenticate, SESSION_COOKIE } from './authentication.ts'
 export { requireAdministrator, requireMember, requirePerson } from './policy.ts'
-export { findPeopleByHandle, sessionView } from './queries.ts'
+export { findPeopleByHandle, invitationOffer, sessionView } from './queries.ts'
 export { setSessionCookie } from './routes.ts'
 export { escapeLike, findGroup, findGroupByName, findOrganisation, findPerson, findPersonByMail, namesOf, subjectsById } from './store.ts'
 
@@ -34,6 +34,12 @@ export const identity: Feature = {
   async start(services) {
     const { organisation, name, mail, password } = services.config.setup
     if (!mail || !password || (await findOrganisation(services.reader))) return
-    await setUp(systemContext(services), { organisation: organisation ?? 'Onji', locale: services.config.locale, name: name ?? mail.split('@')[0], mail, password })
+    await setUp(systemContext(services), {
+      organisation: organisation ?? 'Onji',
+      locale: services.config.locale,
+      name: name ?? mail.split('@')[0],
+      mail,
+      password,
+    })
   },
 }

@@ -1,8 +1,10 @@
+import type { z } from 'zod'
 import type { Ctx } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
+import { DomainError, notFound } from '../../platform/errors.ts'
+import { hashSecret } from '../../platform/ids.ts'
 import { isId } from '../../platform/ids.ts'
 import { requireMember, requirePerson } from './policy.ts'
-import type { PersonView, SessionView } from './schema.ts'
+import type { InvitationPreview, PersonView, SessionView } from './schema.ts'
 import * as store from './store.ts'
 
 /** What the app needs to know first: who I am, where, and whether set-up is still to come. */
@@ -11,7 +13,16 @@ export async function sessionView(ctx: Ctx): Promise<SessionView> {
   const row = ctx.actor.kind === 'person' ? await store.findPerson(ctx.db, ctx.actor.id) : undefined
   return {
     person: row
-      ? { id: row.id, name: row.name, mail: row.mail, title: row.title, administrator: row.administrator_since !== null, guest: row.kind === 'guest', locale: row.locale, theme: row.theme }
+      ? {
+          id: row.id,
+          name: row.name,
+          mail: row.mail,
+          title: row.title,
+          administrator: row.administrator_since !== null,
+          guest: row.kind === 'guest',
+          locale: row.locale,
+          theme: row.theme,
+        }
       : null,
     organisation: organisation ? { name: organisation.name, locale: organisation.locale } : null,
     setupNeeded: organisation === undefined,
@@ -20,7 +31,10 @@ export async function sessionView(ctx: Ctx): Promise<SessionView> {
 
 async function presentPeople(ctx: Ctx, rows: store.PersonTable[]): Promise<PersonView[]> {
   const viewer = requirePerson(ctx)
-  const groups = await store.groupsOf(ctx.db, rows.map((row) => row.id))
+  const groups = await store.groupsOf(
+    ctx.db,
+    rows.map((row) => row.id),
+  )
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -72,4 +86,18 @@ export async function groupMembers(ctx: Ctx, groupId: string): Promise<PersonVie
 export async function findPeopleByHandle(ctx: Ctx, handles: string[]): Promise<Map<string, { id: string; name: string }>> {
   if (handles.length === 0 || (ctx.actor.kind === 'person' && ctx.actor.guest)) return new Map()
   return store.peopleByHandle(ctx.db, handles.slice(0, 500))
+}
+
+/** What an invitation link offers to whoever holds it; refused once it is used, revoked or over. */
+export async function invitationOffer(ctx: Ctx, token: string): Promise<z.infer<typeof InvitationPreview>> {
+  const row = await store.findInvitation(ctx.db, hashSecret(token), ctx.services.clock.now())
+  if (!row) throw new DomainError('invitation-over', 410)
+  const organisation = await store.findOrganisation(ctx.db)
+  const names = await store.namesOf(ctx.db, [row.invited_by])
+  return {
+    organisation: organisation?.name ?? '',
+    mail: row.mail,
+    invitedBy: row.invited_by ? (names.get(row.invited_by) ?? null) : null,
+    kind: row.kind,
+  }
 }

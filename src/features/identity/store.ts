@@ -22,7 +22,15 @@ export type PersonTable = {
   deactivated_at: number | null
   deactivated_by: string | null
 }
-type SessionTable = { id: string; secret_hash: string; person_id: string; created_at: number; last_seen_at: number; expires_at: number; agent: string }
+type SessionTable = {
+  id: string
+  secret_hash: string
+  person_id: string
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+  agent: string
+}
 type AccessTokenTable = {
   id: string
   secret_hash: string
@@ -79,11 +87,21 @@ export async function updateOrganisation(tx: Tx, change: { name?: string; locale
 // ---- people
 
 export const findPerson = (db: Db, id: string) => db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
-export const findPersonByMail = (db: Db, mail: string) => db.selectFrom('person').selectAll().where('mail_key', '=', nameKey(mail)).executeTakeFirst()
+export const findPersonByMail = (db: Db, mail: string) =>
+  db.selectFrom('person').selectAll().where('mail_key', '=', nameKey(mail)).executeTakeFirst()
 
 export async function insertPerson(
   tx: Tx,
-  person: { id?: string; name: string; mail: string | null; title?: string; kind: 'member' | 'guest'; administrator?: boolean; locale: 'ko' | 'en'; createdAt?: number },
+  person: {
+    id?: string
+    name: string
+    mail: string | null
+    title?: string
+    kind: 'member' | 'guest'
+    administrator?: boolean
+    locale: 'ko' | 'en'
+    createdAt?: number
+  },
 ): Promise<string> {
   const id = person.id ?? newId()
   const now = person.createdAt ?? tx.services.clock.now()
@@ -119,13 +137,19 @@ export async function listPeople(db: Db, filter: { query?: string; byMail: boole
   let query = db.selectFrom('person').selectAll()
   if (filter.query) {
     const like = `%${escapeLike(nameKey(filter.query))}%`
-    query = query.where(sql<boolean>`(name_key like ${like} escape '\\'${filter.byMail ? sql` or mail_key like ${like} escape '\\'` : sql``})`)
+    query = query.where(
+      sql<boolean>`(name_key like ${like} escape '\\'${filter.byMail ? sql` or mail_key like ${like} escape '\\'` : sql``})`,
+    )
   }
   if (filter.after) {
     const { key, id } = filter.after
     query = query.where((eb) => eb.or([eb('name_key', '>', key), eb.and([eb('name_key', '=', key), eb('id', '>', id)])]))
   }
-  return query.orderBy('name_key').orderBy('id').limit(filter.limit + 1).execute()
+  return query
+    .orderBy('name_key')
+    .orderBy('id')
+    .limit(filter.limit + 1)
+    .execute()
 }
 
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
@@ -158,13 +182,19 @@ export async function peopleByHandle(db: Db, handles: string[]): Promise<Map<str
 }
 
 export async function countAdministrators(db: Db): Promise<number> {
-  const row = await db.selectFrom('person').select((eb) => eb.fn.countAll<number>().as('count')).where('administrator_since', 'is not', null).where('deactivated_at', 'is', null).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('person')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('administrator_since', 'is not', null)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirstOrThrow()
   return Number(row.count)
 }
 
 // ---- passwords and sessions
 
-export const findPassword = (db: Db, personId: string) => db.selectFrom('password').selectAll().where('person_id', '=', personId).executeTakeFirst()
+export const findPassword = (db: Db, personId: string) =>
+  db.selectFrom('password').selectAll().where('person_id', '=', personId).executeTakeFirst()
 
 export async function putPassword(tx: Tx, personId: string, hash: string): Promise<void> {
   const row = { hash, set_at: tx.services.clock.now() }
@@ -187,13 +217,30 @@ export async function findBySession(db: Db, secretHash: string, now: number) {
     where s.secret_hash = ${secretHash} and s.expires_at > ${now} and p.deactivated_at is null`.execute(db)
   return rows[0]
 }
-export type SessionPerson = { session_id: string; last_seen_at: number; expires_at: number; id: string; name: string; kind: 'member' | 'guest'; administrator_since: number | null; locale: 'ko' | 'en' }
+export type SessionPerson = {
+  session_id: string
+  last_seen_at: number
+  expires_at: number
+  id: string
+  name: string
+  kind: 'member' | 'guest'
+  administrator_since: number | null
+  locale: 'ko' | 'en'
+}
 
 export async function findByToken(db: Db, secretHash: string, now: number) {
-  const { rows } = await sql<Omit<SessionPerson, 'session_id' | 'last_seen_at' | 'expires_at'> & { token_id: string; scope: 'read' | 'write'; last_used_at: number | null }>`
+  const { rows } = await sql<
+    Omit<SessionPerson, 'session_id' | 'last_seen_at' | 'expires_at'> & {
+      token_id: string
+      scope: 'read' | 'write'
+      last_used_at: number | null
+    }
+  >`
     select t.id as token_id, t.scope, t.last_used_at, p.id, p.name, p.kind, p.administrator_since, p.locale
     from access_token t join person p on p.id = t.person_id
-    where t.secret_hash = ${secretHash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > ${now}) and p.deactivated_at is null`.execute(db)
+    where t.secret_hash = ${secretHash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > ${now}) and p.deactivated_at is null`.execute(
+    db,
+  )
   return rows[0]
 }
 
@@ -203,7 +250,14 @@ export async function touchSession(db: Db, id: string, now: number, expiresAt: n
 export async function touchToken(db: Db, id: string, now: number): Promise<void> {
   await db.updateTable('access_token').set({ last_used_at: now }).where('id', '=', id).execute()
 }
-export const listSessions = (db: Db, personId: string, now: number) => db.selectFrom('session').selectAll().where('person_id', '=', personId).where('expires_at', '>', now).orderBy('last_seen_at', 'desc').execute()
+export const listSessions = (db: Db, personId: string, now: number) =>
+  db
+    .selectFrom('session')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .execute()
 export async function deleteSession(tx: Tx, personId: string, id: string): Promise<boolean> {
   const { numDeletedRows } = await tx.db.deleteFrom('session').where('person_id', '=', personId).where('id', '=', id).executeTakeFirst()
   return Number(numDeletedRows) > 0
@@ -219,12 +273,23 @@ export async function deleteExpiredSessions(db: Db, now: number): Promise<void> 
 
 // ---- access tokens
 
-export const listTokens = (db: Db, personId: string) => db.selectFrom('access_token').selectAll().where('person_id', '=', personId).where('revoked_at', 'is', null).orderBy('created_at', 'desc').execute()
+export const listTokens = (db: Db, personId: string) =>
+  db
+    .selectFrom('access_token')
+    .selectAll()
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .execute()
 export async function insertToken(tx: Tx, token: AccessTokenTable): Promise<void> {
   await tx.db.insertInto('access_token').values(token).execute()
 }
 export async function revokeTokens(tx: Tx, personId: string, id?: string): Promise<boolean> {
-  let query = tx.db.updateTable('access_token').set({ revoked_at: tx.services.clock.now() }).where('person_id', '=', personId).where('revoked_at', 'is', null)
+  let query = tx.db
+    .updateTable('access_token')
+    .set({ revoked_at: tx.services.clock.now() })
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
   if (id) query = query.where('id', '=', id)
   const { numUpdatedRows } = await query.executeTakeFirst()
   return Number(numUpdatedRows) > 0
@@ -233,7 +298,11 @@ export async function revokeTokens(tx: Tx, personId: string, id?: string): Promi
 // ---- groups
 
 const memberCount = (eb: ExpressionBuilder<Tables, 'person_group'>) =>
-  eb.selectFrom('group_member').select((inner) => inner.fn.count<number>('person_id').distinct().as('count')).whereRef('group_id', '=', 'person_group.id').as('members')
+  eb
+    .selectFrom('group_member')
+    .select((inner) => inner.fn.count<number>('person_id').distinct().as('count'))
+    .whereRef('group_id', '=', 'person_group.id')
+    .as('members')
 
 export const listGroups = (db: Db, query = '') =>
   db
@@ -244,11 +313,26 @@ export const listGroups = (db: Db, query = '') =>
     .orderBy('name_key')
     .limit(1_000)
     .execute()
-export const findGroup = (db: Db, id: string) => db.selectFrom('person_group').selectAll().select(memberCount).where('id', '=', id).executeTakeFirst()
-export const findGroupByName = (db: Db, name: string) => db.selectFrom('person_group').selectAll().where('name_key', '=', nameKey(name)).executeTakeFirst()
-export async function insertGroup(tx: Tx, group: { id?: string; name: string; description: string; createdBy: string | null }): Promise<string> {
+export const findGroup = (db: Db, id: string) =>
+  db.selectFrom('person_group').selectAll().select(memberCount).where('id', '=', id).executeTakeFirst()
+export const findGroupByName = (db: Db, name: string) =>
+  db.selectFrom('person_group').selectAll().where('name_key', '=', nameKey(name)).executeTakeFirst()
+export async function insertGroup(
+  tx: Tx,
+  group: { id?: string; name: string; description: string; createdBy: string | null },
+): Promise<string> {
   const id = group.id ?? newId()
-  await tx.db.insertInto('person_group').values({ id, name: group.name, name_key: nameKey(group.name), description: group.description, created_at: tx.services.clock.now(), created_by: group.createdBy }).execute()
+  await tx.db
+    .insertInto('person_group')
+    .values({
+      id,
+      name: group.name,
+      name_key: nameKey(group.name),
+      description: group.description,
+      created_at: tx.services.clock.now(),
+      created_by: group.createdBy,
+    })
+    .execute()
   return id
 }
 export async function updateGroup(tx: Tx, id: string, change: { name?: string; description?: string }): Promise<void> {
@@ -259,12 +343,26 @@ export async function deleteGroup(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('person_group').where('id', '=', id).execute()
 }
 export const listMembers = (db: Db, groupId: string) =>
-  db.selectFrom('person').selectAll().where('id', 'in', db.selectFrom('group_member').select('person_id').where('group_id', '=', groupId)).orderBy('name_key').execute()
+  db
+    .selectFrom('person')
+    .selectAll()
+    .where('id', 'in', db.selectFrom('group_member').select('person_id').where('group_id', '=', groupId))
+    .orderBy('name_key')
+    .execute()
 export async function insertMember(tx: Tx, groupId: string, personId: string, source: string, addedBy: string | null): Promise<void> {
-  await tx.db.insertInto('group_member').values({ group_id: groupId, person_id: personId, source, added_at: tx.services.clock.now(), added_by: addedBy }).onConflict((conflict) => conflict.doNothing()).execute()
+  await tx.db
+    .insertInto('group_member')
+    .values({ group_id: groupId, person_id: personId, source, added_at: tx.services.clock.now(), added_by: addedBy })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 export async function deleteMember(tx: Tx, groupId: string, personId: string, source: string): Promise<void> {
-  await tx.db.deleteFrom('group_member').where('group_id', '=', groupId).where('person_id', '=', personId).where('source', '=', source).execute()
+  await tx.db
+    .deleteFrom('group_member')
+    .where('group_id', '=', groupId)
+    .where('person_id', '=', personId)
+    .where('source', '=', source)
+    .execute()
 }
 /** Groups of many people at once: person id -> groups. */
 export async function groupsOf(db: Db, personIds: string[]): Promise<Map<string, { id: string; name: string }[]>> {
@@ -285,7 +383,10 @@ export async function subjectsById(db: Db, ids: string[]): Promise<Map<string, {
   if (ids.length === 0) return new Map()
   const people = await db.selectFrom('person').select(['id', 'name']).where('id', 'in', ids).execute()
   const groups = await db.selectFrom('person_group').select(['id', 'name']).where('id', 'in', ids).execute()
-  const subjects = [...people.map((row) => ({ kind: 'person' as const, ...row })), ...groups.map((row) => ({ kind: 'group' as const, ...row }))]
+  const subjects = [
+    ...people.map((row) => ({ kind: 'person' as const, ...row })),
+    ...groups.map((row) => ({ kind: 'group' as const, ...row })),
+  ]
   return new Map(subjects.map((subject) => [subject.id, subject]))
 }
 
@@ -293,18 +394,40 @@ export async function subjectsById(db: Db, ids: string[]): Promise<Map<string, {
 
 export async function insertInvitation(tx: Tx, invitation: Omit<InvitationTable, 'group_ids'> & { groupIds: string[] }): Promise<void> {
   const { groupIds, ...row } = invitation
-  await tx.db.insertInto('invitation').values({ ...row, group_ids: toJson(groupIds) }).execute()
+  await tx.db
+    .insertInto('invitation')
+    .values({ ...row, group_ids: toJson(groupIds) })
+    .execute()
 }
-export const listInvitations = (db: Db) => db.selectFrom('invitation').selectAll().where('revoked_at', 'is', null).orderBy('created_at', 'desc').limit(500).execute()
+export const listInvitations = (db: Db) =>
+  db.selectFrom('invitation').selectAll().where('revoked_at', 'is', null).orderBy('created_at', 'desc').limit(500).execute()
 export const findInvitation = (db: Db, secretHash: string, now: number) =>
-  db.selectFrom('invitation').selectAll().where('secret_hash', '=', secretHash).where('accepted_at', 'is', null).where('revoked_at', 'is', null).where('expires_at', '>', now).executeTakeFirst()
+  db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('secret_hash', '=', secretHash)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
 /** Redeems once: of two at the same time only one gets true. */
 export async function redeemInvitation(tx: Tx, id: string, personId: string): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db.updateTable('invitation').set({ accepted_at: tx.services.clock.now(), accepted_by: personId }).where('id', '=', id).where('accepted_at', 'is', null).where('revoked_at', 'is', null).executeTakeFirst()
+  const { numUpdatedRows } = await tx.db
+    .updateTable('invitation')
+    .set({ accepted_at: tx.services.clock.now(), accepted_by: personId })
+    .where('id', '=', id)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
   return Number(numUpdatedRows) > 0
 }
 export async function revokeInvitation(tx: Tx, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await tx.db.updateTable('invitation').set({ revoked_at: tx.services.clock.now() }).where('id', '=', id).where('accepted_at', 'is', null).executeTakeFirst()
+  const { numUpdatedRows } = await tx.db
+    .updateTable('invitation')
+    .set({ revoked_at: tx.services.clock.now() })
+    .where('id', '=', id)
+    .where('accepted_at', 'is', null)
+    .executeTakeFirst()
   return Number(numUpdatedRows) > 0
 }
 export const invitationGroups = (row: { group_ids: string }): string[] => fromJson(row.group_ids)
@@ -314,8 +437,24 @@ export const invitationGroups = (row: { group_ids: string }): string[] => fromJs
 export async function listAudit(db: Db, filter: { before?: string; limit: number }) {
   let query = db.selectFrom('audit').selectAll()
   if (filter.before) query = query.where('id', '<', filter.before)
-  return query.orderBy('id', 'desc').limit(filter.limit + 1).execute()
+  return query
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
+    .execute()
 }
-export async function insertAudit(ctx: Ctx, entry: { actorId: string | null; act: string; subject: string; detail: Record<string, unknown> }): Promise<void> {
-  await ctx.db.insertInto('audit').values({ id: newId(), at: ctx.services.clock.now(), actor_id: entry.actorId, act: entry.act, subject: entry.subject, detail: toJson(entry.detail) }).execute()
+export async function insertAudit(
+  ctx: Ctx,
+  entry: { actorId: string | null; act: string; subject: string; detail: Record<string, unknown> },
+): Promise<void> {
+  await ctx.db
+    .insertInto('audit')
+    .values({
+      id: newId(),
+      at: ctx.services.clock.now(),
+      actor_id: entry.actorId,
+      act: entry.act,
+      subject: entry.subject,
+      detail: toJson(entry.detail),
+    })
+    .execute()
 }

@@ -6,9 +6,9 @@ import { DomainError } from '../../platform/errors.ts'
 import { problemOf } from '../../platform/http/problem.ts'
 import type { HttpServer } from '../../platform/http/server.ts'
 import { text } from '../../platform/i18n.ts'
-import { findOrganisation, setSessionCookie, signIn } from '../identity/index.ts'
-import { returnPath, setupView, type SignInPage, signInView } from '../identity/page.ts'
-import { appPage, type Page, type PageSender } from './pages.ts'
+import { findOrganisation, invitationOffer, setSessionCookie, signIn } from '../identity/index.ts'
+import { invitationView, returnPath, setupView, type SignInPage, signInView } from '../identity/page.ts'
+import type { Page, PageSender } from './pages.ts'
 
 /** One field more than once arrives as a list; only one value makes sense here. */
 const single = z.string().max(2_000).default('').catch('')
@@ -24,6 +24,20 @@ function setupPage(request: FastifyRequest, services: Services): Page {
     where: { place: null },
     main: (hand) => setupView(hand, { step: 'organisation', demo }),
     seeds: { '/api/setup': { needed: true, demo } },
+  }
+}
+
+async function invitationPage(request: FastifyRequest, token: string): Promise<Page> {
+  const offer = await invitationOffer(request.ctx, token).catch((error: unknown) => {
+    if (error instanceof DomainError) return null
+    throw error
+  })
+  const t = text(request.locale)
+  return {
+    title: offer ? t('identity:invitation.title', { name: offer.organisation }) : t('identity:invitation.over.title'),
+    where: { place: null },
+    main: (hand) => invitationView(hand, { offer }),
+    seeds: offer ? { [`/api/invitations/${token}`]: offer } : {},
   }
 }
 
@@ -45,7 +59,7 @@ export async function addEntrance(http: HttpServer, services: Services, send: Pa
 
   http.get('/invitations/:token', { schema: { hide: true } }, async (request, reply) => {
     if (!(await organisation())) return reply.redirect('/setup', 303)
-    return send(request, reply, appPage(text(request.locale)('identity:invitation.over.title'), { place: null }))
+    return send(request, reply, await invitationPage(request, (request.params as { token: string }).token))
   })
 
   await http.register(async (forms) => {
