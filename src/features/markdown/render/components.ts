@@ -18,6 +18,8 @@ const CALLOUTS: Record<string, string> = {
 
 /** A tag of a component inside a block of HTML. */
 const COMPONENT = /<\/?([A-Z][\w.-]*)(?:[^<>"'{}]|"[^"]*"|'[^']*'|\{[^{}]*\})*>/g
+/** Attributes in braces, two deep: `style={{ margin: 0 }}`. */
+const BRACED = /\s[\w-]+\s*=\s*\{(?:[^{}]|\{[^{}]*\})*\}/g
 const NAME = /^<\/?([A-Za-z][\w.-]*)/
 
 /**
@@ -49,7 +51,7 @@ function pairedTags(tree: Root): Set<Nodes> {
   const open: { name: string; node: Nodes }[] = []
   visit(tree, 'component', (node) => {
     const name = NAME.exec(node.value)?.[1] ?? ''
-    if (/\/\s*>$/.test(node.value)) paired.add(node)
+    if (/\/\s*>$/.test(node.value) || /^<\/?[a-z]/.test(node.value)) paired.add(node)
     else if (!node.value.startsWith('</')) open.push({ name, node })
     else {
       let at = open.length - 1
@@ -65,6 +67,8 @@ function pairedTags(tree: Root): Set<Nodes> {
 
 function htmlFor(tag: string): string | undefined {
   const name = NAME.exec(tag)?.[1] ?? ''
+  // HTML with attributes of JSX is HTML without them.
+  if (/^[a-z]/.test(name)) return tag.replace(BRACED, '')
   const closing = tag.startsWith('</')
   const callout = CALLOUTS[name]
   if (callout !== undefined) return closing ? '</div>' : `<div data-callout="${callout}">`

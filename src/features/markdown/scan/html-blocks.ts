@@ -1,3 +1,5 @@
+import { HTML_NAMES } from './html-names.ts'
+
 /** How an HTML block ends: at a blank line, or after the line for which `test` holds. */
 export type HtmlEnd = { blank: boolean; test: (source: string, start: number, end: number) => boolean }
 
@@ -37,10 +39,8 @@ export function htmlBlockStart(source: string, at: number, lineEnd: number, inte
   if (!found) return undefined
   const closing = found[1] === '/'
   const name = found[2] as string
-  if (isComponentName(name) && componentEnd(source, at, lineEnd) >= 0) {
-    const end = componentEnd(source, at, lineEnd)
-    if (source.slice(end, lineEnd).trim() === '') return 'component'
-  }
+  const end = componentTagEnd(source, at, lineEnd, name)
+  if (end >= 0 && source.slice(end, lineEnd).trim() === '') return 'component'
   const lower = name.toLowerCase()
   const after = source.charCodeAt(TAG_NAME.lastIndex)
   const bounded = TAG_NAME.lastIndex >= lineEnd || after === 32 || after === 9 || after === 62
@@ -59,16 +59,22 @@ function completeTag(source: string, at: number, lineEnd: number, closing: boole
   return found !== null && line.slice(ATTRIBUTES.lastIndex).trim() === ''
 }
 
-/** A component of MDX is written with a capital and a small letter: `<Intro>`, not `<BR>` or `<A>`. */
+/** A component of MDX begins with a capital: `<Intro>`, `<RSC>`, but not `<BR>` or `<A>`, which are HTML. */
 export function isComponentName(name: string): boolean {
   const first = name.charCodeAt(0)
-  return first >= 65 && first <= 90 && /[a-z0-9]/.test(name)
+  return first >= 65 && first <= 90 && name.length > 1 && (/[a-z0-9]/.test(name) || !HTML_NAMES.has(name.toLowerCase()))
+}
+
+/** End of a tag that HTML does not know but MDX does: of a component, or with an attribute in braces; else -1. */
+export function componentTagEnd(source: string, at: number, limit: number, name: string): number {
+  const end = componentEnd(source, at, limit)
+  return end >= 0 && (isComponentName(name) || source.slice(at, end).includes('={')) ? end : -1
 }
 
 const LONGEST_TAG = 4000
 
 /** End of a component tag that begins at `at`, quotes and braces balanced; -1 where there is none before `limit`. */
-export function componentEnd(source: string, at: number, limit: number): number {
+function componentEnd(source: string, at: number, limit: number): number {
   const end = Math.min(limit, at + LONGEST_TAG)
   let quote = 0
   let braces = 0

@@ -1,5 +1,5 @@
 import { closeEmphasis, type Delimiter, delimiterOf } from './emphasis.ts'
-import { componentEnd, isComponentName } from './html-blocks.ts'
+import { componentTagEnd, isComponentName } from './html-blocks.ts'
 import { bareAddress } from './addresses.ts'
 import { isPunctuation } from './characters.ts'
 import { mathEnd, mentionEnd, opensMath, wikiEnd, wikiParts } from './dialect-marks.ts'
@@ -339,7 +339,7 @@ class InlineScanner {
     if (found) return at + found[0].length
     NAME.lastIndex = at
     const name = NAME.exec(text)
-    return name && isComponentName(name[1] as string) ? componentEnd(text, at, text.length) : -1
+    return name ? componentTagEnd(text, at, text.length, name[1] as string) : -1
   }
 
   private upTo(from: number, end: string): number {

@@ -1,4 +1,5 @@
 import { markdownLineEnding, markdownSpace } from 'micromark-util-character'
+import { isComponentName } from '../scan/html-blocks.ts'
 import type { Code, Construct, Effects, State, TokenizeContext } from 'micromark-util-types'
 
 const LONGEST = 4000
@@ -15,7 +16,9 @@ function tokenizer(flow: boolean) {
     let size = 0
     let quote = 0
     let braces = 0
-    let small = false
+    let name = ''
+    let braced = false
+    let last: Code = null
 
     return (code) => {
       effects.enter('component')
@@ -25,25 +28,22 @@ function tokenizer(flow: boolean) {
     }
 
     function slash(code: Code): State | undefined {
-      if (code !== 47) return capital(code)
+      if (code !== 47) return letter(code)
       effects.consume(code)
-      return capital
+      return letter
     }
 
-    function capital(code: Code): State | undefined {
-      if (code === null || code < 65 || code > 90) return nok(code)
-      effects.consume(code)
-      return name
+    function letter(code: Code): State | undefined {
+      return code !== null && /[A-Za-z]/.test(String.fromCharCode(code)) ? naming(code) : nok(code)
     }
 
-    function name(code: Code): State | undefined {
-      if (code !== null && /[\w.-]/.test(String.fromCharCode(code))) {
-        if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) small = true
+    function naming(code: Code): State | undefined {
+      if (code !== null && code > 0 && /[\w.-]/.test(String.fromCharCode(code))) {
+        name += String.fromCharCode(code)
         effects.consume(code)
-        return name
+        return naming
       }
-      if (!small || code === 58 || code === 64) return nok(code)
-      return inside(code)
+      return code === 58 || code === 64 ? nok(code) : inside(code)
     }
 
     function inside(code: Code): State | undefined {
@@ -59,18 +59,22 @@ function tokenizer(flow: boolean) {
       size += 1
       if (quote) {
         if (code === quote) quote = 0
-      } else if (code === 123) braces += 1
-      else if (code === 125) braces -= 1
+      } else if (code === 123) {
+        braces += 1
+        if (last === 61) braced = true
+      } else if (code === 125) braces -= 1
       else if (braces <= 0) {
         if (code === 34 || code === 39) quote = code
         else if (code === 60) return nok(code)
         else if (code === 62) {
+          if (!braced && !isComponentName(name)) return nok(code)
           effects.consume(code)
           effects.exit('data')
           effects.exit('component')
           return flow ? rest : ok
         }
       }
+      last = code
       effects.consume(code)
       return inside
     }
