@@ -34,7 +34,7 @@ export function invitationView<N>(hand: Hand<N>, page: InvitationPage, hands: In
     entranceProblem(hand, problem),
     h(
       'form',
-      { class: 'entrance-form', onSubmit: hands.onSubmit, noValidate: true },
+      { class: 'entrance-form', method: 'post', 'data-scripted': '', onSubmit: hands.onSubmit, noValidate: true },
       field(hand, {
         name: 'name',
         label: t('identity:field.name'),

@@ -47,7 +47,7 @@ export function setupView<N>(hand: Hand<N>, page: SetupPage, hands: SetupHands =
     entranceProblem(hand, page.problem),
     h(
       'form',
-      { class: 'entrance-form', onSubmit: hands.onSubmit, noValidate: true },
+      { class: 'entrance-form', method: 'post', 'data-scripted': '', onSubmit: hands.onSubmit, noValidate: true },
       fieldsOf(hand, page.step, hands),
       h(
         'div',

@@ -20,7 +20,7 @@ export function showProblem<Values extends Record<string, unknown>>(
   const words = wordsOf(problem)
   const place = placed[problem.code]
   if (place) {
-    form.setFieldError(place, words.detail || words.title)
+    form.setFieldError(place, [words.title, words.detail].filter(Boolean).join('. '))
     return null
   }
   const known = Object.entries(problem.fields).filter(([path]) => path in form.values)

@@ -11,7 +11,7 @@ export function showAtFields<Values extends Record<string, unknown>>(
   const place = placed[problem.code]
   if (place) {
     const { title, detail } = wordsOf(problem)
-    form.setFieldError(place, detail || title)
+    form.setFieldError(place, [title, detail].filter(Boolean).join('. '))
     return true
   }
   const known = Object.entries(problem.fields).filter(([path]) => path in form.values)
