@@ -8,7 +8,7 @@ export async function addAlias(ctx: Ctx, id: string, title: string): Promise<voi
   await write(ctx, async (tx) => {
     const item = await writableItem(tx, id)
     const key = nameKey(title)
-    if ((await itemsByTitle(tx.db, [key], item.space_id)).has(key)) return
+    if ((await itemsByTitle(tx, [key], item.space_id)).has(key)) return
     await insertTitleAlias(tx, id, key)
     await satisfyWanted(tx, key, id)
   })

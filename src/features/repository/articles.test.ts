@@ -478,6 +478,40 @@ describeOnBothStores('Articles', (open: OpenStore) => {
       expect(seen).toHaveLength(11)
     }
   })
+
+  test('an embedded text cannot become markup, whatever its words look like', async () => {
+    const { as, write } = await world()
+    await write('minji', { title: '낱말', body: '## 제목\n\n글 id="\n\n![<img src=x onerror=alert(1)>](/files/a.png)\n' })
+    const id = await write('minji', { title: '모음', body: '![[낱말]]\n' })
+    const { html } = await queries.readingView(await as('minji'), id)
+    expect(html).toContain('글 id="</p>')
+    expect(html).toContain('alt="<img src=x onerror=alert(1)>"')
+    expect(html).not.toMatch(/<h2[^>]* id=/)
+  })
+
+  test('a page of embeds of embeds of embeds stays a page; what has no room is a link', async () => {
+    const { as, write } = await world()
+    await write('minji', { title: '잎', body: `${'잎 '.repeat(2_000)}\n` })
+    await write('minji', { title: '가지', body: '![[잎]]\n\n'.repeat(100) })
+    const id = await write('minji', { title: '나무', body: '![[가지]]\n\n'.repeat(100) })
+    const { html } = await queries.readingView(await as('minji'), id)
+    expect(html.length).toBeLessThan(4_000_000)
+    expect(html).toMatch(/<a class="wiki-link" [^>]*>가지<\/a>/)
+  })
+
+  test('an article may link to more titles than a statement takes parameters', async () => {
+    const { as, write } = await world()
+    const id = await write('minji', { title: '색인', body: Array.from({ length: 33_000 }, (_, at) => `[[없는 ${at}]]\n\n`).join('') })
+    expect((await queries.wantedList(await as('minji'), 'open')).length).toBeGreaterThan(100)
+    expect((await queries.articleView(await as('minji'), id)).revision).toBe(1)
+  })
+
+  test('a first heading is left out where it is the title, and a wide one costs no time', () => {
+    expect(queries.withoutTitle('\n# 휴가  규정 ##\n\n본문', '휴가 규정')).toBe('\n본문')
+    expect(queries.withoutTitle('# 다른 제목\n본문', '휴가 규정')).toBe('# 다른 제목\n본문')
+    const wide = `# a${' '.repeat(1_000_000)}b`
+    expect(queries.withoutTitle(wide, 'a b')).toBe(wide)
+  })
 })
 
 /** Runs what waits in the queue. */

@@ -95,7 +95,7 @@ function revisionOf(item: ItemTable, fields: Fields, text: { body: string; messa
 /** Writes what hangs on an article: links, tags, topics, files uploaded while it was written. */
 async function connect(tx: Tx, item: ItemTable, analysis: Analysis, fields: { tags: string[]; topics: string[] }, before?: Fields): Promise<void> {
   const byTitle = analysis.links.filter((link) => (link.kind === 'wiki' || link.kind === 'embed') && !isId(link.target))
-  const titles = await itemsByTitle(tx.db, [...new Set(byTitle.map((link) => nameKey(link.target)))], item.space_id)
+  const titles = await itemsByTitle(tx, [...new Set(byTitle.map((link) => nameKey(link.target)))], item.space_id)
   const links = analysis.links.flatMap((link): Omit<LinkTable, 'source_id' | 'ordinal'>[] => {
     const { kind, fragment = null, text } = link
     if (kind === 'item') return [{ kind, target_id: link.target, target_key: null, fragment, text }]

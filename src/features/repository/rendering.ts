@@ -14,6 +14,9 @@ import { findRevision, itemsByTitle } from './store/revisions.ts'
 /** Html kept in memory, in UTF-16 units; most readers read the same few pages. */
 const MEMORY = 12_000_000
 const DEEPEST_EMBED = 3
+/** How much one page may embed, in UTF-16 units of HTML; each embed also costs the queries it takes. */
+const EMBED_ROOM = 2_000_000
+const EMBED_COST = 5_000
 
 /** Rendered bodies: in memory, else in the store by the hash of the text, else made by the worker. */
 export class Renderings {
@@ -65,12 +68,15 @@ export class Renderings {
   }
 }
 
+/** Where an embedded body stands: in which items, and how much the whole page may still embed. */
+type Within = { above: string[]; room: { left: number } }
+
 export type Page = { html: string; toc: { depth: number; id: string; text: string }[]; math: boolean; mermaid: boolean }
 
 const languageOf = (ctx: Ctx, language: string): 'ko' | 'en' => (language === 'ko' || language === 'en' ? language : ctx.services.config.locale)
 
 /** The html of a body as this reader may see it: links by title, embeds and mentions are filled here. */
-export async function pageOfBody(ctx: Ctx, body: string, place: { spaceId: string; language: string; itemId?: string; keep?: boolean }, above: string[] = []): Promise<Page> {
+export async function pageOfBody(ctx: Ctx, body: string, place: { spaceId: string; language: string; itemId?: string; keep?: boolean }, { above, room }: Within = { above: [], room: { left: EMBED_ROOM } }): Promise<Page> {
   let rendered: Rendered
   try {
     rendered = await ctx.services.renderings.of(body, languageOf(ctx, place.language), place.keep)
@@ -82,13 +88,13 @@ export async function pageOfBody(ctx: Ctx, body: string, place: { spaceId: strin
   const slots = rendered.parts.filter((part): part is Slot => typeof part !== 'string')
   const flags = { math: rendered.hasMath, mermaid: rendered.hasMermaid }
   if (slots.length === 0) return { html: rendered.parts.join(''), toc: rendered.toc, ...flags }
-  const filled = await fillSlots(ctx, slots, place, place.itemId ? [...above, place.itemId] : above, flags)
+  const filled = await fillSlots(ctx, slots, place, { above: place.itemId ? [...above, place.itemId] : above, room }, flags)
   return { html: joinRendered(rendered, (slot) => filled.get(slot) ?? ''), toc: rendered.toc, ...flags }
 }
 
-async function fillSlots(ctx: Ctx, slots: Slot[], place: { spaceId: string }, above: string[], flags: { math: boolean; mermaid: boolean }): Promise<Map<Slot, string>> {
+async function fillSlots(ctx: Ctx, slots: Slot[], place: { spaceId: string }, within: Within, flags: { math: boolean; mermaid: boolean }): Promise<Map<Slot, string>> {
   const titled = slots.filter((slot) => slot.kind !== 'mention')
-  const targets = await itemsByTitle(ctx.db, [...new Set(titled.filter((slot) => !isId(slot.target)).map((slot) => nameKey(slot.target)))], place.spaceId)
+  const targets = await itemsByTitle(ctx, [...new Set(titled.filter((slot) => !isId(slot.target)).map((slot) => nameKey(slot.target)))], place.spaceId)
   const idOf = (slot: Slot) => (isId(slot.target) ? slot.target : targets.get(nameKey(slot.target)))
   const ids = [...new Set(titled.flatMap((slot) => idOf(slot) ?? []))]
   const seen = new Map(ids.length === 0 ? [] : (await listItems(ctx, { ids: ids.slice(0, 1_000), state: 'any', limit: 1_000 })).map((item) => [item.id, item]))
@@ -98,7 +104,7 @@ async function fillSlots(ctx: Ctx, slots: Slot[], place: { spaceId: string }, ab
     const item = slot.kind === 'mention' ? undefined : seen.get(idOf(slot) ?? '')
     if (slot.kind === 'mention') filled.set(slot, mention(slot, people.get(slot.target)))
     else if (!item) filled.set(slot, wanted(slot, place.spaceId))
-    else filled.set(slot, slot.kind === 'wiki' ? wikiLink(slot, item) : await embed(ctx, slot, item, above, flags))
+    else filled.set(slot, slot.kind === 'wiki' ? wikiLink(slot, item) : await embed(ctx, slot, item, within, flags))
   }
   return filled
 }
@@ -111,18 +117,28 @@ const wanted = (slot: Slot, spaceId: string): string => `<a class="wiki-link wan
 const mention = (slot: Slot, person: { id: string; name: string } | undefined): string =>
   person ? `<a class="mention" href="/people/${person.id}">@${escapeHtml(person.name)}</a>` : `<span class="mention">${escapeHtml(slot.text)}</span>`
 
-/** A transclusion. One that would contain itself, or lies too deep, is a link instead. */
-async function embed(ctx: Ctx, slot: Slot, item: ListedItem, above: string[], flags: { math: boolean; mermaid: boolean }): Promise<string> {
+/** A transclusion. One that would contain itself, lies too deep, or for which the page has no room left is a link instead. */
+async function embed(ctx: Ctx, slot: Slot, item: ListedItem, within: Within, flags: { math: boolean; mermaid: boolean }): Promise<string> {
+  const { above, room } = within
+  room.left -= EMBED_COST
+  if (room.left < 0) return wikiLink({ ...slot, text: item.title }, item)
   if (item.type === 'document') return embedDocument(ctx, item)
   if (above.includes(item.id) || above.length >= DEEPEST_EMBED) return wikiLink({ ...slot, text: item.title }, item)
   const revision = await findRevision(ctx.db, item.id, item.revision)
-  const page = await pageOfBody(ctx, revision?.body ?? '', { spaceId: item.space_id, language: item.language, itemId: item.id }, above)
+  const page = await pageOfBody(ctx, revision?.body ?? '', { spaceId: item.space_id, language: item.language, itemId: item.id }, within)
+  room.left -= page.html.length
   flags.math ||= page.math
   flags.mermaid ||= page.mermaid
   // Anchors belong to the page that is read; the same id twice would break both.
-  const html = page.html.replace(/ id="[^"]*"/g, '')
+  const html = withoutIds(page.html)
   return `<section class="embed"><p class="embed-source"><a href="${addressOfItem(item)}">${escapeHtml(item.title)}</a></p>${html}</section>`
 }
+
+/** Tags of our own HTML: every value stands in double quotes, and no text holds a bare `<`. */
+const TAG = /<[a-z][^\s/>]*(?: [^\s=>]+(?:="[^"]*")?)*/gi
+
+/** Only in tags: the words of a text may look like an attribute. */
+export const withoutIds = (html: string): string => html.replace(TAG, (tag) => tag.replace(/ id="[^"]*"/, ''))
 
 async function embedDocument(ctx: Ctx, item: ListedItem): Promise<string> {
   const [file] = await filesOf(ctx.db, item.id)

@@ -1,6 +1,7 @@
-import type { Tx } from '../../../platform/context.ts'
+import type { Ctx, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
+import { readableItems } from './access.ts'
 import type { LinkTable, RevisionTable } from './tables.ts'
 
 export async function insertRevision(tx: Tx, revision: RevisionTable): Promise<void> {
@@ -45,14 +46,20 @@ export async function replaceLinks(tx: Tx, sourceId: string, links: Omit<LinkTab
   for (const part of chunks(rows, 1_000)) await tx.db.insertInto('link').values(part).execute()
 }
 
-/** Items that carry one of the titles now or carried it once, best match first for a link out of `spaceId`. */
-export async function itemsByTitle(db: Db, titleKeys: string[], spaceId: string): Promise<Map<string, string>> {
+/**
+ * Items that carry one of the titles now or carried it once, best match first for a link out of `spaceId`. Only those the
+ * asker may read: a hidden one would otherwise show by taking the place of one that is seen.
+ */
+export async function itemsByTitle(ctx: Ctx, titleKeys: string[], spaceId: string): Promise<Map<string, string>> {
   const found = new Map<string, string>()
-  if (titleKeys.length === 0) return found
-  const now = await db.selectFrom('item').select(['id', 'title_key', 'space_id']).where('title_key', 'in', titleKeys).orderBy('created_at').execute()
-  const former = await db.selectFrom('title_alias').innerJoin('item', 'item.id', 'title_alias.item_id').select(['item.id', 'title_alias.title_key', 'item.space_id']).where('title_alias.title_key', 'in', titleKeys).orderBy('title_alias.at', 'desc').execute()
-  for (const rows of [now.filter((row) => row.space_id === spaceId), now, former.filter((row) => row.space_id === spaceId), former]) {
-    for (const row of rows) if (!found.has(row.title_key)) found.set(row.title_key, row.id)
+  for (const keys of chunks(titleKeys)) {
+    const readable = ctx.db.selectFrom('item').leftJoin('item_trash', 'item_trash.item_id', 'item.id').select(['item.id', 'item.space_id', 'item_trash.at as trashed_at']).where(readableItems(ctx.actor))
+    const now = await readable.select('item.title_key').where('item.title_key', 'in', keys).orderBy('item.created_at').execute()
+    const former = await readable.innerJoin('title_alias', 'title_alias.item_id', 'item.id').select('title_alias.title_key').where('title_alias.title_key', 'in', keys).orderBy('title_alias.at', 'desc').execute()
+    const live = [now, former].map((rows) => rows.filter((row) => row.trashed_at === null))
+    for (const rows of [...live, now, former]) {
+      for (const row of [...rows.filter((row) => row.space_id === spaceId), ...rows]) if (!found.has(row.title_key)) found.set(row.title_key, row.id)
+    }
   }
   return found
 }
