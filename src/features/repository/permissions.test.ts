@@ -8,9 +8,11 @@ import { changeArticle } from './articles.ts'
 import { publishDocument, readableFile, storeFile } from './files.ts'
 import { saveDraft } from './personal.ts'
 import * as queries from './queries.ts'
+import { pageOfBody } from './rendering.ts'
 import { restrictItem, shareItem, unrestrictItem } from './sharing.ts'
 import { changeSpace, createSpace, grantRole, revokeRole } from './spaces.ts'
 import { reachOf } from './store/access.ts'
+import { createTopic } from './taxonomy.ts'
 import { moveItem, purgeItem, restoreItem, trashItem } from './tree.ts'
 
 const status = (work: Promise<unknown>): Promise<number> => work.then(() => 200, (error: { status?: number }) => error.status ?? 500)
@@ -143,13 +145,16 @@ describeOnBothStores('Permissions', (open) => {
 
   test('46-47 what is shared with a guest is all a guest sees, and a restriction still counts', async () => {
     const { as, people, spaces, write } = await world()
+    await changeSpace(await as('minji'), spaces.secret, { description: '연봉과 평가' })
+    await createTopic(await as('minji'), { labels: { ko: '평가' } })
     const shared = await write('minji', { space: 'secret', title: '제안서' })
     const below = await write('minji', { space: 'secret', title: '제안서 부록', parent: shared })
     await write('minji', { space: 'secret', title: '다른 비밀' })
     await shareItem(await as('minji'), shared, { kind: 'person', id: people.guest }, 'reader')
     const guest = await as('guest')
     expect(await titles(guest)).toEqual(['제안서', '제안서 부록'])
-    expect(await queries.spaceList(guest)).toMatchObject([{ key: 'secret', role: null, articles: null }])
+    expect(await queries.spaceList(guest)).toMatchObject([{ key: 'secret', role: null, articles: null, description: '' }])
+    expect(await queries.topicList(guest)).toEqual([])
     expect(await status(changeArticle(guest, below, { body: 'x' }, 1))).toBe(403)
     expect(await reachOf(guest)).toMatchObject({ spaces: [], shared: [shared] })
     await restrictItem(await as('minji'), below, { level: 'read', scope: 'tree', subjects: [] })
@@ -197,6 +202,17 @@ describeOnBothStores('Permissions', (open) => {
     expect(new Set(links).size).toBe(1)
     expect((await queries.readingView(await as('minji'), id)).html).toContain('9만 원')
     expect((await queries.wantedList(await as('outsider'), 'open')).map((entry) => entry.title).sort()).toEqual(['없는 문서', '합병 계획'])
+  })
+
+  test('49 a title that only hidden items carry leads nowhere, and a hidden item hides none that is seen', async () => {
+    const { as, write } = await world()
+    await write('minji', { space: 'secret', title: '매 계획' })
+    const own = await write('junho', { title: '매 계획' })
+    const id = await write('junho', { space: 'open', title: '소식', body: '[[매 계획]]\n' })
+    const other = (await createSpace(await as('junho'), { name: '딴 공간' })).id
+    const { html } = await pageOfBody(await as('junho'), '[[매 계획]]', { spaceId: other, language: 'ko' })
+    expect(html).toContain(`/articles/${own}`)
+    expect((await queries.backlinks(await as('junho'), own)).map((item) => item.id)).toEqual([id])
   })
 
   test('50 back links, children, tags and counts contain only what may be seen', async () => {

@@ -53,13 +53,19 @@ export const treeNode = (row: Awaited<ReturnType<typeof listChildren>>[number]):
   restricted: Boolean(row.restricted),
 })
 
+/** Whoever was given one item of a space learns the name of the space, and no more. */
+function mayDescribe({ actor }: Ctx, space: SpaceAccess): boolean {
+  if (space.rank > 0 || actor.kind !== 'person') return true
+  return actor.administrator || (space.visibility !== 'private' && !actor.guest)
+}
+
 export async function presentSpaces(ctx: Ctx, rows: SpaceAccess[]): Promise<SpaceView[]> {
   const counts = await countItems(ctx, rows.filter((row) => row.rank > 0).map((row) => row.id))
   return rows.map((row) => ({
     id: row.id,
     key: row.key,
     name: row.name,
-    description: row.description,
+    description: mayDescribe(ctx, row) ? row.description : '',
     visibility: row.visibility,
     icon: row.icon,
     colour: row.colour,

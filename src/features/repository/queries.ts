@@ -152,8 +152,9 @@ async function assemble(ctx: Ctx, item: ItemAccess, revision: Pick<RevisionTable
 
 /** A body that begins with its own title would show it twice. */
 export function withoutTitle(body: string, title: string): string {
-  const heading = /^(?:[ \t]*\r?\n)*# +(.+?)(?: +#+)?[ \t]*(?:\r?\n|$)/.exec(body)
-  return heading && nameKey(heading[1]) === nameKey(title) ? body.slice(heading[0].length) : body
+  // Longer than a title can be, a line is none; the limit keeps the search for its end short.
+  const heading = /^(?:[ \t]*\r?\n)*# ([^\r\n]{1,1000})(?:\r?\n|$)/.exec(body)
+  return heading && nameKey(heading[1].trim().replace(/ +#+$/, '')) === nameKey(title) ? body.slice(heading[0].length) : body
 }
 
 // ---- revisions
@@ -218,7 +219,16 @@ export async function blame(ctx: Ctx, id: string) {
 export async function topicList(ctx: Ctx) {
   if (ctx.actor.kind !== 'system') requirePerson(ctx)
   const counts = await taxonomy.countTopicItems(ctx)
-  return (await taxonomy.listTopics(ctx.db)).map((topic) => ({ ...topic, items: counts.get(topic.id) ?? 0 }))
+  const topics = await taxonomy.listTopics(ctx.db)
+  return (ctx.actor.kind === 'person' && ctx.actor.guest ? topicsInUse(topics, counts) : topics).map((topic) => ({ ...topic, items: counts.get(topic.id) ?? 0 }))
+}
+
+/** Topics of what a guest may read, with the broader ones above them. */
+function topicsInUse(topics: taxonomy.TopicRecord[], counts: Map<string, number>): taxonomy.TopicRecord[] {
+  const byId = new Map(topics.map((topic) => [topic.id, topic]))
+  const used = new Set<string>()
+  for (const id of counts.keys()) for (let at: string | null = id; at !== null && !used.has(at); at = byId.get(at)?.broaderId ?? null) used.add(at)
+  return topics.filter((topic) => used.has(topic.id))
 }
 
 export async function topicView(ctx: Ctx, id: string) {
