@@ -2,8 +2,20 @@ import { josa } from 'es-hangul'
 
 /** How the last sign of a word sounds, as far as a particle cares: its final consonant. */
 const sounds: Record<string, string> = {
-  '0': '영', '1': '일', '2': '이', '3': '삼', '4': '사', '5': '오', '6': '육', '7': '칠', '8': '팔', '9': '구',
-  l: '엘', r: '알', m: '엠', n: '엔',
+  '0': '영',
+  '1': '일',
+  '2': '이',
+  '3': '삼',
+  '4': '사',
+  '5': '오',
+  '6': '육',
+  '7': '칠',
+  '8': '팔',
+  '9': '구',
+  l: '엘',
+  r: '알',
+  m: '엠',
+  n: '엔',
 }
 
 const closing = /[)\]}>」』》〉"'’”\s.…!?]+$/u

@@ -7,7 +7,7 @@ import { BareShell, Shell } from './shell.tsx'
 /** Every page of the app: what the features list in web/index.tsx. A feature is removed by removing its folder. */
 const pages = Object.values(import.meta.glob<FeaturePage[]>('../features/*/web/index.tsx', { eager: true, import: 'pages' })).flat()
 
-// biome-ignore lint/suspicious/noExplicitAny: the routes are gathered at run time, so their types would say nothing
+/** The routes are gathered at run time, so their types would say nothing. */
 export type AppRouter = Router<any, any, any>
 
 /** Builds the router and loads the page of the present address, so that the first commit is complete. */
@@ -19,7 +19,10 @@ export async function startRouter(): Promise<AppRouter> {
     const made = createRoute({ getParentRoute: () => parent as typeof shell, path: page.path, component: lazily(page) })
     return made
   }
-  shell.addChildren([...pages.filter(({ bare: alone }) => !alone).map((page) => route(shell, page)), createRoute({ getParentRoute: () => shell, path: '$', component: MissingPage })])
+  shell.addChildren([
+    ...pages.filter(({ bare: alone }) => !alone).map((page) => route(shell, page)),
+    createRoute({ getParentRoute: () => shell, path: '$', component: MissingPage }),
+  ])
   bare.addChildren(pages.filter(({ bare: alone }) => alone).map((page) => route(bare, page)))
   root.addChildren([shell, bare])
   const router = createRouter({

@@ -24,12 +24,16 @@ export function SearchBox() {
   const [asked] = useDebouncedValue(text.trim(), 90)
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
-  const found = useApi<{ items: Suggestion[] }>(open && asked ? withQuery('/api/search/suggestions', { q: asked, limit: 7 }) : null, { keep: true })
+  const found = useApi<{ items: Suggestion[] }>(open && asked ? withQuery('/api/search/suggestions', { q: asked, limit: 7 }) : null, {
+    keep: true,
+  })
   useEffect(() => {
     if (onResults) setText(q ?? '')
   }, [q, onResults])
 
-  const offers = text.trim() ? offersFor(text.trim(), found.data?.items ?? []) : recentSearches().map((words): Offer => ({ key: words, href: withQuery('/search', { q: words }), words }))
+  const offers = text.trim()
+    ? offersFor(text.trim(), found.data?.items ?? [])
+    : recentSearches().map((words): Offer => ({ key: words, href: withQuery('/search', { q: words }), words }))
   const choose = (offer: Offer) => {
     if (offer.all || offer.words) rememberSearch(offer.words ?? text.trim())
     setOpen(false)
@@ -51,6 +55,7 @@ export function SearchBox() {
   }
   const shown = open && offers.length > 0
   return (
+    // biome-ignore lint/a11y/useSemanticElements: the same form the server draws
     <form
       className="search"
       role="search"
@@ -85,9 +90,7 @@ export function SearchBox() {
         onBlur={() => setOpen(false)}
         onKeyDown={keys}
       />
-      <kbd className="kbd search-key" aria-hidden="true">
-        /
-      </kbd>
+      <kbd className="kbd search-key">/</kbd>
       <div className="search-offers" id={list} role="listbox" aria-label={t('search.label')} hidden={!shown}>
         {!text.trim() && <p className="search-offers-title quiet">{t('search.recent')}</p>}
         {offers.map((offer, at) => (
@@ -111,7 +114,9 @@ export function SearchBox() {
               // biome-ignore lint/security/noDangerouslySetInnerHtml: escaped text with marks, made by the search
               <span className="search-offer-name" dangerouslySetInnerHTML={{ __html: offer.titleHtml }} />
             ) : (
-              <span className="search-offer-name">{offer.item?.title ?? (offer.all ? t('search.all', { query: text.trim() }) : offer.words)}</span>
+              <span className="search-offer-name">
+                {offer.item?.title ?? (offer.all ? t('search.all', { query: text.trim() }) : offer.words)}
+              </span>
             )}
             {offer.item?.space && <span className="quiet">{offer.item.space.name}</span>}
           </a>
@@ -122,7 +127,10 @@ export function SearchBox() {
 }
 
 function offersFor(text: string, found: Suggestion[]): Offer[] {
-  return [...found.map(({ item, titleHtml }) => ({ key: item.id, href: hrefOf(item), item, titleHtml })), { key: 'all', href: withQuery('/search', { q: text }), all: true, words: text }]
+  return [
+    ...found.map(({ item, titleHtml }) => ({ key: item.id, href: hrefOf(item), item, titleHtml })),
+    { key: 'all', href: withQuery('/search', { q: text }), all: true, words: text },
+  ]
 }
 
 function recentSearches(): string[] {

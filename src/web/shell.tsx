@@ -34,7 +34,10 @@ function useFrame(folded: boolean): Frame {
     theme,
     organisation: { name },
     person,
-    may: { administer: session?.person?.administrator ?? first?.may.administer ?? false, write: first?.may.write ?? (session?.person ? !session.person.guest : false) },
+    may: {
+      administer: session?.person?.administrator ?? first?.may.administer ?? false,
+      write: first?.may.write ?? (session?.person ? !session.person.guest : false),
+    },
     space: where.space && { ...where.space, tree: [] },
     place: where.place,
     item: where.item,
@@ -54,6 +57,7 @@ export function Shell() {
   useLinksInside()
   useShellKeys({ fold: () => setFolded(!folded), help: () => setKeys(true), frame })
   useSignInWhenEnded()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another item closes the sheet
   useEffect(() => setSheet(false), [frame.item])
   if (!frame.person) return <BareShell />
   const panel = space && <SpaceTree space={space} state={tree} current={frame.item} may={frame.may.write} />
@@ -123,7 +127,7 @@ function useLinksInside(): void {
     }
     document.addEventListener('click', hear)
     return () => document.removeEventListener('click', hear)
-  }, [])
+  }, [go])
 }
 
 function useShellKeys({ fold, help, frame }: { fold: () => void; help: () => void; frame: Frame }): void {

@@ -24,6 +24,7 @@ export function useSpaceTree(space: SpaceMark | null, where: Where, seeded: (Spa
   }
   const changes = useTreeChanges()
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: branches that are opened by hand are read by `toggle`
   useEffect(() => {
     if (!space) return
     let current = true

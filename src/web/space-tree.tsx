@@ -7,10 +7,23 @@ import { Skeleton } from './kit/parts.tsx'
 import type { SpaceTreeState } from './space-tree-state.ts'
 
 /** The tree of a space. Arrow keys move, right opens, left closes or goes to the parent; the current item is kept in sight. */
-export function SpaceTree({ space, state, current, may, bare }: { space: SpaceMark; state: SpaceTreeState; current: string | null; may: boolean; bare?: boolean }) {
+export function SpaceTree({
+  space,
+  state,
+  current,
+  may,
+  bare,
+}: {
+  space: SpaceMark
+  state: SpaceTreeState
+  current: string | null
+  may: boolean
+  bare?: boolean
+}) {
   const hand = useHand()
   const t = useText()
   const body = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what moves the current item is who it is and how many rows there are
   useEffect(() => {
     const link = body.current?.querySelector<HTMLElement>('[aria-current]')
     const box = body.current

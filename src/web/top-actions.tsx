@@ -43,7 +43,19 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
   )
 }
 
-function ChoiceMenu({ label, icon, choices, chosen, onChoose }: { label: string; icon: string; choices: { name: string; icon: string; text: string }[]; chosen: string; onChoose: (name: string) => void }) {
+function ChoiceMenu({
+  label,
+  icon,
+  choices,
+  chosen,
+  onChoose,
+}: {
+  label: string
+  icon: string
+  choices: { name: string; icon: string; text: string }[]
+  chosen: string
+  onChoose: (name: string) => void
+}) {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
@@ -53,7 +65,12 @@ function ChoiceMenu({ label, icon, choices, chosen, onChoose }: { label: string;
       </Menu.Target>
       <Menu.Dropdown>
         {choices.map((choice) => (
-          <Menu.Item key={choice.name} leftSection={<Icon name={choice.icon} />} rightSection={choice.name === chosen ? <Icon name="check" /> : null} onClick={() => onChoose(choice.name)}>
+          <Menu.Item
+            key={choice.name}
+            leftSection={<Icon name={choice.icon} />}
+            rightSection={choice.name === chosen ? <Icon name="check" /> : null}
+            onClick={() => onChoose(choice.name)}
+          >
             {choice.text}
           </Menu.Item>
         ))}

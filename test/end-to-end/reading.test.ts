@@ -3,7 +3,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserWanted, openBrowser } from '../harness/browser.ts'
 import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.ts'
 
-const landmarks = ['.rail', '.tree', '.top-search', '.top-actions', '.crumbs', '.article-title', '.byline', '.article-acts', '.prose', '.side']
+const landmarks = [
+  '.rail',
+  '.tree',
+  '.top-search',
+  '.top-actions',
+  '.crumbs',
+  '.article-title',
+  '.byline',
+  '.article-acts',
+  '.prose',
+  '.side',
+]
 const body = `## 첫째 부분\n\n${'지식 창고의 글은 스크립트가 오기 전에 읽을 수 있어야 해요. '.repeat(12)}\n\n| 이름 | 값 |\n|---|---|\n| 가 | 1 |\n\n## 둘째 부분\n\n\`\`\`ts\nconst warm = true\n\`\`\`\n`
 
 describe.runIf(browserWanted)('reading', () => {
@@ -16,11 +27,19 @@ describe.runIf(browserWanted)('reading', () => {
     server = await startServer()
     browser = await openBrowser()
     const headers = { 'content-type': 'application/json' }
-    const signed = await fetch(`${server.url}/api/session`, { method: 'POST', headers, body: JSON.stringify({ mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password }) })
-    const [name, value] = (signed.headers.getSetCookie()[0] as string).split(';')[0]?.split('=') as [string, string]
+    const signed = await fetch(`${server.url}/api/session`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password }),
+    })
+    const [, name, value] = /^([^=]+)=([^;]+)/.exec(signed.headers.getSetCookie()[0] ?? '') as unknown as [string, string, string]
     cookie = { name, value, url: server.url }
     const post = async (path: string, data: unknown) => {
-      const answer = await fetch(server.url + path, { method: 'POST', headers: { ...headers, cookie: `${name}=${value}` }, body: JSON.stringify(data) })
+      const answer = await fetch(server.url + path, {
+        method: 'POST',
+        headers: { ...headers, cookie: `${name}=${value}` },
+        body: JSON.stringify(data),
+      })
       return (await answer.json()) as { id: string }
     }
     const space = await post('/api/spaces', { name: '안내서', key: 'guide' })
@@ -33,8 +52,15 @@ describe.runIf(browserWanted)('reading', () => {
     await server?.stop()
   })
 
-  async function visit(path: string, options: { scripts?: boolean; width?: number } = {}): Promise<{ page: Page; context: BrowserContext }> {
-    const context = await browser.newContext({ javaScriptEnabled: options.scripts ?? true, viewport: { width: options.width ?? 1440, height: 900 }, locale: 'ko-KR' })
+  async function visit(
+    path: string,
+    options: { scripts?: boolean; width?: number } = {},
+  ): Promise<{ page: Page; context: BrowserContext }> {
+    const context = await browser.newContext({
+      javaScriptEnabled: options.scripts ?? true,
+      viewport: { width: options.width ?? 1440, height: 900 },
+      locale: 'ko-KR',
+    })
     await context.addCookies([cookie])
     const page = await context.newPage()
     await page.goto(server.url + path, { waitUntil: 'networkidle' })
@@ -57,12 +83,15 @@ describe.runIf(browserWanted)('reading', () => {
     await context.close()
   })
 
-  test.each(['/', '/spaces', '/spaces/guide', '/topics', '/search?q=%EB%94%B0%EB%9C%BB%ED%95%9C'])('%s is readable and linked without scripts', async (path) => {
-    const { page, context } = await visit(path, { scripts: false })
-    expect(await page.locator('h1').first().innerText()).not.toBe('')
-    expect(await page.locator('main a').count()).toBeGreaterThan(0)
-    await context.close()
-  })
+  test.each(['/', '/spaces', '/spaces/guide', '/topics', '/search?q=%EB%94%B0%EB%9C%BB%ED%95%9C'])(
+    '%s is readable and linked without scripts',
+    async (path) => {
+      const { page, context } = await visit(path, { scripts: false })
+      expect(await page.locator('h1').first().innerText()).not.toBe('')
+      expect(await page.locator('main a').count()).toBeGreaterThan(0)
+      await context.close()
+    },
+  )
 
   test('a link in the tree opens the article without loading the page anew, and back works', async () => {
     const { page, context } = await visit(`/articles/${article}`)

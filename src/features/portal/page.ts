@@ -2,7 +2,18 @@
 import type { z } from 'zod'
 import { formatDate, formatNumber } from '../../platform/page/format.ts'
 import type { Hand } from '../../platform/page/hand.ts'
-import { colourOf, emptyState, hrefOf, icon, type ItemLink, itemRow, kindIcon, section, spaceTile, when } from '../../platform/page/parts.ts'
+import {
+  colourOf,
+  emptyState,
+  hrefOf,
+  icon,
+  type ItemLink,
+  itemRow,
+  kindIcon,
+  section,
+  spaceTile,
+  when,
+} from '../../platform/page/parts.ts'
 import type { DraftView, HistoryRow, ItemRow, SpaceView } from '../repository/schema.ts'
 
 /** What GET /api/home answers. */
@@ -21,7 +32,12 @@ export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: strin
   return h(
     'div',
     { class: 'page' },
-    h('header', { class: 'home-hello' }, h('p', { class: 'quiet' }, formatDate(hand.now, locale)), h('h1', null, t('portal:home.hello', { name: person.name }))),
+    h(
+      'header',
+      { class: 'home-hello' },
+      h('p', { class: 'quiet' }, formatDate(hand.now, locale)),
+      h('h1', null, t('portal:home.hello', { name: person.name })),
+    ),
     h(
       'div',
       { class: 'home-grid' },
@@ -30,10 +46,30 @@ export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: strin
         null,
         home.history.length > 0 && continueReading(hand, home),
         empty
-          ? emptyState(hand, { icon: 'books', title: t('portal:home.empty.title'), text: t('portal:home.empty.text'), action: h('a', { class: 'button', href: '/spaces' }, icon(hand, 'books'), t('web:place.spaces')) })
-          : section(hand, { id: 'recent', title: t('portal:home.recent'), icon: 'clock' }, h('ul', { class: 'rows' }, home.recent.map((item) => itemRow(hand, item)))),
+          ? emptyState(hand, {
+              icon: 'books',
+              title: t('portal:home.empty.title'),
+              text: t('portal:home.empty.text'),
+              action: h('a', { class: 'button', href: '/spaces' }, icon(hand, 'books'), t('web:place.spaces')),
+            })
+          : section(
+              hand,
+              { id: 'recent', title: t('portal:home.recent'), icon: 'clock' },
+              h(
+                'ul',
+                { class: 'rows' },
+                home.recent.map((item) => itemRow(hand, item)),
+              ),
+            ),
       ),
-      h('div', { class: 'home-side' }, drafts(hand, home), itemSection(hand, 'favourites', 'star', home.favourites), itemSection(hand, 'pinned', 'pin', home.pinned), spaces(hand, home)),
+      h(
+        'div',
+        { class: 'home-side' },
+        drafts(hand, home),
+        itemSection(hand, 'favourites', 'star', home.favourites),
+        itemSection(hand, 'pinned', 'pin', home.pinned),
+        spaces(hand, home),
+      ),
     ),
   )
 }
@@ -46,19 +82,21 @@ function continueReading<N>(hand: Hand<N>, home: HomeData): N {
     h(
       'ul',
       { class: 'continue' },
-      home.history.slice(0, 3).map(({ item, at }) =>
-        h(
-          'li',
-          null,
+      home.history
+        .slice(0, 3)
+        .map(({ item, at }) =>
           h(
-            'a',
-            { class: 'continue-card', href: hrefOf(item), 'data-colour': colourOf(item.space.id, item.space.colour) },
-            h('span', { class: 'quiet' }, item.space.name),
-            h('span', { class: 'continue-title' }, item.title),
-            h('span', { class: 'quiet' }, kindIcon(hand, item.kind), ' ', when(hand, at)),
+            'li',
+            null,
+            h(
+              'a',
+              { class: 'continue-card', href: hrefOf(item), 'data-colour': colourOf(item.space.id, item.space.colour) },
+              h('span', { class: 'quiet' }, item.space.name),
+              h('span', { class: 'continue-title' }, item.title),
+              h('span', { class: 'quiet' }, kindIcon(hand, item.kind), ' ', when(hand, at)),
+            ),
           ),
         ),
-      ),
     ),
   )
 }
@@ -66,17 +104,41 @@ function continueReading<N>(hand: Hand<N>, home: HomeData): N {
 function itemSection<N>(hand: Hand<N>, name: 'favourites' | 'pinned', sign: string, items: readonly ItemLink[]): N | false {
   const { h, t } = hand
   if (items.length === 0) return false
-  return section(hand, { id: name, title: t(`portal:home.${name}`), icon: sign }, h('ul', { class: 'rows compact' }, items.slice(0, 8).map((item) => itemRow(hand, { id: item.id, type: item.type, title: item.title, kind: item.kind }))))
+  return section(
+    hand,
+    { id: name, title: t(`portal:home.${name}`), icon: sign },
+    h(
+      'ul',
+      { class: 'rows compact' },
+      items.slice(0, 8).map((item) => itemRow(hand, { id: item.id, type: item.type, title: item.title, kind: item.kind })),
+    ),
+  )
 }
 
 function drafts<N>(hand: Hand<N>, home: HomeData): N | false {
   const { h, t } = hand
   if (home.drafts.length === 0) return false
-  const href = (draft: HomeData['drafts'][number]) => (draft.articleId ? `/articles/${draft.articleId}/edit` : `/articles/new?space=${home.spaces.find(({ id }) => id === draft.spaceId)?.key ?? draft.spaceId}`)
+  const href = (draft: HomeData['drafts'][number]) =>
+    draft.articleId
+      ? `/articles/${draft.articleId}/edit`
+      : `/articles/new?space=${home.spaces.find(({ id }) => id === draft.spaceId)?.key ?? draft.spaceId}`
   return section(
     hand,
     { id: 'drafts', title: t('portal:home.drafts'), icon: 'pencil' },
-    h('ul', { class: 'rows compact' }, home.drafts.slice(0, 6).map((draft) => itemRow(hand, { id: draft.key, type: 'article', title: draft.title || t('portal:home.untitled'), kind: draft.kind, updatedAt: draft.updatedAt, href: href(draft) }))),
+    h(
+      'ul',
+      { class: 'rows compact' },
+      home.drafts.slice(0, 6).map((draft) =>
+        itemRow(hand, {
+          id: draft.key,
+          type: 'article',
+          title: draft.title || t('portal:home.untitled'),
+          kind: draft.kind,
+          updatedAt: draft.updatedAt,
+          href: href(draft),
+        }),
+      ),
+    ),
   )
 }
 
@@ -88,9 +150,21 @@ function spaces<N>(hand: Hand<N>, home: HomeData): N {
     h(
       'ul',
       { class: 'home-spaces' },
-      home.spaces.slice(0, 10).map((space) =>
-        h('li', null, h('a', { class: 'home-space', href: `/spaces/${space.key}` }, spaceTile(hand, space, 's'), h('span', null, space.name), space.articles !== null && h('span', { class: 'quiet' }, formatNumber(space.articles, locale)))),
-      ),
+      home.spaces
+        .slice(0, 10)
+        .map((space) =>
+          h(
+            'li',
+            null,
+            h(
+              'a',
+              { class: 'home-space', href: `/spaces/${space.key}` },
+              spaceTile(hand, space, 's'),
+              h('span', null, space.name),
+              space.articles !== null && h('span', { class: 'quiet' }, formatNumber(space.articles, locale)),
+            ),
+          ),
+        ),
     ),
   )
 }

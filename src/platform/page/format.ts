@@ -19,18 +19,25 @@ function once<T>(key: string, make: () => T): T {
 /** 2026년 11월 21일 (토) · Sat, Nov 21, 2026 */
 export function formatDate(time: number, locale: Locale): string {
   if (locale === 'en') {
-    const format = once('date-en', () => new Intl.DateTimeFormat('en-US', { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' }))
+    const format = once(
+      'date-en',
+      () => new Intl.DateTimeFormat('en-US', { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' }),
+    )
     return format.format(time)
   }
-  const format = once('date-ko', () => new Intl.DateTimeFormat('ko-KR', { weekday: 'short', year: 'numeric', month: 'long', day: 'numeric' }))
+  const format = once(
+    'date-ko',
+    () => new Intl.DateTimeFormat('ko-KR', { weekday: 'short', year: 'numeric', month: 'long', day: 'numeric' }),
+  )
   const part = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
   return `${part.year}년 ${part.month} ${part.day}일 (${part.weekday})`
 }
 
 /** The date with hours and minutes, for titles and logs. */
 export function formatMoment(time: number, locale: Locale): string {
-  const format = once(`clock-${locale}`, () =>
-    new Intl.DateTimeFormat(locale === 'ko' ? 'ko-KR' : 'en-US', { hour: 'numeric', minute: '2-digit' }),
+  const format = once(
+    `clock-${locale}`,
+    () => new Intl.DateTimeFormat(locale === 'ko' ? 'ko-KR' : 'en-US', { hour: 'numeric', minute: '2-digit' }),
   )
   return `${formatDate(time, locale)} ${format.format(time)}`
 }
@@ -61,7 +68,8 @@ export function formatBytes(bytes: number, locale: Locale): string {
     at += 1
   }
   const unit = units[at] as string
-  return once(`bytes-${locale}-${unit}`, () =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: at === 0 ? 0 : 1 }),
+  return once(
+    `bytes-${locale}-${unit}`,
+    () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: at === 0 ? 0 : 1 }),
   ).format(value)
 }

@@ -6,7 +6,15 @@ import { avatar, hrefOf, icon, kindIcon, type PersonMark, type SpaceMark, spaceT
 export type Place = 'home' | 'spaces' | 'search' | 'topics' | 'people' | 'admin' | 'me' | 'trash'
 
 /** A row of a space's tree, as the API gives it; `children` counts what is below, loaded or not. */
-export type TreeRow = { id: string; type: 'article' | 'document'; title: string; kind: string | null; parentId: string | null; children: number; restricted?: boolean }
+export type TreeRow = {
+  id: string
+  type: 'article' | 'document'
+  title: string
+  kind: string | null
+  parentId: string | null
+  children: number
+  restricted?: boolean
+}
 
 export type Frame = {
   locale: Locale
@@ -48,7 +56,12 @@ const places: { place: Place; href: string; icon: string; narrow: boolean; wide:
   { place: 'me', href: '/me', icon: 'user', narrow: true, wide: false },
 ]
 
-function placeLink<N>(hand: Hand<N>, frame: Frame, { place, href, icon: name }: { place: Place; href: string; icon: string }, kind: string): N {
+function placeLink<N>(
+  hand: Hand<N>,
+  frame: Frame,
+  { place, href, icon: name }: { place: Place; href: string; icon: string },
+  kind: string,
+): N {
   const current = frame.place === place ? 'page' : undefined
   return hand.h('a', { class: kind, href, 'aria-current': current }, icon(hand, name), hand.h('span', null, hand.t(`web:place.${place}`)))
 }
@@ -78,8 +91,17 @@ export function searchBox<N>({ h, t, ...hand }: Hand<N>, query = ''): N {
     'form',
     { class: 'search', role: 'search', action: '/search', method: 'get' },
     icon({ h, t, ...hand }, 'search'),
-    h('input', { class: 'search-input', type: 'search', name: 'q', value: query, placeholder: t('web:search.placeholder'), 'aria-label': t('web:search.label'), autocomplete: 'off', enterkeyhint: 'search' }),
-    h('kbd', { class: 'kbd search-key', 'aria-hidden': 'true' }, '/'),
+    h('input', {
+      class: 'search-input',
+      type: 'search',
+      name: 'q',
+      value: query,
+      placeholder: t('web:search.placeholder'),
+      'aria-label': t('web:search.label'),
+      autocomplete: 'off',
+      enterkeyhint: 'search',
+    }),
+    h('kbd', { class: 'kbd search-key' }, '/'),
   )
 }
 
@@ -88,9 +110,18 @@ export function topActions<N>(hand: Hand<N>, frame: Frame): N {
   const { h, t, locale } = hand
   return h.group(
     frame.may.write && newLink(hand, frame),
-    h('button', { class: 'icon-button only-wide', type: 'button', 'aria-label': t('web:shell.language') }, h('span', { class: 'language-sign' }, locale === 'ko' ? '한' : 'A')),
+    h(
+      'button',
+      { class: 'icon-button only-wide', type: 'button', 'aria-label': t('web:shell.language') },
+      h('span', { class: 'language-sign' }, locale === 'ko' ? '한' : 'A'),
+    ),
     h('button', { class: 'icon-button only-wide', type: 'button', 'aria-label': t('web:shell.theme') }, icon(hand, themeIcon(frame.theme))),
-    frame.person && h('a', { class: 'profile', href: '/me', 'aria-label': t('web:shell.profile', { name: frame.person.name }) }, avatar(hand, frame.person)),
+    frame.person &&
+      h(
+        'a',
+        { class: 'profile', href: '/me', 'aria-label': t('web:shell.profile', { name: frame.person.name }) },
+        avatar(hand, frame.person),
+      ),
   )
 }
 
@@ -100,7 +131,12 @@ export function themeIcon(theme: Frame['theme']): string {
 
 export function newLink<N>(hand: Hand<N>, frame: Frame): N {
   const place = frame.space ? `?space=${encodeURIComponent(frame.space.key)}${frame.item ? `&parent=${frame.item}` : ''}` : ''
-  return hand.h('a', { class: 'button button-primary new', href: `/articles/new${place}`, 'aria-label': hand.t('web:shell.new') }, icon(hand, 'plus'), hand.h('span', null, hand.t('web:shell.new')))
+  return hand.h(
+    'a',
+    { class: 'button button-primary new', href: `/articles/new${place}`, 'aria-label': hand.t('web:shell.new') },
+    icon(hand, 'plus'),
+    hand.h('span', null, hand.t('web:shell.new')),
+  )
 }
 
 /** What the app adds to the tree's rows: handlers, and which branches are open. */
@@ -119,25 +155,52 @@ export function tree<N>(hand: Hand<N>, rows: readonly TreeRow[], current: string
   return branch(hand, below, null, current, hands, 0)
 }
 
-function branch<N>(hand: Hand<N>, below: Map<string | null, TreeRow[]>, parent: string | null, current: string | null, hands: TreeHands, depth: number): N {
+function branch<N>(
+  hand: Hand<N>,
+  below: Map<string | null, TreeRow[]>,
+  parent: string | null,
+  current: string | null,
+  hands: TreeHands,
+  depth: number,
+): N {
   return hand.h(
     'ul',
     { class: 'branch' },
     (below.get(parent) ?? []).map((row) => {
       const open = below.has(row.id) && (hands.isOpen?.(row.id) ?? true)
-      return hand.h('li', { class: 'node', key: row.id }, treeRow(hand, row, { open, current: row.id === current, depth, hands }), open && branch(hand, below, row.id, current, hands, depth + 1))
+      return hand.h(
+        'li',
+        { class: 'node', key: row.id },
+        treeRow(hand, row, { open, current: row.id === current, depth, hands }),
+        open && branch(hand, below, row.id, current, hands, depth + 1),
+      )
     }),
   )
 }
 
-function treeRow<N>(hand: Hand<N>, row: TreeRow, { open, current, depth, hands }: { open: boolean; current: boolean; depth: number; hands: TreeHands }): N {
+function treeRow<N>(
+  hand: Hand<N>,
+  row: TreeRow,
+  { open, current, depth, hands }: { open: boolean; current: boolean; depth: number; hands: TreeHands },
+): N {
   const { h, t } = hand
   const toggle = hands.toggle && (() => hands.toggle?.(row))
   return h(
     'div',
     { class: 'node-row', style: { '--depth': depth } },
     row.children > 0
-      ? h('button', { class: 'node-toggle', type: 'button', tabindex: -1, 'aria-expanded': open, 'aria-label': t('web:tree.toggle', { title: row.title }), onClick: toggle }, icon(hand, 'chevron-right'))
+      ? h(
+          'button',
+          {
+            class: 'node-toggle',
+            type: 'button',
+            tabindex: -1,
+            'aria-expanded': open,
+            'aria-label': t('web:tree.toggle', { title: row.title }),
+            onClick: toggle,
+          },
+          icon(hand, 'chevron-right'),
+        )
       : h('span', { class: 'node-toggle' }),
     h(
       'a',
@@ -151,7 +214,12 @@ function treeRow<N>(hand: Hand<N>, row: TreeRow, { open, current, depth, hands }
 
 /** The head of the tree: the space's tile and name, which lead to its page. */
 export function treeHead<N>(hand: Hand<N>, space: SpaceMark, extra?: Child<N>): N {
-  return hand.h('div', { class: 'tree-head' }, hand.h('a', { class: 'tree-space', href: `/spaces/${space.key}` }, spaceTile(hand, space, 's'), hand.h('span', null, space.name)), extra)
+  return hand.h(
+    'div',
+    { class: 'tree-head' },
+    hand.h('a', { class: 'tree-space', href: `/spaces/${space.key}` }, spaceTile(hand, space, 's'), hand.h('span', null, space.name)),
+    extra,
+  )
 }
 
 function treeBody<N>({ h, t }: Hand<N>, name: string, content: N): N {
@@ -174,9 +242,14 @@ export function treeFoot<N>(hand: Hand<N>, space: SpaceMark, mayWrite: boolean):
 /** At the start of the top line: the logo on narrow screens, or in a space the button that folds its tree. */
 export function topStart<N>(hand: Hand<N>, frame: Frame, onFold?: () => void): N {
   const { h, t } = hand
-  if (!frame.space) return h('a', { class: 'top-logo', href: '/', 'aria-label': t('web:shell.home', { name: frame.organisation.name }) }, logo(hand))
+  if (!frame.space)
+    return h('a', { class: 'top-logo', href: '/', 'aria-label': t('web:shell.home', { name: frame.organisation.name }) }, logo(hand))
   const label = t(frame.folded ? 'web:tree.expand' : 'web:tree.collapse')
-  return h('button', { class: 'icon-button fold', type: 'button', 'aria-label': label, 'aria-expanded': !frame.folded, onClick: onFold }, icon(hand, 'layout-sidebar'))
+  return h(
+    'button',
+    { class: 'icon-button fold', type: 'button', 'aria-label': label, 'aria-expanded': !frame.folded, onClick: onFold },
+    icon(hand, 'layout-sidebar'),
+  )
 }
 
 function treePanel<N>(hand: Hand<N>, frame: Frame, slot: Child<N>): N | null {
@@ -184,7 +257,12 @@ function treePanel<N>(hand: Hand<N>, frame: Frame, slot: Child<N>): N | null {
   return hand.h(
     'aside',
     { class: 'tree', 'aria-label': hand.t('web:tree.label', { name: frame.space.name }) },
-    slot ?? hand.h.group(treeHead(hand, frame.space), treeBody(hand, frame.space.name, tree(hand, frame.space.tree, frame.item)), treeFoot(hand, frame.space, frame.may.write)),
+    slot ??
+      hand.h.group(
+        treeHead(hand, frame.space),
+        treeBody(hand, frame.space.name, tree(hand, frame.space.tree, frame.item)),
+        treeFoot(hand, frame.space, frame.may.write),
+      ),
   )
 }
 

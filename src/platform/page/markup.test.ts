@@ -3,11 +3,15 @@ import { drawText as h, jsonForScript } from './markup.ts'
 
 describe('text drawn as HTML', () => {
   it('escapes what people wrote, in content and in attributes', () => {
-    expect(h('a', { title: `"><script>` }, '<b> & "it\'s"').html).toBe('<a title="&quot;&gt;&lt;script&gt;">&lt;b&gt; &amp; &quot;it&#39;s&quot;</a>')
+    expect(h('a', { title: `"><script>` }, '<b> & "it\'s"').html).toBe(
+      '<a title="&quot;&gt;&lt;script&gt;">&lt;b&gt; &amp; &quot;it&#39;s&quot;</a>',
+    )
   })
 
   it('leaves out what is absent and keeps what is zero', () => {
-    expect(h('p', { class: undefined, hidden: false, disabled: true }, null, false, 0, ['a', h('b', null, 'c')]).html).toBe('<p disabled="">0a<b>c</b></p>')
+    expect(h('p', { class: undefined, hidden: false, disabled: true }, null, false, 0, ['a', h('b', null, 'c')]).html).toBe(
+      '<p disabled="">0a<b>c</b></p>',
+    )
   })
 
   it('writes states of aria as words and never a handler', () => {

@@ -55,7 +55,8 @@ export const trustIcons: Record<TrustState, string> = {
 export const spaceColours = ['teal', 'indigo', 'rust', 'moss', 'plum', 'slate'] as const
 
 /** What a space may carry on its tile; all are in styles/icons.css. Another name shows the first letter of the space. */
-export const spaceIcons = `book books home users users-group building briefcase rocket code tool server shield shield-check lock headset palette
+export const spaceIcons =
+  `book books home users users-group building briefcase rocket code tool server shield shield-check lock headset palette
 flask leaf heart school bulb compass chart-bar coin package truck news world messages calendar database device-laptop star`.split(/\s+/)
 
 /** A Tabler icon as decoration; give its meaning in words beside it. */
@@ -108,7 +109,11 @@ export function trustLine<N>({ h, t, locale, now }: Hand<N>, trust?: Trust | nul
 export function trustMark<N>(hand: Hand<N>, trust?: Trust | null): N | null {
   if (!trust || trust.state === 'unverified') return null
   const word = hand.t(`web:trust.${trust.state}`)
-  return hand.h('span', { class: `trust-mark trust-${trust.state}`, role: 'img', 'aria-label': word, title: word }, icon(hand, trustIcons[trust.state]))
+  return hand.h(
+    'span',
+    { class: `trust-mark trust-${trust.state}`, role: 'img', 'aria-label': word, title: word },
+    icon(hand, trustIcons[trust.state]),
+  )
 }
 
 export function when<N>({ h, locale, now }: Hand<N>, time: number): N {
@@ -129,7 +134,10 @@ const slugs = new Map<string, string>()
 function slugOf(title: string): string {
   let slug = slugs.get(title)
   if (slug === undefined) {
-    const words = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)
+    const words = title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .slice(0, 60)
     slug = encodeURIComponent(words.replace(/^-+|-+$/g, ''))
     if (slugs.size > 10_000) slugs.clear()
     slugs.set(title, slug)
@@ -141,7 +149,8 @@ function slugOf(title: string): string {
 export function itemRow<N>(hand: Hand<N>, item: ItemMark, options: { space?: boolean; extra?: Child<N>; attributes?: Attributes } = {}): N {
   const { h, t } = hand
   const quiet: Child<N>[] = []
-  if (options.space !== false && item.space) quiet.push(h('span', { class: 'row-space', 'data-colour': colourOf(item.space.id, item.space.colour) }, item.space.name))
+  if (options.space !== false && item.space)
+    quiet.push(h('span', { class: 'row-space', 'data-colour': colourOf(item.space.id, item.space.colour) }, item.space.name))
   if (item.place && item.place !== item.title) quiet.push(h('span', { class: 'row-place' }, item.place))
   if (item.updatedBy) quiet.push(h('span', null, item.updatedBy.name))
   if (item.updatedAt) quiet.push(when(hand, item.updatedAt))
@@ -152,7 +161,9 @@ export function itemRow<N>(hand: Hand<N>, item: ItemMark, options: { space?: boo
     h(
       'div',
       { class: 'row-text' },
-      item.titleHtml ? h.html('a', { class: 'row-title', href: hrefOf(item) }, item.titleHtml) : h('a', { class: 'row-title', href: hrefOf(item) }, item.title),
+      item.titleHtml
+        ? h.html('a', { class: 'row-title', href: hrefOf(item) }, item.titleHtml)
+        : h('a', { class: 'row-title', href: hrefOf(item) }, item.title),
       trustMark(hand, item.trust),
       item.excerptHtml
         ? h.html('p', { class: 'row-excerpt' }, item.excerptHtml)
@@ -189,7 +200,11 @@ export function pageHead<N>(hand: Hand<N>, head: { title: Child<N>; lead?: Child
 }
 
 /** A titled part of a page; `more` leads to all of it. */
-export function section<N>(hand: Hand<N>, what: { id?: string; title: string; icon?: string; more?: { href: string; text: string } }, ...children: Child<N>[]): N {
+export function section<N>(
+  hand: Hand<N>,
+  what: { id?: string; title: string; icon?: string; more?: { href: string; text: string } },
+  ...children: Child<N>[]
+): N {
   const { h } = hand
   return h(
     'section',

@@ -126,7 +126,11 @@ export type Page<T> = { items: T[]; next: string | null }
  * Sends a form with files and tells how far it is (0 to 1): fetch cannot report uploads.
  * Give `signal` so that a long upload can be cancelled.
  */
-export function upload<T>(path: string, form: FormData, options: { onProgress?: (share: number) => void; signal?: AbortSignal } = {}): Promise<T> {
+export function upload<T>(
+  path: string,
+  form: FormData,
+  options: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', path)

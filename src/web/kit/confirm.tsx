@@ -3,7 +3,21 @@ import { type ReactNode, useState } from 'react'
 import { useText } from './i18n.ts'
 
 /** Asks before an act that cannot be undone; where it can, use `sayWithUndo` instead. */
-export function Confirm({ opened, onClose, title, children, act, onConfirm }: { opened: boolean; onClose: () => void; title: string; children: ReactNode; act: string; onConfirm: () => Promise<unknown> | unknown }) {
+export function Confirm({
+  opened,
+  onClose,
+  title,
+  children,
+  act,
+  onConfirm,
+}: {
+  opened: boolean
+  onClose: () => void
+  title: string
+  children: ReactNode
+  act: string
+  onConfirm: () => Promise<unknown> | unknown
+}) {
   const t = useText()
   const [busy, setBusy] = useState(false)
   const confirm = async () => {

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 import type { Locale, Text } from '../../platform/page/hand.ts'
 import { chooseParticles } from '../../platform/particles.ts'
 
@@ -62,7 +62,7 @@ export function useLocale(): Locale {
  */
 export function useText(namespace = 'web'): Text {
   const current = useSyncExternalStore(listen, () => text)
-  return (key, values) => current(key.includes(':') ? key : `${namespace}:${key}`, values)
+  return useCallback((key, values) => current(key.includes(':') ? key : `${namespace}:${key}`, values), [current, namespace])
 }
 
 /** The present text of a full key, outside of components (toasts, errors). */

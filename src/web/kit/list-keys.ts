@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 
 /** True while a person writes somewhere, so that single keys are letters. */
 export function isWriting(event: KeyboardEvent): boolean {
@@ -13,12 +13,15 @@ export function isWriting(event: KeyboardEvent): boolean {
 export function useListKeys<T extends { id: string }>(items: readonly T[], open: (item: T) => void, options: { choose?: boolean } = {}) {
   const [active, setActive] = useState(-1)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const toggle = (id: string) =>
-    setChosen((before) => {
-      const next = new Set(before)
-      if (!next.delete(id)) next.add(id)
-      return next
-    })
+  const toggle = useCallback(
+    (id: string) =>
+      setChosen((before) => {
+        const next = new Set(before)
+        if (!next.delete(id)) next.add(id)
+        return next
+      }),
+    [],
+  )
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return
@@ -32,7 +35,7 @@ export function useListKeys<T extends { id: string }>(items: readonly T[], open:
     }
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
-  }, [items, active, open, options.choose])
+  }, [items, active, open, options.choose, toggle])
   useEffect(() => {
     if (active >= 0) document.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest' })
   }, [active])

@@ -1,5 +1,5 @@
 import { useParams as useRouterParams, useRouter, useRouterState } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, useCallback } from 'react'
 
 /**
  * What a feature's web/index.tsx exports as `pages`: paths with `$name` for parameters, and a loader that gives the page's
@@ -34,7 +34,7 @@ export function useSearch(): [Record<string, string>, (change: Record<string, st
 /** Goes to an address of the app: `go('/articles/…')`. Plain links work by themselves; the shell catches them. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
   const router = useRouter()
-  return (href, options = {}) => (options.replace ? router.history.replace(href) : router.history.push(href))
+  return useCallback((href, options = {}) => (options.replace ? router.history.replace(href) : router.history.push(href)), [router])
 }
 
 /** Keeps somebody from leaving while `blocked`: the browser asks, and so do links inside the app with `message`. */

@@ -35,7 +35,17 @@ export function When({ time }: { time: number }) {
   return parts.when(useHand(), time)
 }
 
-export function ItemRow({ item, space, children, ...attributes }: { item: parts.ItemMark; space?: boolean; children?: ReactNode; [data: `data-${string}`]: string | undefined }) {
+export function ItemRow({
+  item,
+  space,
+  children,
+  ...attributes
+}: {
+  item: parts.ItemMark
+  space?: boolean
+  children?: ReactNode
+  [data: `data-${string}`]: string | undefined
+}) {
   return parts.itemRow(useHand(), item, { space, extra: children && <div className="row-acts">{children}</div>, attributes })
 }
 
@@ -47,7 +57,19 @@ export function PageHead({ title, lead, mark, children }: { title: ReactNode; le
   return parts.pageHead(useHand(), { title, lead, mark, actions: children })
 }
 
-export function Section({ id, title, icon, more, children }: { id?: string; title: string; icon?: string; more?: { href: string; text: string }; children: ReactNode }) {
+export function Section({
+  id,
+  title,
+  icon,
+  more,
+  children,
+}: {
+  id?: string
+  title: string
+  icon?: string
+  more?: { href: string; text: string }
+  children: ReactNode
+}) {
   return parts.section(useHand(), { id, title, icon, more }, children)
 }
 

@@ -24,7 +24,25 @@ type PickerProps<T> = {
 type Choice<T> = { id: string; name: string; more?: string; mark: ReactNode; value: T }
 
 /** A box to write into that finds and offers; the common part of the pickers. */
-function Picker<T>({ label, description, placeholder, value, onChange, disabled, error, query, setQuery, choices, loading }: Omit<PickerProps<T>, 'value'> & { value: Choice<T> | null; query: string; setQuery: (query: string) => void; choices: Choice<T>[]; loading: boolean }) {
+function Picker<T>({
+  label,
+  description,
+  placeholder,
+  value,
+  onChange,
+  disabled,
+  error,
+  query,
+  setQuery,
+  choices,
+  loading,
+}: Omit<PickerProps<T>, 'value'> & {
+  value: Choice<T> | null
+  query: string
+  setQuery: (query: string) => void
+  choices: Choice<T>[]
+  loading: boolean
+}) {
   const t = useText()
   const [writing, setWriting] = useState(false)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
@@ -45,7 +63,15 @@ function Picker<T>({ label, description, placeholder, value, onChange, disabled,
           disabled={disabled}
           placeholder={placeholder ?? t('pick.placeholder')}
           leftSection={!writing && value ? <span className="pick-mark">{value.mark}</span> : <Icon name="search" />}
-          rightSection={loading ? <Loader size="xs" /> : value && !disabled ? <button type="button" className="icon-button pick-clear" aria-label={t('act.clear')} onClick={() => onChange(null)}><Icon name="x" /></button> : null}
+          rightSection={
+            loading ? (
+              <Loader size="xs" />
+            ) : value && !disabled ? (
+              <button type="button" className="icon-button pick-clear" aria-label={t('act.clear')} onClick={() => onChange(null)}>
+                <Icon name="x" />
+              </button>
+            ) : null
+          }
           rightSectionPointerEvents="all"
           value={writing ? query : (value?.name ?? '')}
           onFocus={(event) => {
@@ -88,7 +114,13 @@ function useQueryText() {
   return { query, setQuery, asked }
 }
 
-const personChoice = (person: PersonView): Choice<PersonView> => ({ id: person.id, name: person.name, more: person.title || (person.mail ?? ''), mark: <Avatar person={person} size="s" />, value: person })
+const personChoice = (person: PersonView): Choice<PersonView> => ({
+  id: person.id,
+  name: person.name,
+  more: person.title || (person.mail ?? ''),
+  mark: <Avatar person={person} size="s" />,
+  value: person,
+})
 
 export function PersonPicker({ value, exclude = [], ...props }: PickerProps<PersonView> & { exclude?: string[] }) {
   const { query, setQuery, asked } = useQueryText()
@@ -97,12 +129,20 @@ export function PersonPicker({ value, exclude = [], ...props }: PickerProps<Pers
   return <Picker {...props} value={value && personChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
 }
 
-const groupChoice = (group: GroupView): Choice<GroupView> => ({ id: group.id, name: group.name, more: group.description, mark: <Icon name="users-group" />, value: group })
+const groupChoice = (group: GroupView): Choice<GroupView> => ({
+  id: group.id,
+  name: group.name,
+  more: group.description,
+  mark: <Icon name="users-group" />,
+  value: group,
+})
 
 export function GroupPicker({ value, exclude = [], ...props }: PickerProps<GroupView> & { exclude?: string[] }) {
   const { query, setQuery, asked } = useQueryText()
   const found = useApi<Page<GroupView>>('/api/groups')
-  const choices = (found.data?.items ?? []).filter(({ id, name }) => !exclude.includes(id) && name.toLowerCase().includes(asked.toLowerCase())).map(groupChoice)
+  const choices = (found.data?.items ?? [])
+    .filter(({ id, name }) => !exclude.includes(id) && name.toLowerCase().includes(asked.toLowerCase()))
+    .map(groupChoice)
   return <Picker {...props} value={value && groupChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
 }
 
@@ -120,38 +160,70 @@ export function SubjectPicker({ value, exclude = [], ...props }: PickerProps<Sub
     value: { kind, id, name },
   })
   const choices = [
-    ...(groups.data?.items ?? []).filter(({ name }) => name.toLowerCase().includes(asked.toLowerCase())).map((group) => subject('group', group)),
+    ...(groups.data?.items ?? [])
+      .filter(({ name }) => name.toLowerCase().includes(asked.toLowerCase()))
+      .map((group) => subject('group', group)),
     ...(people.data?.items ?? []).filter(({ deactivatedAt }) => !deactivatedAt).map((person) => subject('person', person)),
   ].filter(({ id }) => !exclude.includes(id))
   return <Picker {...props} value={value && subject(value.kind, value)} {...{ query, setQuery, choices }} loading={people.isFetching} />
 }
 
-const spaceChoice = (space: SpaceView): Choice<SpaceView> => ({ id: space.id, name: space.name, mark: <SpaceTile space={space} size="s" />, value: space })
+const spaceChoice = (space: SpaceView): Choice<SpaceView> => ({
+  id: space.id,
+  name: space.name,
+  mark: <SpaceTile space={space} size="s" />,
+  value: space,
+})
 
 /** `writable` offers only spaces where the person may write. */
 export function SpacePicker({ value, writable, ...props }: PickerProps<SpaceView> & { writable?: boolean }) {
   const { query, setQuery, asked } = useQueryText()
   const found = useApi<Page<SpaceView>>('/api/spaces')
   const fits = (space: SpaceView) => !writable || (space.role !== null && space.role !== 'reader')
-  const choices = (found.data?.items ?? []).filter((space) => fits(space) && space.name.toLowerCase().includes(asked.toLowerCase())).map(spaceChoice)
+  const choices = (found.data?.items ?? [])
+    .filter((space) => fits(space) && space.name.toLowerCase().includes(asked.toLowerCase()))
+    .map(spaceChoice)
   return <Picker {...props} value={value && spaceChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
 }
 
 type FoundItem = Pick<ItemRowView, 'id' | 'type' | 'title' | 'kind' | 'space'>
 
-const itemChoice = (item: FoundItem): Choice<FoundItem> => ({ id: item.id, name: item.title, more: item.space?.name, mark: <KindIcon kind={item.kind} />, value: item })
+const itemChoice = (item: FoundItem): Choice<FoundItem> => ({
+  id: item.id,
+  name: item.title,
+  more: item.space?.name,
+  mark: <KindIcon kind={item.kind} />,
+  value: item,
+})
 
 export function ItemPicker({ value, exclude = [], ...props }: PickerProps<FoundItem> & { exclude?: string[] }) {
   const { query, setQuery, asked } = useQueryText()
-  const found = useApi<{ items: { item: FoundItem }[] }>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 12 }) : null, { keep: true })
-  const choices = (asked ? (found.data?.items ?? []) : []).map(({ item }) => item).filter(({ id }) => !exclude.includes(id)).map(itemChoice)
+  const found = useApi<{ items: { item: FoundItem }[] }>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 12 }) : null, {
+    keep: true,
+  })
+  const choices = (asked ? (found.data?.items ?? []) : [])
+    .map(({ item }) => item)
+    .filter(({ id }) => !exclude.includes(id))
+    .map(itemChoice)
   return <Picker {...props} value={value && itemChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
 }
 
 const roleNames: Role[] = ['reader', 'contributor', 'steward', 'owner']
 
 /** The four roles of a space, each with what it means. */
-export function RoleSelect({ label, value, onChange, disabled, hideLabel }: { label: string; value: Role; onChange: (role: Role) => void; disabled?: boolean; hideLabel?: boolean }) {
+export function RoleSelect({
+  label,
+  value,
+  onChange,
+  disabled,
+  hideLabel,
+}: {
+  label: string
+  value: Role
+  onChange: (role: Role) => void
+  disabled?: boolean
+  hideLabel?: boolean
+}) {
   const t = useText()
   const combobox = useCombobox()
   return (
@@ -165,7 +237,17 @@ export function RoleSelect({ label, value, onChange, disabled, hideLabel }: { la
       }}
     >
       <Combobox.Target targetType="button">
-        <InputBase component="button" type="button" pointer disabled={disabled} label={hideLabel ? undefined : label} aria-label={`${label}: ${t(`role.${value}`)}`} rightSection={<Icon name="selector" />} rightSectionPointerEvents="none" onClick={() => combobox.toggleDropdown()}>
+        <InputBase
+          component="button"
+          type="button"
+          pointer
+          disabled={disabled}
+          label={hideLabel ? undefined : label}
+          aria-label={`${label}: ${t(`role.${value}`)}`}
+          rightSection={<Icon name="selector" />}
+          rightSectionPointerEvents="none"
+          onClick={() => combobox.toggleDropdown()}
+        >
           {t(`role.${value}`)}
         </InputBase>
       </Combobox.Target>

@@ -29,6 +29,7 @@ export function useWhere(): Where {
 export function usePage(title: string | null, place: Partial<Where> | null): void {
   const t = useText()
   const key = place && [place.place, place.space?.id, place.item, ...(place.ancestors ?? [])].join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters of the place
   useEffect(() => {
     if (place) setWhere({ place: null, space: null, item: null, ancestors: [], ...place })
   }, [key])

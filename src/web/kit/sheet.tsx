@@ -3,7 +3,19 @@ import type { ReactNode } from 'react'
 import { useText } from './i18n.ts'
 
 /** A side panel on narrow screens: comes from below, closes with Escape, a tap beside it or its button. */
-export function Sheet({ opened, onClose, title, side = 'bottom', children }: { opened: boolean; onClose: () => void; title: string; side?: 'bottom' | 'left' | 'right'; children: ReactNode }) {
+export function Sheet({
+  opened,
+  onClose,
+  title,
+  side = 'bottom',
+  children,
+}: {
+  opened: boolean
+  onClose: () => void
+  title: string
+  side?: 'bottom' | 'left' | 'right'
+  children: ReactNode
+}) {
   const t = useText()
   return (
     <Drawer

@@ -14,7 +14,8 @@ rocket school server shield truck photo pin pin-filled plus printer quote refres
 star-filled sun table tag tool trash upload user user-plus users users-group vocabulary world x`.split(/\s+/)
 
 /** Only the editor shows these, so they come with it. */
-const editorNames = `adjustments-horizontal alert-square-rounded bold brackets-contain chevrons-down cloud-check cloud-off cloud-up column-insert-right columns-2 file-symlink git-branch
+const editorNames =
+  `adjustments-horizontal alert-square-rounded bold brackets-contain chevrons-down cloud-check cloud-off cloud-up column-insert-right columns-2 file-symlink git-branch
 h-2 heading italic list-numbers math-function source-code strikethrough`.split(/\s+/)
 
 async function sheetOf(names: string[]): Promise<string> {

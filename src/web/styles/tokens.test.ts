@@ -24,7 +24,20 @@ function contrast(one: string, other: string): number {
 }
 
 const grounds = ['paper', 'sunken', 'raised', 'hover']
-const texts = ['ink', 'ink-soft', 'ink-faint', 'accent', 'accent-strong', 'verified', 'due', 'expired', 'disputed', 'obsolete', 'unverified', 'danger']
+const texts = [
+  'ink',
+  'ink-soft',
+  'ink-faint',
+  'accent',
+  'accent-strong',
+  'verified',
+  'due',
+  'expired',
+  'disputed',
+  'obsolete',
+  'unverified',
+  'danger',
+]
 const spaces = ['teal', 'moss', 'ochre', 'rust', 'rose', 'plum', 'indigo', 'slate'].map((name) => `space-${name}`)
 const pairs: [string, string][] = [
   ...texts.flatMap((text) => grounds.map((ground): [string, string] => [text, ground])),

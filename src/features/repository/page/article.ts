@@ -25,7 +25,18 @@ export function articleView<N>(hand: Hand<N>, item: ReadingView, slots: ArticleS
       'article',
       { class: 'article', lang: item.language === 'und' ? undefined : item.language },
       crumbs(hand, item),
-      h('header', { class: 'article-head' }, h('h1', { class: 'article-title' }, item.title), byline(hand, item), h('div', { class: 'article-line' }, trustLine(hand, item.trust), h('div', { class: 'article-acts' }, slots.actions ?? actions(hand, item)))),
+      h(
+        'header',
+        { class: 'article-head' },
+        h('h1', { class: 'article-title' }, item.title),
+        byline(hand, item),
+        h(
+          'div',
+          { class: 'article-line' },
+          trustLine(hand, item.trust),
+          h('div', { class: 'article-acts' }, slots.actions ?? actions(hand, item)),
+        ),
+      ),
       notices(hand, item),
       item.type === 'document' && item.files[0] && fileCard(hand, item.files[0]),
       item.toc.length > 1 && foldedContents(hand, item),
@@ -41,7 +52,12 @@ function crumbs<N>(hand: Hand<N>, item: ReadingView): N {
   return h(
     'nav',
     { class: 'crumbs', 'aria-label': t('repository:reading.crumbs'), lang: hand.locale },
-    h('a', { class: 'crumb-space', href: `/spaces/${item.space.key}`, 'data-colour': colourOf(item.space.id, item.space.colour) }, spaceTile(hand, item.space, 's'), item.space.name),
+    h(
+      'a',
+      { class: 'crumb-space', href: `/spaces/${item.space.key}`, 'data-colour': colourOf(item.space.id, item.space.colour) },
+      spaceTile(hand, item.space, 's'),
+      item.space.name,
+    ),
     item.ancestors.map((ancestor) => h.group(icon(hand, 'chevron-right'), h('a', { href: hrefOf(ancestor) }, ancestor.title))),
   )
 }
@@ -60,7 +76,14 @@ function byline<N>(hand: Hand<N>, item: ReadingView): N {
   }
   const [before, after] = t('repository:reading.updated', { when: gap }).split(gap)
   parts.push(h('span', null, before, when(hand, item.updatedAt), after))
-  if (item.type === 'article') parts.push(h('span', { title: t('repository:reading.words', { count: item.words, number: formatNumber(item.words, locale) }) }, t('repository:reading.minutes', { count: item.minutes })))
+  if (item.type === 'article')
+    parts.push(
+      h(
+        'span',
+        { title: t('repository:reading.words', { count: item.words, number: formatNumber(item.words, locale) }) },
+        t('repository:reading.minutes', { count: item.minutes }),
+      ),
+    )
   return h('p', { class: 'byline', lang: locale }, ...parts)
 }
 
@@ -69,7 +92,16 @@ function actions<N>(hand: Hand<N>, item: ReadingView): N {
   const { h, t } = hand
   return h.group(
     favouriteButton(hand, item.favourite),
-    h('a', { class: 'icon-button', href: `/articles/${item.id}/history`, 'aria-label': t('repository:reading.history'), title: t('repository:reading.history') }, icon(hand, 'history')),
+    h(
+      'a',
+      {
+        class: 'icon-button',
+        href: `/articles/${item.id}/history`,
+        'aria-label': t('repository:reading.history'),
+        title: t('repository:reading.history'),
+      },
+      icon(hand, 'history'),
+    ),
     item.may.write && item.type === 'article' && !item.trashedAt && editLink(hand, item.id),
     h('button', { class: 'icon-button', type: 'button', 'aria-label': t('web:act.more') }, icon(hand, 'dots')),
   )
@@ -77,16 +109,26 @@ function actions<N>(hand: Hand<N>, item: ReadingView): N {
 
 export function favouriteButton<N>(hand: Hand<N>, favourite: boolean, onClick?: () => void): N {
   const label = hand.t(favourite ? 'repository:reading.unfavourite' : 'repository:reading.favourite')
-  return hand.h('button', { class: 'icon-button', type: 'button', 'aria-pressed': favourite, 'aria-label': label, title: label, onClick }, icon(hand, favourite ? 'star-filled' : 'star'))
+  return hand.h(
+    'button',
+    { class: 'icon-button', type: 'button', 'aria-pressed': favourite, 'aria-label': label, title: label, onClick },
+    icon(hand, favourite ? 'star-filled' : 'star'),
+  )
 }
 
 export function editLink<N>(hand: Hand<N>, id: string): N {
-  return hand.h('a', { class: 'button button-edit', href: `/articles/${id}/edit`, 'aria-label': hand.t('web:act.edit') }, icon(hand, 'pencil'), hand.h('span', null, hand.t('web:act.edit')))
+  return hand.h(
+    'a',
+    { class: 'button button-edit', href: `/articles/${id}/edit`, 'aria-label': hand.t('web:act.edit') },
+    icon(hand, 'pencil'),
+    hand.h('span', null, hand.t('web:act.edit')),
+  )
 }
 
 function notices<N>(hand: Hand<N>, item: ReadingView): N {
   const { h, t, locale } = hand
-  const notice = (name: string, sign: string, values?: Record<string, unknown>) => h('p', { class: `notice notice-${name}`, lang: locale }, icon(hand, sign), h('span', null, t(`repository:notice.${name}`, values)))
+  const notice = (name: string, sign: string, values?: Record<string, unknown>) =>
+    h('p', { class: `notice notice-${name}`, lang: locale }, icon(hand, sign), h('span', null, t(`repository:notice.${name}`, values)))
   return h.group(
     item.trashedAt && notice('trashed', 'trash', { date: formatMoment(item.trashedAt, locale) }),
     item.archivedAt && !item.trashedAt && notice('archived', 'archive', { date: formatMoment(item.archivedAt, locale) }),
@@ -100,7 +142,12 @@ function fileCard<N>(hand: Hand<N>, file: z.infer<typeof FileView>): N {
     'div',
     { class: 'file-card', lang: locale },
     icon(hand, 'file-description'),
-    h('div', { class: 'file-text' }, h('b', null, file.name), h('span', { class: 'quiet' }, `${formatBytes(file.size, locale)} · ${file.mediaType}`)),
+    h(
+      'div',
+      { class: 'file-text' },
+      h('b', null, file.name),
+      h('span', { class: 'quiet' }, `${formatBytes(file.size, locale)} · ${file.mediaType}`),
+    ),
     h('a', { class: 'button', href: file.url, download: file.name }, icon(hand, 'download'), t('repository:reading.download')),
   )
 }
@@ -108,19 +155,39 @@ function fileCard<N>(hand: Hand<N>, file: z.infer<typeof FileView>): N {
 /** The contents at the side; `active` is the heading the reader is under. */
 export function contents<N>(hand: Hand<N>, item: Pick<ReadingView, 'toc'>, active?: string | null): N {
   const { h, t } = hand
-  return h('nav', { class: 'contents', 'aria-label': t('repository:reading.contents') }, h('p', { class: 'contents-title' }, t('repository:reading.contents')), contentsList(hand, item, active))
+  return h(
+    'nav',
+    { class: 'contents', 'aria-label': t('repository:reading.contents') },
+    h('p', { class: 'contents-title' }, t('repository:reading.contents')),
+    contentsList(hand, item, active),
+  )
 }
 
 /** The contents where there is no room at the side: folded above the text. */
 function foldedContents<N>(hand: Hand<N>, item: ReadingView): N {
   const { h, t } = hand
-  return h('details', { class: 'contents contents-folded', lang: hand.locale }, h('summary', null, icon(hand, 'list'), t('repository:reading.contents')), contentsList(hand, item))
+  return h(
+    'details',
+    { class: 'contents contents-folded', lang: hand.locale },
+    h('summary', null, icon(hand, 'list'), t('repository:reading.contents')),
+    contentsList(hand, item),
+  )
 }
 
 function contentsList<N>({ h }: Hand<N>, { toc }: Pick<ReadingView, 'toc'>, active?: string | null): N {
   const top = Math.min(...toc.map(({ depth }) => depth))
   const shown = toc.filter(({ depth }) => depth < top + 3)
-  return h('ol', null, shown.map(({ id, text, depth }) => h('li', { class: `contents-${depth - top}` }, h('a', { href: `#${id}`, 'aria-current': id === active ? 'location' : undefined }, text))))
+  return h(
+    'ol',
+    null,
+    shown.map(({ id, text, depth }) =>
+      h(
+        'li',
+        { class: `contents-${depth - top}` },
+        h('a', { href: `#${id}`, 'aria-current': id === active ? 'location' : undefined }, text),
+      ),
+    ),
+  )
 }
 
 function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {
@@ -134,11 +201,34 @@ function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {
     'footer',
     { class: 'article-tail', lang: locale },
     labels.length > 0 && h('p', { class: 'chips' }, ...labels),
-    item.children.length > 0 && section(hand, { id: 'children', title: t('repository:reading.children'), icon: 'folder-open' }, links(hand, item.children, item.space.id)),
-    (files.length > 0 || slots.filesEnd) && section(hand, { id: 'files', title: t(item.type === 'document' ? 'repository:reading.versions' : 'repository:reading.files'), icon: 'paperclip' }, fileList(hand, files), slots.filesEnd),
-    item.backlinks.length > 0 && section(hand, { id: 'backlinks', title: t('repository:reading.backlinks'), icon: 'arrow-back-up' }, links(hand, item.backlinks, item.space.id)),
-    item.related.length > 0 && section(hand, { id: 'related', title: t('repository:reading.related'), icon: 'compass' }, links(hand, item.related, item.space.id)),
-    h('p', { class: 'article-end quiet' }, h('a', { href: `/articles/${item.id}/history` }, t('repository:reading.revision', { number: item.revision })), item.createdBy && h('span', null, t('repository:reading.createdBy', { name: item.createdBy.name })), h('span', null, when(hand, item.createdAt))),
+    item.children.length > 0 &&
+      section(
+        hand,
+        { id: 'children', title: t('repository:reading.children'), icon: 'folder-open' },
+        links(hand, item.children, item.space.id),
+      ),
+    (files.length > 0 || slots.filesEnd) &&
+      section(
+        hand,
+        { id: 'files', title: t(item.type === 'document' ? 'repository:reading.versions' : 'repository:reading.files'), icon: 'paperclip' },
+        fileList(hand, files),
+        slots.filesEnd,
+      ),
+    item.backlinks.length > 0 &&
+      section(
+        hand,
+        { id: 'backlinks', title: t('repository:reading.backlinks'), icon: 'arrow-back-up' },
+        links(hand, item.backlinks, item.space.id),
+      ),
+    item.related.length > 0 &&
+      section(hand, { id: 'related', title: t('repository:reading.related'), icon: 'compass' }, links(hand, item.related, item.space.id)),
+    h(
+      'p',
+      { class: 'article-end quiet' },
+      h('a', { href: `/articles/${item.id}/history` }, t('repository:reading.revision', { number: item.revision })),
+      item.createdBy && h('span', null, t('repository:reading.createdBy', { name: item.createdBy.name })),
+      h('span', null, when(hand, item.createdAt)),
+    ),
   )
 }
 
@@ -148,7 +238,19 @@ function links<N>(hand: Hand<N>, items: readonly ItemLink[], here: string): N {
   return h(
     'ul',
     { class: 'links' },
-    items.map((item) => h('li', null, h('a', { class: 'link-card', href: hrefOf(item) }, kindIcon(hand, item.kind), h('span', { class: 'link-title' }, item.title), item.space && item.space.id !== here && h('span', { class: 'quiet' }, item.space.name)))),
+    items.map((item) =>
+      h(
+        'li',
+        null,
+        h(
+          'a',
+          { class: 'link-card', href: hrefOf(item) },
+          kindIcon(hand, item.kind),
+          h('span', { class: 'link-title' }, item.title),
+          item.space && item.space.id !== here && h('span', { class: 'quiet' }, item.space.name),
+        ),
+      ),
+    ),
   )
 }
 
@@ -157,6 +259,18 @@ function fileList<N>(hand: Hand<N>, files: readonly z.infer<typeof FileView>[]):
   return h(
     'ul',
     { class: 'links' },
-    files.map((file) => h('li', null, h('a', { class: 'link-card', href: file.url }, icon(hand, file.mediaType.startsWith('image/') ? 'photo' : 'file'), h('span', { class: 'link-title' }, file.name), h('span', { class: 'quiet' }, formatBytes(file.size, locale))))),
+    files.map((file) =>
+      h(
+        'li',
+        null,
+        h(
+          'a',
+          { class: 'link-card', href: file.url },
+          icon(hand, file.mediaType.startsWith('image/') ? 'photo' : 'file'),
+          h('span', { class: 'link-title' }, file.name),
+          h('span', { class: 'quiet' }, formatBytes(file.size, locale)),
+        ),
+      ),
+    ),
   )
 }

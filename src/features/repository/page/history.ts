@@ -12,14 +12,23 @@ export type ItemTitle = { id: string; title: string; type?: 'article' | 'documen
 export type RevisionHands<N> = { choice?: (revision: Revision) => Child<N>; acts?: (revision: Revision) => Child<N> }
 
 /** Every revision of an item, newest first. */
-export function historyView<N>(hand: Hand<N>, item: ItemTitle, revisions: readonly Revision[], slots: { actions?: Child<N>; end?: Child<N>; hands?: RevisionHands<N> } = {}): N {
+export function historyView<N>(
+  hand: Hand<N>,
+  item: ItemTitle,
+  revisions: readonly Revision[],
+  slots: { actions?: Child<N>; end?: Child<N>; hands?: RevisionHands<N> } = {},
+): N {
   const { h, t } = hand
   return h(
     'div',
     { class: 'page page-narrow' },
     backTo(hand, item),
     pageHead(hand, { title: t('repository:history.title'), lead: t('repository:history.lead'), actions: slots.actions }),
-    h('ol', { class: 'revisions' }, revisions.map((revision, at) => revisionRow(hand, item, revision, revisions[at + 1], slots.hands ?? {}))),
+    h(
+      'ol',
+      { class: 'revisions' },
+      revisions.map((revision, at) => revisionRow(hand, item, revision, revisions[at + 1], slots.hands ?? {})),
+    ),
     slots.end,
   )
 }
@@ -42,7 +51,15 @@ function revisionRow<N>(hand: Hand<N>, item: ItemTitle, revision: Revision, befo
       'div',
       { class: 'revision-text' },
       h('p', { class: 'revision-message' }, change ? h('a', { href: change }, message) : message),
-      h('p', { class: 'facts quiet' }, h('span', { class: 'revision-number' }, t('repository:history.number', { number: revision.number })), h('span', null, author.name), when(hand, revision.at), revision.origin !== 'edit' && revision.message && h('span', null, t(`repository:history.origin.${revision.origin}`)), h('span', null, formatBytes(revision.bytes, locale))),
+      h(
+        'p',
+        { class: 'facts quiet' },
+        h('span', { class: 'revision-number' }, t('repository:history.number', { number: revision.number })),
+        h('span', null, author.name),
+        when(hand, revision.at),
+        revision.origin !== 'edit' && revision.message && h('span', null, t(`repository:history.origin.${revision.origin}`)),
+        h('span', null, formatBytes(revision.bytes, locale)),
+      ),
     ),
     hands.acts?.(revision),
   )

@@ -17,13 +17,21 @@ export function spacesView<N>(hand: Hand<N>, spaces: readonly Space[], slots: { 
     { class: 'page' },
     pageHead(hand, { title: t('web:place.spaces'), lead: t('repository:spaces.lead'), actions: slots.actions }),
     spaces.length === 0
-      ? emptyState(hand, { icon: 'books', title: t('repository:spaces.empty.title'), text: t(slots.mayCreate ? 'repository:spaces.empty.create' : 'repository:spaces.empty.ask') })
-      : h('ul', { class: 'space-cards' }, spaces.map((space) => spaceCard(hand, space))),
+      ? emptyState(hand, {
+          icon: 'books',
+          title: t('repository:spaces.empty.title'),
+          text: t(slots.mayCreate ? 'repository:spaces.empty.create' : 'repository:spaces.empty.ask'),
+        })
+      : h(
+          'ul',
+          { class: 'space-cards' },
+          spaces.map((space) => spaceCard(hand, space)),
+        ),
   )
 }
 
 export function spaceCard<N>(hand: Hand<N>, space: Space): N {
-  const { h, t } = hand
+  const { h } = hand
   return h(
     'li',
     { class: 'space-card' },
@@ -45,7 +53,8 @@ function spaceFacts<N>(hand: Hand<N>, space: Space): N {
 function facts<N>(hand: Hand<N>, space: Space): Child<N>[] {
   const { h, t, locale } = hand
   return [
-    space.articles !== null && h('span', null, t('repository:space.articles', { count: space.articles, number: formatNumber(space.articles, locale) })),
+    space.articles !== null &&
+      h('span', null, t('repository:space.articles', { count: space.articles, number: formatNumber(space.articles, locale) })),
     space.visibility !== 'open' && h('span', { class: 'fact-lock' }, icon(hand, 'lock'), t(`repository:visibility.${space.visibility}`)),
     space.role && space.role !== 'reader' && h('span', null, t(`web:role.${space.role}`)),
   ]
@@ -67,11 +76,51 @@ export function spaceView<N>(
   return h(
     'div',
     { class: 'page page-narrow space-page' },
-    pageHead(hand, { mark: spaceTile(hand, space, 'l'), title: space.name, lead: h.group(space.description && h('span', null, space.description), spaceLine(hand, space)), actions: slots.actions }),
-    nothing && emptyState(hand, { icon: 'pencil', title: t('repository:space.empty.title'), text: t('repository:space.empty.text'), action: firstActs(hand, space) }),
-    pinned.length > 0 && section(hand, { id: 'pinned', title: t('repository:space.pinned'), icon: 'pin' }, h('ul', { class: 'rows compact' }, pinned.map((item) => itemRow(hand, { ...item, excerpt: null, updatedAt: null, updatedBy: null }, { space: false })))),
-    home && h('section', { class: 'section', 'aria-label': home.title }, slots.body ?? h.html('div', { class: 'prose', lang: home.language === 'und' ? undefined : home.language, 'data-body': `/api/articles/${home.id}/reading` }, home.html)),
-    recent.length > 0 && section(hand, { id: 'recent', title: t('repository:space.recent'), icon: 'clock' }, h('ul', { class: 'rows' }, shown.map((item) => itemRow(hand, item, { space: false }))), slots.recentEnd),
+    pageHead(hand, {
+      mark: spaceTile(hand, space, 'l'),
+      title: space.name,
+      lead: h.group(space.description && h('span', null, space.description), spaceLine(hand, space)),
+      actions: slots.actions,
+    }),
+    nothing &&
+      emptyState(hand, {
+        icon: 'pencil',
+        title: t('repository:space.empty.title'),
+        text: t('repository:space.empty.text'),
+        action: firstActs(hand, space),
+      }),
+    pinned.length > 0 &&
+      section(
+        hand,
+        { id: 'pinned', title: t('repository:space.pinned'), icon: 'pin' },
+        h(
+          'ul',
+          { class: 'rows compact' },
+          pinned.map((item) => itemRow(hand, { ...item, excerpt: null, updatedAt: null, updatedBy: null }, { space: false })),
+        ),
+      ),
+    home &&
+      h(
+        'section',
+        { class: 'section', 'aria-label': home.title },
+        slots.body ??
+          h.html(
+            'div',
+            { class: 'prose', lang: home.language === 'und' ? undefined : home.language, 'data-body': `/api/articles/${home.id}/reading` },
+            home.html,
+          ),
+      ),
+    recent.length > 0 &&
+      section(
+        hand,
+        { id: 'recent', title: t('repository:space.recent'), icon: 'clock' },
+        h(
+          'ul',
+          { class: 'rows' },
+          shown.map((item) => itemRow(hand, item, { space: false })),
+        ),
+        slots.recentEnd,
+      ),
   )
 }
 

@@ -14,19 +14,37 @@ export function topicLabel(topic: Pick<Topic, 'labels'>, locale: Locale): string
 }
 
 /** The taxonomy as a tree, and the free words beside it. */
-export function topicsView<N>(hand: Hand<N>, topics: readonly Topic[], tags: readonly z.infer<typeof TagRow>[], slots: { actions?: Child<N> } = {}): N {
+export function topicsView<N>(
+  hand: Hand<N>,
+  topics: readonly Topic[],
+  tags: readonly z.infer<typeof TagRow>[],
+  slots: { actions?: Child<N> } = {},
+): N {
   const { h, t, locale } = hand
   return h(
     'div',
     { class: 'page' },
     pageHead(hand, { title: t('web:place.topics'), lead: t('repository:topics.lead'), actions: slots.actions }),
-    topics.length === 0 ? emptyState(hand, { icon: 'sitemap', title: t('repository:topics.empty.title'), text: t('repository:topics.empty.text') }) : topicTree(hand, topics),
+    topics.length === 0
+      ? emptyState(hand, { icon: 'sitemap', title: t('repository:topics.empty.title'), text: t('repository:topics.empty.text') })
+      : topicTree(hand, topics),
     tags.length > 0 &&
       h(
         'section',
         { class: 'section', 'aria-labelledby': 'onji-tags-title' },
         h('div', { class: 'section-head' }, h('h2', { id: 'onji-tags-title' }, icon(hand, 'hash'), t('repository:tags.title'))),
-        h('p', { class: 'chips' }, ...tags.map(({ tag, items }) => h('a', { class: 'chip', href: `/tags/${encodeURIComponent(tag)}` }, `#${tag}`, h('span', { class: 'chip-count' }, formatNumber(items, locale))))),
+        h(
+          'p',
+          { class: 'chips' },
+          ...tags.map(({ tag, items }) =>
+            h(
+              'a',
+              { class: 'chip', href: `/tags/${encodeURIComponent(tag)}` },
+              `#${tag}`,
+              h('span', { class: 'chip-count' }, formatNumber(items, locale)),
+            ),
+          ),
+        ),
       ),
   )
 }
@@ -37,27 +55,72 @@ function topicTree<N>(hand: Hand<N>, topics: readonly Topic[]): N {
   const below = Map.groupBy(topics, ({ broaderId }) => (broaderId && known.has(broaderId) ? broaderId : null))
   const label = (topic: Topic) => topicLabel(topic, locale)
   const sorted = (parent: string | null) => [...(below.get(parent) ?? [])].sort((a, b) => label(a).localeCompare(label(b), locale))
-  const link = (topic: Topic) => h('a', { class: 'topic-link', href: `/topics/${topic.id}` }, label(topic), topic.items > 0 && h('span', { class: 'chip-count' }, formatNumber(topic.items, locale)))
-  const narrower = (parent: string): Child<N> => below.has(parent) && h('ul', { class: 'topic-narrower' }, sorted(parent).map((topic) => h('li', null, link(topic), narrower(topic.id))))
+  const link = (topic: Topic) =>
+    h(
+      'a',
+      { class: 'topic-link', href: `/topics/${topic.id}` },
+      label(topic),
+      topic.items > 0 && h('span', { class: 'chip-count' }, formatNumber(topic.items, locale)),
+    )
+  const narrower = (parent: string): Child<N> =>
+    below.has(parent) &&
+    h(
+      'ul',
+      { class: 'topic-narrower' },
+      sorted(parent).map((topic) => h('li', null, link(topic), narrower(topic.id))),
+    )
   return h(
     'ul',
     { class: 'topic-groups' },
-    sorted(null).map((topic) => h('li', { class: 'topic-group' }, h('h2', { class: 'topic-name' }, link(topic)), topic.note && h('p', { class: 'quiet' }, topic.note), narrower(topic.id))),
+    sorted(null).map((topic) =>
+      h(
+        'li',
+        { class: 'topic-group' },
+        h('h2', { class: 'topic-name' }, link(topic)),
+        topic.note && h('p', { class: 'quiet' }, topic.note),
+        narrower(topic.id),
+      ),
+    ),
   )
 }
 
 /** A topic: what it is called, what is broader and narrower, its items. */
-export function topicView<N>(hand: Hand<N>, topic: Topic, all: readonly Topic[], items: readonly Row[], slots: { actions?: Child<N>; end?: Child<N> } = {}): N {
+export function topicView<N>(
+  hand: Hand<N>,
+  topic: Topic,
+  all: readonly Topic[],
+  items: readonly Row[],
+  slots: { actions?: Child<N>; end?: Child<N> } = {},
+): N {
   const { h, t, locale } = hand
   const broader = all.find(({ id }) => id === topic.broaderId)
   const narrower = all.filter(({ broaderId }) => broaderId === topic.id)
-  const otherNames = [topic.labels[locale === 'ko' ? 'en' : 'ko'], ...topic.alternativeLabels.ko, ...topic.alternativeLabels.en].filter((name) => name && name !== topicLabel(topic, locale))
-  const chip = (other: Topic) => h('a', { class: 'chip chip-topic', href: `/topics/${other.id}` }, icon(hand, 'sitemap'), topicLabel(other, locale))
+  const otherNames = [topic.labels[locale === 'ko' ? 'en' : 'ko'], ...topic.alternativeLabels.ko, ...topic.alternativeLabels.en].filter(
+    (name) => name && name !== topicLabel(topic, locale),
+  )
+  const chip = (other: Topic) =>
+    h('a', { class: 'chip chip-topic', href: `/topics/${other.id}` }, icon(hand, 'sitemap'), topicLabel(other, locale))
   return h(
     'div',
     { class: 'page page-narrow' },
-    h('p', { class: 'back' }, h('a', { href: broader ? `/topics/${broader.id}` : '/topics' }, icon(hand, 'chevron-left'), broader ? topicLabel(broader, locale) : t('web:place.topics'))),
-    pageHead(hand, { title: topicLabel(topic, locale), lead: h.group(topic.note && h('span', null, topic.note), otherNames.length > 0 && h('span', { class: 'quiet topic-names' }, t('repository:topics.also', { names: otherNames.join(', ') }))), actions: slots.actions }),
+    h(
+      'p',
+      { class: 'back' },
+      h(
+        'a',
+        { href: broader ? `/topics/${broader.id}` : '/topics' },
+        icon(hand, 'chevron-left'),
+        broader ? topicLabel(broader, locale) : t('web:place.topics'),
+      ),
+    ),
+    pageHead(hand, {
+      title: topicLabel(topic, locale),
+      lead: h.group(
+        topic.note && h('span', null, topic.note),
+        otherNames.length > 0 && h('span', { class: 'quiet topic-names' }, t('repository:topics.also', { names: otherNames.join(', ') })),
+      ),
+      actions: slots.actions,
+    }),
     narrower.length > 0 && h('p', { class: 'chips chips-top' }, ...narrower.map(chip)),
     itemList(hand, items, { icon: 'sitemap', title: t('repository:topics.nothing.title'), text: t('repository:topics.nothing.text') }),
     slots.end,
@@ -79,11 +142,20 @@ export function tagView<N>(hand: Hand<N>, tag: string, items: readonly Row[], sl
 
 function itemList<N>(hand: Hand<N>, items: readonly Row[], nothing: { icon: string; title: string; text: string }): N {
   if (items.length === 0) return emptyState(hand, nothing)
-  return hand.h('ul', { class: 'rows' }, items.map((item) => itemRow(hand, item)))
+  return hand.h(
+    'ul',
+    { class: 'rows' },
+    items.map((item) => itemRow(hand, item)),
+  )
 }
 
 /** Titles that articles of a space link to and nobody has written. */
-export function wantedView<N>(hand: Hand<N>, space: { id: string; key: string; name: string }, wanted: readonly z.infer<typeof WantedPage>[], slots: { mayWrite: boolean }): N {
+export function wantedView<N>(
+  hand: Hand<N>,
+  space: { id: string; key: string; name: string },
+  wanted: readonly z.infer<typeof WantedPage>[],
+  slots: { mayWrite: boolean },
+): N {
   const { h, t } = hand
   return h(
     'div',
@@ -104,9 +176,24 @@ export function wantedView<N>(hand: Hand<N>, space: { id: string; key: string; n
                 'div',
                 { class: 'row-text' },
                 h('b', null, title),
-                h('p', { class: 'quiet' }, `${t('repository:wanted.links', { count: links })} `, from.map((item, at) => h.group(at > 0 && ', ', h('a', { href: hrefOf(item) }, item.title)))),
+                h(
+                  'p',
+                  { class: 'quiet' },
+                  `${t('repository:wanted.links', { count: links })} `,
+                  from.map((item, at) => h.group(at > 0 && ', ', h('a', { href: hrefOf(item) }, item.title))),
+                ),
               ),
-              slots.mayWrite && h('div', { class: 'row-acts' }, h('a', { class: 'button', href: `/articles/new?space=${space.key}&title=${encodeURIComponent(title)}` }, icon(hand, 'pencil'), t('repository:wanted.write'))),
+              slots.mayWrite &&
+                h(
+                  'div',
+                  { class: 'row-acts' },
+                  h(
+                    'a',
+                    { class: 'button', href: `/articles/new?space=${space.key}&title=${encodeURIComponent(title)}` },
+                    icon(hand, 'pencil'),
+                    t('repository:wanted.write'),
+                  ),
+                ),
             ),
           ),
         ),

@@ -5,7 +5,10 @@ const article = () => import('./reading/article-page.tsx').then(({ ArticlePage }
 export const pages: FeaturePage[] = [
   { path: '/spaces', load: () => import('./spaces/spaces-page.tsx').then(({ SpacesPage }) => SpacesPage) },
   { path: '/spaces/new', load: () => import('./settings/new-space-page.tsx').then(({ NewSpacePage }) => NewSpacePage) },
-  { path: '/spaces/$space/settings', load: () => import('./settings/settings-page.tsx').then(({ SpaceSettingsPage }) => SpaceSettingsPage) },
+  {
+    path: '/spaces/$space/settings',
+    load: () => import('./settings/settings-page.tsx').then(({ SpaceSettingsPage }) => SpaceSettingsPage),
+  },
   { path: '/spaces/$space', load: () => import('./spaces/space-page.tsx').then(({ SpacePage }) => SpacePage) },
   { path: '/spaces/$space/wanted', load: () => import('./spaces/wanted-page.tsx').then(({ WantedPage }) => WantedPage) },
   { path: '/articles/new', load: () => import('./editor/editor-page.tsx').then(({ NewArticlePage }) => NewArticlePage) },

@@ -20,7 +20,10 @@ export function BlamePage() {
   const item = useApi<ReadingView>(readingPath(id))
   const blame = useApi<{ items: Block[] }>(`/api/articles/${id}/blame`)
   const data = item.data
-  usePage(data ? `${data.title} · ${t('blame.title')}` : null, data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
+  usePage(
+    data ? `${data.title} · ${t('blame.title')}` : null,
+    data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null,
+  )
   return (
     <div className="page">
       {data && backTo(hand, data)}
@@ -47,7 +50,14 @@ function Blame({ id, blocks }: { id: string; blocks: Block[] }) {
                     <span>
                       <b>{revision.author?.name}</b>
                       <br />
-                      <a className="quiet" href={revision.number > 1 ? `/articles/${id}/compare?from=${revision.number - 1}&to=${revision.number}` : `/articles/${id}/history`}>
+                      <a
+                        className="quiet"
+                        href={
+                          revision.number > 1
+                            ? `/articles/${id}/compare?from=${revision.number - 1}&to=${revision.number}`
+                            : `/articles/${id}/history`
+                        }
+                      >
                         {t('history.number', { number: revision.number })}
                       </a>{' '}
                       <span className="quiet">

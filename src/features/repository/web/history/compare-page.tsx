@@ -23,7 +23,10 @@ export function ComparePage() {
   const item = useApi<ReadingView>(readingPath(id))
   const comparison = useApi<Comparison>(withQuery(`/api/articles/${id}/comparison`, { from, to, view }), { keep: true })
   const data = item.data
-  usePage(data ? `${data.title} · ${t('compare.title')}` : null, data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
+  usePage(
+    data ? `${data.title} · ${t('compare.title')}` : null,
+    data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null,
+  )
   return (
     <div className="page page-narrow">
       {data && backTo(hand, { id, title: `${data.title}`, type: data.type })}
@@ -123,7 +126,9 @@ function Changes() {
 
 /** Changes that touch each other count once. */
 function changesOnPage(): Element[] {
-  const all = [...document.querySelectorAll('.compared ins, .compared del, .compared .diff-ins, .compared .diff-del, .diff-line:not(.diff-same)')]
+  const all = [
+    ...document.querySelectorAll('.compared ins, .compared del, .compared .diff-ins, .compared .diff-del, .diff-line:not(.diff-same)'),
+  ]
   return all.filter((place, at) => {
     const before = all[at - 1]
     return !before || (before.nextElementSibling !== place && !before.contains(place))
@@ -152,7 +157,9 @@ function DiffLine({ line }: { line: Line }) {
       <span>{line.before}</span>
       <span>{line.after}</span>
       <span className="diff-text">
-        {line.words?.map(({ text, kind }, at) => (kind === 'same' ? text : kind === 'added' ? <ins key={at}>{text}</ins> : <del key={at}>{text}</del>)) ?? line.text}
+        {line.words?.map(({ text, kind }, at) =>
+          kind === 'same' ? text : kind === 'added' ? <ins key={at}>{text}</ins> : <del key={at}>{text}</del>,
+        ) ?? line.text}
       </span>
     </div>
   )

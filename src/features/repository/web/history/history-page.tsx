@@ -15,7 +15,10 @@ export function HistoryPage() {
   const { id = '' } = useParams()
   const item = useApi<ReadingView>(readingPath(id))
   const data = item.data
-  usePage(data ? `${data.title} · ${t('history.title')}` : null, data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null)
+  usePage(
+    data ? `${data.title} · ${t('history.title')}` : null,
+    data ? { place: 'spaces', space: data.space, item: id, ancestors: data.ancestors.map((ancestor) => ancestor.id) } : null,
+  )
   return <Loaded query={item}>{(reading) => <History item={reading} />}</Loaded>
 }
 
@@ -39,15 +42,35 @@ function History({ item }: { item: ReadingView }) {
   const choice = (revision: Revision) =>
     revisions.length > 1 && (
       <span className="revision-choice">
-        <input type="radio" name="from" aria-label={t('history.from', { number: revision.number })} checked={from === revision.number} disabled={revision.number >= to} onChange={() => setPair({ from: revision.number, to })} />
-        <input type="radio" name="to" aria-label={t('history.to', { number: revision.number })} checked={to === revision.number} disabled={revision.number <= from} onChange={() => setPair({ from, to: revision.number })} />
+        <input
+          type="radio"
+          name="from"
+          aria-label={t('history.from', { number: revision.number })}
+          checked={from === revision.number}
+          disabled={revision.number >= to}
+          onChange={() => setPair({ from: revision.number, to })}
+        />
+        <input
+          type="radio"
+          name="to"
+          aria-label={t('history.to', { number: revision.number })}
+          checked={to === revision.number}
+          disabled={revision.number <= from}
+          onChange={() => setPair({ from, to: revision.number })}
+        />
       </span>
     )
   const acts = (revision: Revision) => {
     if (revision.number === item.revision) return <span className="badge">{t('history.current')}</span>
     if (!item.may.write) return null
     return (
-      <button type="button" className="button button-plain" aria-label={`${t('history.number', { number: revision.number })}: ${t('history.restore')}`} onClick={() => restore.mutate(revision.number)} disabled={restore.isPending}>
+      <button
+        type="button"
+        className="button button-plain"
+        aria-label={`${t('history.number', { number: revision.number })}: ${t('history.restore')}`}
+        onClick={() => restore.mutate(revision.number)}
+        disabled={restore.isPending}
+      >
         <Icon name="arrow-back-up" />
         <span className="only-wide-text">{t('history.restore')}</span>
       </button>

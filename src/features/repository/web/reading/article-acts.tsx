@@ -43,9 +43,12 @@ export function ArticleActs({ item }: { item: ReadingView }) {
 
 function useFavourite(item: ReadingView): { on: boolean; toggle: () => void } {
   const key = [readingPath(item.id)]
-  const change = useChange((on: boolean) => (on ? api.put(`/api/articles/${item.id}/favourite`) : api.delete(`/api/articles/${item.id}/favourite`)), {
-    refreshes: ['/api/home', '/api/me/favourites'],
-  })
+  const change = useChange(
+    (on: boolean) => (on ? api.put(`/api/articles/${item.id}/favourite`) : api.delete(`/api/articles/${item.id}/favourite`)),
+    {
+      refreshes: ['/api/home', '/api/me/favourites'],
+    },
+  )
   const set = (favourite: boolean) => queryClient.setQueryData<ReadingView>(key, (before) => before && { ...before, favourite })
   const toggle = () => {
     const next = !item.favourite

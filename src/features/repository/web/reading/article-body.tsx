@@ -4,7 +4,19 @@ import { useColourScheme } from '../../../../web/kit/theme.ts'
 import { drawDiagrams } from './diagrams.ts'
 
 /** The finished HTML of an article, and what makes it alive: copying code, drawing diagrams, setting math, images opening large. */
-export const ArticleBody = memo(function ArticleBody({ path, html, math, mermaid, className = 'prose' }: { path?: string; html: string; math?: boolean; mermaid?: boolean; className?: string }) {
+export const ArticleBody = memo(function ArticleBody({
+  path,
+  html,
+  math,
+  mermaid,
+  className = 'prose',
+}: {
+  path?: string
+  html: string
+  math?: boolean
+  mermaid?: boolean
+  className?: string
+}) {
   const t = useText('repository')
   const body = useRef<HTMLDivElement>(null)
   const scheme = useColourScheme()
@@ -14,10 +26,12 @@ export const ArticleBody = memo(function ArticleBody({ path, html, math, mermaid
     if (math) import('./math.ts').then(({ setMath }) => setMath())
   }, [math])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text brings other diagrams
   useEffect(() => {
     if (mermaid && body.current) drawDiagrams(body.current, scheme, { label: t('reading.diagram'), fault: t('reading.diagramFault') })
-  }, [mermaid, html, scheme])
+  }, [mermaid, html, scheme, t])
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text brings other code and images
   useEffect(() => {
     if (!body.current) return
     addCopyButtons(body.current, { copy: t('reading.copyCode'), copied: t('reading.copied') })
@@ -31,7 +45,8 @@ export const ArticleBody = memo(function ArticleBody({ path, html, math, mermaid
   }, [html, t])
 
   const open = (target: EventTarget) => {
-    if (target instanceof HTMLImageElement && 'large' in target.dataset) setLarge({ src: target.src.replace(/[?&]width=\d+/, ''), alt: target.alt })
+    if (target instanceof HTMLImageElement && 'large' in target.dataset)
+      setLarge({ src: target.src.replace(/[?&]width=\d+/, ''), alt: target.alt })
   }
   return (
     <>

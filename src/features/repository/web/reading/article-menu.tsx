@@ -16,7 +16,10 @@ export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (
   const go = useGo()
   const { id, may, title } = item
   const state = useItemState(item)
-  const pin = useChange((on: boolean) => (on ? api.put(`/api/articles/${id}/pin`) : api.delete(`/api/articles/${id}/pin`)), { refreshes: affected, onDone: (_, on) => say(t(on ? 'menu.pinned' : 'menu.unpinned')) })
+  const pin = useChange((on: boolean) => (on ? api.put(`/api/articles/${id}/pin`) : api.delete(`/api/articles/${id}/pin`)), {
+    refreshes: affected,
+    onDone: (_, on) => say(t(on ? 'menu.pinned' : 'menu.unpinned')),
+  })
   const copy = async (text: string | Promise<string>, done: string) => {
     await navigator.clipboard.writeText(await text)
     say(t(done))
@@ -33,7 +36,10 @@ export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (
           {t('menu.copyLink')}
         </Menu.Item>
         {item.type === 'article' && (
-          <Menu.Item leftSection={<Icon name="markdown" />} onClick={() => copy(api.get<string>(`/api/articles/${id}/markdown`), 'menu.markdownCopied')}>
+          <Menu.Item
+            leftSection={<Icon name="markdown" />}
+            onClick={() => copy(api.get<string>(`/api/articles/${id}/markdown`), 'menu.markdownCopied')}
+          >
             {t('menu.copyMarkdown')}
           </Menu.Item>
         )}
@@ -74,7 +80,11 @@ export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (
                 {t(item.archivedAt ? 'menu.unarchive' : 'menu.archive')}
               </Menu.Item>
             )}
-            <Menu.Item leftSection={<Icon name={item.trashedAt ? 'arrow-back-up' : 'trash'} />} data-danger={item.trashedAt ? undefined : true} onClick={() => state.change('trash', !item.trashedAt, title)}>
+            <Menu.Item
+              leftSection={<Icon name={item.trashedAt ? 'arrow-back-up' : 'trash'} />}
+              data-danger={item.trashedAt ? undefined : true}
+              onClick={() => state.change('trash', !item.trashedAt, title)}
+            >
               {t(item.trashedAt ? 'menu.restore' : 'menu.trash')}
             </Menu.Item>
           </>
@@ -88,7 +98,8 @@ export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (
 function useItemState(item: ReadingView) {
   const t = useText('repository')
   const go = useGo()
-  const put = (state: 'archive' | 'trash', on: boolean) => (on ? api.put(`/api/articles/${item.id}/${state}`) : api.delete(`/api/articles/${item.id}/${state}`))
+  const put = (state: 'archive' | 'trash', on: boolean) =>
+    on ? api.put(`/api/articles/${item.id}/${state}`) : api.delete(`/api/articles/${item.id}/${state}`)
   const words = { archive: ['menu.unarchived', 'menu.archived'], trash: ['menu.restored', 'menu.trashed'] } as const
   const set = useChange(async ({ state, on }: { state: 'archive' | 'trash'; on: boolean }) => put(state, on), { refreshes: affected })
   const change = (state: 'archive' | 'trash', on: boolean, title: string) =>

@@ -15,7 +15,10 @@ export function ArticlePage() {
   const { id = '' } = useParams()
   const reading = useApi<ReadingView>(readingPath(id), { staleTime: 5_000 })
   const item = reading.data
-  usePage(item?.title ?? null, item ? { place: 'spaces', space: item.space, item: item.id, ancestors: item.ancestors.map(({ id: ancestor }) => ancestor) } : null)
+  usePage(
+    item?.title ?? null,
+    item ? { place: 'spaces', space: item.space, item: item.id, ancestors: item.ancestors.map(({ id: ancestor }) => ancestor) } : null,
+  )
   useEditKey(item)
   return (
     <Loaded query={reading} lines={10}>
@@ -45,5 +48,5 @@ function useEditKey(item: ReadingView | undefined): void {
     }
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
-  }, [item?.id, item?.may.write])
+  }, [item, go])
 }

@@ -29,6 +29,7 @@ export function Contents({ item }: { item: ReadingView }) {
       cancelAnimationFrame(waiting)
     }
   }, [item.toc])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another heading calls for scrolling
   useEffect(() => {
     document.querySelector('.side [aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [active])

@@ -5,7 +5,13 @@ export async function drawDiagrams(body: HTMLElement, scheme: 'light' | 'dark', 
   const sources = [...body.querySelectorAll<HTMLElement>('pre.mermaid-source')]
   if (sources.length === 0) return
   const { default: mermaid } = await import('mermaid')
-  mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', theme: 'base', fontFamily: 'var(--font)', themeVariables: colours(scheme) })
+  mermaid.initialize({
+    startOnLoad: false,
+    securityLevel: 'strict',
+    theme: 'base',
+    fontFamily: 'var(--font)',
+    themeVariables: colours(scheme),
+  })
   for (const source of sources) {
     const text = source.textContent ?? ''
     const before = source.nextElementSibling?.matches('.mermaid-drawn') ? (source.nextElementSibling as HTMLElement) : null
@@ -32,7 +38,25 @@ export async function drawDiagrams(body: HTMLElement, scheme: 'light' | 'dark', 
 
 /** Mermaid computes with colours, so the tokens are given to it as they are. */
 function colours(scheme: 'light' | 'dark'): Record<string, string | boolean> {
-  const light = { background: '#ffffff', primaryColor: '#e1eeeb', primaryTextColor: '#24221d', primaryBorderColor: '#0f5e5e', lineColor: '#56524a', secondaryColor: '#f4f1ea', tertiaryColor: '#faf0da', textColor: '#24221d' }
-  const dark = { background: '#23221f', primaryColor: '#1d3533', primaryTextColor: '#ebe7de', primaryBorderColor: '#74c7bf', lineColor: '#bdb7ab', secondaryColor: '#33312c', tertiaryColor: '#382c14', textColor: '#ebe7de' }
+  const light = {
+    background: '#ffffff',
+    primaryColor: '#e1eeeb',
+    primaryTextColor: '#24221d',
+    primaryBorderColor: '#0f5e5e',
+    lineColor: '#56524a',
+    secondaryColor: '#f4f1ea',
+    tertiaryColor: '#faf0da',
+    textColor: '#24221d',
+  }
+  const dark = {
+    background: '#23221f',
+    primaryColor: '#1d3533',
+    primaryTextColor: '#ebe7de',
+    primaryBorderColor: '#74c7bf',
+    lineColor: '#bdb7ab',
+    secondaryColor: '#33312c',
+    tertiaryColor: '#382c14',
+    textColor: '#ebe7de',
+  }
   return { ...(scheme === 'dark' ? dark : light), darkMode: scheme === 'dark', fontSize: '14px' }
 }

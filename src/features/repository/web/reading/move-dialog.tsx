@@ -64,7 +64,13 @@ export function MoveDialog({ item, onClose }: { item: ReadingView; onClose: () =
 
 type Choosing = { chosen: string | null; onChoose: (id: string | null) => void }
 
-export function Branch({ space, parent, depth, without, ...choosing }: { space: string; parent: string | null; depth: number; without: string } & Choosing) {
+export function Branch({
+  space,
+  parent,
+  depth,
+  without,
+  ...choosing
+}: { space: string; parent: string | null; depth: number; without: string } & Choosing) {
   const rows = useApi<Page<TreeNode>>(`/api/spaces/${space}/tree${parent ? `?parent=${parent}` : ''}`)
   if (!rows.data) return <Skeleton lines={2} />
   const nodes = rows.data.items.filter(({ id, type }) => id !== without && type === 'article')
@@ -79,7 +85,13 @@ function Node({ space, node, depth, without, ...choosing }: { space: string; nod
       <div className="place-row">
         <PlaceChoice id={node.id} depth={depth} name={node.title} icon={<KindIcon kind={node.kind} />} {...choosing} />
         {node.children > 0 && (
-          <button type="button" className="icon-button node-toggle" aria-expanded={open} aria-label={t('tree.toggle', { title: node.title })} onClick={() => setOpen(!open)}>
+          <button
+            type="button"
+            className="icon-button node-toggle"
+            aria-expanded={open}
+            aria-label={t('tree.toggle', { title: node.title })}
+            onClick={() => setOpen(!open)}
+          >
             <Icon name="chevron-right" />
           </button>
         )}
@@ -89,7 +101,14 @@ function Node({ space, node, depth, without, ...choosing }: { space: string; nod
   )
 }
 
-export function PlaceChoice({ id, depth, name, icon, chosen, onChoose }: { id: string | null; depth: number; name: string; icon: React.ReactNode } & Choosing) {
+export function PlaceChoice({
+  id,
+  depth,
+  name,
+  icon,
+  chosen,
+  onChoose,
+}: { id: string | null; depth: number; name: string; icon: React.ReactNode } & Choosing) {
   return (
     <label className="place-choice" style={{ paddingLeft: 8 + depth * 16 }}>
       <input type="radio" name="place" checked={chosen === id} onChange={() => onChoose(id)} />

@@ -30,7 +30,10 @@ export function RestrictionDialog({ item, onClose }: { item: ReadingView; onClos
     onClose()
   }
   const refreshes = ['/api/articles', '/api/spaces']
-  const save = useChange(() => api.put(path, { ...settings, subjects: settings.subjects.map(({ kind, id }) => ({ kind, id })) }), { refreshes, onDone: () => done('restrict.done') })
+  const save = useChange(() => api.put(path, { ...settings, subjects: settings.subjects.map(({ kind, id }) => ({ kind, id })) }), {
+    refreshes,
+    onDone: () => done('restrict.done'),
+  })
   const lift = useChange(() => api.delete(path), { refreshes, onDone: () => done('restrict.lifted') })
   return (
     <Modal opened onClose={onClose} title={t('restrict.title')} size="lg" closeButtonProps={{ 'aria-label': t('web:act.close') }}>
@@ -47,15 +50,39 @@ export function RestrictionDialog({ item, onClose }: { item: ReadingView; onClos
         <Skeleton />
       ) : (
         <div className="dialog-fields">
-          <Choice label={t('restrict.level')} value={settings.level} choices={['read', 'write']} onChange={(level) => setSettings({ ...settings, level })} />
-          <Choice label={t('restrict.scope')} value={settings.scope} choices={['tree', 'item']} onChange={(scope) => setSettings({ ...settings, scope })} />
-          <SubjectPicker label={t('restrict.who')} value={null} exclude={settings.subjects.map(({ id }) => id)} onChange={(subject) => subject && setSettings({ ...settings, subjects: [...settings.subjects, subject] })} />
-          <Subjects subjects={settings.subjects} onRemove={(id) => setSettings({ ...settings, subjects: settings.subjects.filter((subject) => subject.id !== id) })} />
+          <Choice
+            label={t('restrict.level')}
+            value={settings.level}
+            choices={['read', 'write']}
+            onChange={(level) => setSettings({ ...settings, level })}
+          />
+          <Choice
+            label={t('restrict.scope')}
+            value={settings.scope}
+            choices={['tree', 'item']}
+            onChange={(scope) => setSettings({ ...settings, scope })}
+          />
+          <SubjectPicker
+            label={t('restrict.who')}
+            value={null}
+            exclude={settings.subjects.map(({ id }) => id)}
+            onChange={(subject) => subject && setSettings({ ...settings, subjects: [...settings.subjects, subject] })}
+          />
+          <Subjects
+            subjects={settings.subjects}
+            onRemove={(id) => setSettings({ ...settings, subjects: settings.subjects.filter((subject) => subject.id !== id) })}
+          />
         </div>
       )}
       <div className="dialog-acts">
         {known && (
-          <Button variant="default" color="red" onClick={() => lift.mutate(undefined)} loading={lift.isPending} className="dialog-act-first">
+          <Button
+            variant="default"
+            color="red"
+            onClick={() => lift.mutate(undefined)}
+            loading={lift.isPending}
+            className="dialog-act-first"
+          >
             {t('restrict.lift')}
           </Button>
         )}
@@ -70,7 +97,17 @@ export function RestrictionDialog({ item, onClose }: { item: ReadingView; onClos
   )
 }
 
-function Choice<T extends string>({ label, value, choices, onChange }: { label: string; value: T; choices: T[]; onChange: (value: T) => void }) {
+function Choice<T extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: {
+  label: string
+  value: T
+  choices: T[]
+  onChange: (value: T) => void
+}) {
   const t = useText('repository')
   return (
     <Radio.Group label={label} value={value} onChange={(next) => onChange(next as T)}>
@@ -92,7 +129,12 @@ function Subjects({ subjects, onRemove }: { subjects: Subject[]; onRemove: (id: 
         <li key={subject.id}>
           {subject.kind === 'group' ? <Icon name="users-group" /> : <Avatar person={subject} size="s" />}
           <span>{subject.name}</span>
-          <button type="button" className="icon-button" aria-label={`${subject.name} ${t('web:act.remove')}`} onClick={() => onRemove(subject.id)}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`${subject.name} ${t('web:act.remove')}`}
+            onClick={() => onRemove(subject.id)}
+          >
             <Icon name="x" />
           </button>
         </li>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { ItemRow, SpaceView } from '../../schema.ts'
-import { type Page, withQuery } from '../../../../web/kit/api.ts'
+import { withQuery } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useListKeys } from '../../../../web/kit/list-keys.ts'
@@ -42,7 +42,9 @@ function SpaceBody({ space }: { space: SpaceView }) {
           <Icon name="settings" />
         </a>
       ),
-      body: home.data && <ArticleBody path={readingPath(home.data.id)} html={home.data.html} math={home.data.math} mermaid={home.data.mermaid} />,
+      body: home.data && (
+        <ArticleBody path={readingPath(home.data.id)} html={home.data.html} math={home.data.math} mermaid={home.data.mermaid} />
+      ),
       all,
       recentEnd: (rows.hasNextPage || (!all && home.data && items.length > 8)) && (
         <div className="more">

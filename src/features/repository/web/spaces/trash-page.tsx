@@ -43,10 +43,21 @@ export function TrashPage() {
       {!space && state === 'trashed' && <SpaceChoice />}
       {list.error && <ErrorState problem={list.error} retry={() => list.refetch()} />}
       {list.isLoading && <Skeleton lines={5} />}
-      {list.data && items.length === 0 && <EmptyState icon={state === 'trashed' ? 'trash' : 'archive'} title={t(state === 'trashed' ? 'trash.emptyTrash.title' : 'trash.emptyArchive.title')} text={t(state === 'trashed' ? 'trash.emptyTrash.text' : 'trash.emptyArchive.text')} />}
+      {list.data && items.length === 0 && (
+        <EmptyState
+          icon={state === 'trashed' ? 'trash' : 'archive'}
+          title={t(state === 'trashed' ? 'trash.emptyTrash.title' : 'trash.emptyArchive.title')}
+          text={t(state === 'trashed' ? 'trash.emptyTrash.text' : 'trash.emptyArchive.text')}
+        />
+      )}
       <ul className="rows">
         {items.map((item, at) => (
-          <ItemRow key={item.id} item={{ ...item, updatedAt: item.trashedAt ?? item.archivedAt ?? item.updatedAt }} space={!space} {...keys.marks(item, at)}>
+          <ItemRow
+            key={item.id}
+            item={{ ...item, updatedAt: item.trashedAt ?? item.archivedAt ?? item.updatedAt }}
+            space={!space}
+            {...keys.marks(item, at)}
+          >
             <RowActs item={item} state={state} />
           </ItemRow>
         ))}
@@ -95,11 +106,23 @@ function RowActs({ item, state }: { item: Row; state: State }) {
         {t(state === 'trashed' ? 'menu.restore' : 'menu.unarchive')}
       </button>
       {state === 'trashed' && (
-        <button type="button" className="icon-button button-danger" aria-label={`${item.title} ${t('trash.purge')}`} title={t('trash.purge')} onClick={() => setAsking(true)}>
+        <button
+          type="button"
+          className="icon-button button-danger"
+          aria-label={`${item.title} ${t('trash.purge')}`}
+          title={t('trash.purge')}
+          onClick={() => setAsking(true)}
+        >
           <Icon name="x" />
         </button>
       )}
-      <Confirm opened={asking} onClose={() => setAsking(false)} title={t('trash.purgeAsk', { title: item.title })} act={t('trash.purge')} onConfirm={() => purge.mutateAsync(undefined)}>
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('trash.purgeAsk', { title: item.title })}
+        act={t('trash.purge')}
+        onConfirm={() => purge.mutateAsync(undefined)}
+      >
         {t('trash.purgeText')}
       </Confirm>
     </>

@@ -17,5 +17,13 @@ export function WantedPage() {
   const space = useApi<SpaceView>(`/api/spaces/${key}`)
   const wanted = useApi<Page<z.infer<typeof WantedShape>>>(`/api/spaces/${key}/wanted`)
   usePage(t('wanted.title'), space.data ? { space: space.data, place: 'spaces' } : null)
-  return <Loaded query={space}>{(data) => <Loaded query={wanted}>{({ items }) => wantedView(hand, data, items, { mayWrite: data.role !== null && data.role !== 'reader' })}</Loaded>}</Loaded>
+  return (
+    <Loaded query={space}>
+      {(data) => (
+        <Loaded query={wanted}>
+          {({ items }) => wantedView(hand, data, items, { mayWrite: data.role !== null && data.role !== 'reader' })}
+        </Loaded>
+      )}
+    </Loaded>
+  )
 }

@@ -13,16 +13,28 @@ export function TopicDialog({ topic, all, onClose }: { topic: Topic | null; all:
   const locale = useLocale()
   const go = useGo()
   const [key] = useState(newIdempotencyKey)
-  const [fields, setFields] = useState({ ko: topic?.labels.ko ?? '', en: topic?.labels.en ?? '', broaderId: topic?.broaderId ?? '', note: topic?.note ?? '' })
-  const body = { labels: { ko: fields.ko || undefined, en: fields.en || undefined }, broaderId: fields.broaderId || null, note: fields.note }
-  const save = useChange(() => (topic ? api.patch<Topic>(`/api/topics/${topic.id}`, body) : api.post<Topic>('/api/topics', body, { idempotencyKey: key })), {
-    refreshes: ['/api/topics'],
-    onDone: (saved) => {
-      say(t('topics.done'))
-      onClose()
-      if (!topic && saved?.id) go(`/topics/${saved.id}`)
-    },
+  const [fields, setFields] = useState({
+    ko: topic?.labels.ko ?? '',
+    en: topic?.labels.en ?? '',
+    broaderId: topic?.broaderId ?? '',
+    note: topic?.note ?? '',
   })
+  const body = {
+    labels: { ko: fields.ko || undefined, en: fields.en || undefined },
+    broaderId: fields.broaderId || null,
+    note: fields.note,
+  }
+  const save = useChange(
+    () => (topic ? api.patch<Topic>(`/api/topics/${topic.id}`, body) : api.post<Topic>('/api/topics', body, { idempotencyKey: key })),
+    {
+      refreshes: ['/api/topics'],
+      onDone: (saved) => {
+        say(t('topics.done'))
+        onClose()
+        if (!topic && saved?.id) go(`/topics/${saved.id}`)
+      },
+    },
+  )
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate(undefined)
@@ -31,10 +43,35 @@ export function TopicDialog({ topic, all, onClose }: { topic: Topic | null; all:
   return (
     <Modal opened onClose={onClose} title={t(topic ? 'topics.edit' : 'topics.new')} closeButtonProps={{ 'aria-label': t('web:act.close') }}>
       <form className="dialog-fields" onSubmit={submit}>
-        <TextInput label={t('topics.name.ko')} lang="ko" data-autofocus maxLength={120} value={fields.ko} onChange={(event) => setFields({ ...fields, ko: event.currentTarget.value })} />
-        <TextInput label={t('topics.name.en')} lang="en" maxLength={120} value={fields.en} onChange={(event) => setFields({ ...fields, en: event.currentTarget.value })} />
-        <NativeSelect label={t('topics.broader')} data={[{ value: '', label: t('topics.none') }, ...others]} value={fields.broaderId} onChange={(event) => setFields({ ...fields, broaderId: event.currentTarget.value })} />
-        <Textarea label={t('topics.note')} autosize minRows={2} maxLength={1000} value={fields.note} onChange={(event) => setFields({ ...fields, note: event.currentTarget.value })} />
+        <TextInput
+          label={t('topics.name.ko')}
+          lang="ko"
+          data-autofocus
+          maxLength={120}
+          value={fields.ko}
+          onChange={(event) => setFields({ ...fields, ko: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('topics.name.en')}
+          lang="en"
+          maxLength={120}
+          value={fields.en}
+          onChange={(event) => setFields({ ...fields, en: event.currentTarget.value })}
+        />
+        <NativeSelect
+          label={t('topics.broader')}
+          data={[{ value: '', label: t('topics.none') }, ...others]}
+          value={fields.broaderId}
+          onChange={(event) => setFields({ ...fields, broaderId: event.currentTarget.value })}
+        />
+        <Textarea
+          label={t('topics.note')}
+          autosize
+          minRows={2}
+          maxLength={1000}
+          value={fields.note}
+          onChange={(event) => setFields({ ...fields, note: event.currentTarget.value })}
+        />
         <div className="dialog-acts">
           {topic && <RemoveTopic topic={topic} onDone={onClose} />}
           <Button variant="default" onClick={onClose}>
@@ -71,7 +108,13 @@ function RemoveTopic({ topic, onDone }: { topic: Topic; onDone: () => void }) {
     )
   }
   return (
-    <Button color="red" className="dialog-act-first" title={t('topics.removeAsk', { name })} loading={remove.isPending} onClick={() => remove.mutate(undefined)}>
+    <Button
+      color="red"
+      className="dialog-act-first"
+      title={t('topics.removeAsk', { name })}
+      loading={remove.isPending}
+      onClick={() => remove.mutate(undefined)}
+    >
       {t('topics.remove')}?
     </Button>
   )

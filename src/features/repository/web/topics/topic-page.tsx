@@ -34,8 +34,12 @@ export function TopicPage() {
   )
   return (
     <>
-      <Loaded query={topic}>{(data) => topicView(hand, data, all.data?.items ?? [], list.data?.items ?? [], { actions, end: <MoreRows list={list} /> })}</Loaded>
-      <Suspense>{editing && topic.data && <TopicDialog topic={topic.data} all={all.data?.items ?? []} onClose={() => setEditing(false)} />}</Suspense>
+      <Loaded query={topic}>
+        {(data) => topicView(hand, data, all.data?.items ?? [], list.data?.items ?? [], { actions, end: <MoreRows list={list} /> })}
+      </Loaded>
+      <Suspense>
+        {editing && topic.data && <TopicDialog topic={topic.data} all={all.data?.items ?? []} onClose={() => setEditing(false)} />}
+      </Suspense>
     </>
   )
 }
