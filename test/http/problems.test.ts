@@ -110,4 +110,20 @@ describeOnBothStores('A refusal', (open) => {
     expect((await minji('GET', `/api/articles/${id}`)).body).toBe(before)
     expect((await minji('GET', '/api/articles')).json().items).toHaveLength(1)
   })
+
+  test('before anybody is known is a page for a browser, and never a word of the program', async () => {
+    const { visitorSends } = await web()
+    for (const [url, headers] of [['/', { authorization: 'Bearer onji_wrong' }], ['/a%00b', {}]] as const) {
+      const answer = await visitorSends('GET', url, undefined, { headers: { accept: 'text/html', ...headers } })
+      expect(answer.statusCode).toBeLessThan(500)
+      expect(answer.body).not.toMatch(/undefined|statusCode/)
+    }
+  })
+
+  test('of a body of nothing but mistakes names the first hundred', async () => {
+    const { visitorSends } = await web()
+    const body = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`field${at}`, 1]))
+    const { errors } = (await visitorSends('POST', '/api/session', { mail: 'a@example.com', password: 'x', ...body })).json()
+    expect(errors).toHaveLength(100)
+  })
 })

@@ -5,12 +5,15 @@ import { text } from '../i18n.ts'
 type Finding = { keyword?: string; instancePath: string; message?: string; params?: Record<string, unknown> }
 export type FieldProblem = { path: string; message: string }
 
+/** A reader mends a few at a time; a body of nothing but mistakes must not cost a list as long. */
+const MOST = 100
+
 /** Each wrong field by its path (`tags.1`), with what is wrong in the reader's language. */
 export function fieldProblems(findings: readonly Finding[], locale: Locale): FieldProblem[] {
-  return findings.flatMap((finding) => {
+  return findings.slice(0, MOST).flatMap((finding) => {
     const path = finding.instancePath.replace(/^\//, '').replaceAll('/', '.')
     if (finding.keyword !== 'unrecognized_keys') return [{ path, message: messageOf(finding, locale) }]
-    return (finding.params?.keys as string[]).map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: text(locale)('platform:fields.unknown') }))
+    return (finding.params?.keys as string[]).slice(0, MOST).map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: text(locale)('platform:fields.unknown') }))
   })
 }
 

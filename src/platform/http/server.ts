@@ -158,6 +158,8 @@ function addContext(http: HttpServer, { services, authenticate }: ServerOptions)
   http.addHook('onRequest', async (request) => {
     request.locale = chooseLocale(request.headers['accept-language'], services.config.locale)
     request.actor = { kind: 'visitor' }
+    // A refusal before anybody is known is drawn as a page, too.
+    request.ctx = { actor: request.actor, locale: request.locale, db: services.reader, services }
     if (request.url.startsWith('/assets/')) return
     if (request.url.includes('%00')) throw new DomainError('bad-request', 400)
     const found = await authenticate(request)
