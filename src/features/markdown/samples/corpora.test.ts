@@ -18,7 +18,7 @@ function wordsOf(page: string): Set<string> {
 }
 
 describe.skipIf(!hasCorpora)('real knowledge bases', () => {
-  test('every page renders and keeps its words', { timeout: 300_000 }, async () => {
+  test('every page renders and keeps its words', { timeout: 600_000 }, async () => {
     for (const { name, source } of corpora()) {
       const html = joinRendered(await renderDocument(source, { language: 'ko' }), (slot) => slot.text)
       const words = wordsOf(html)
@@ -29,7 +29,7 @@ describe.skipIf(!hasCorpora)('real knowledge bases', () => {
     }
   })
 
-  test('the anchors that analysis knows are those of the page', { timeout: 300_000 }, async () => {
+  test('the anchors that analysis knows are those of the page', { timeout: 600_000 }, async () => {
     const korean = corpora().filter(({ name }) => name.startsWith('react-docs-ko'))
     for (const { name, source } of korean.slice(0, 60)) {
       const { toc } = await renderDocument(source, { language: 'ko' })

@@ -145,7 +145,7 @@ describe('the scanner reads what the parser reads', () => {
     if (tree.children.length > 0) expect(splitBlocks(source).map(({ place }) => place.start)).toEqual(topsOfTree(tree, source))
   })
 
-  test.skipIf(!hasCorpora)('in real documents too', { timeout: 300_000 }, () => {
+  test.skipIf(!hasCorpora)('in real documents too', { timeout: 600_000 }, () => {
     for (const { name, source } of corpora()) {
       const tree = parseMarkdown(source)
       expect({ name, ...ofScan(source) }).toEqual({ name, ...ofTree(tree) })
