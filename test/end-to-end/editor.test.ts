@@ -184,6 +184,35 @@ describe.skipIf(!browserWanted)('the editor', () => {
     await expect.poll(() => drafts(page)).toContain(id)
   })
 
+  it('closes by Escape what is open first', async () => {
+    const { page } = await visitor()
+    const id = await create(page, '닫는 순서', '처음 글\n')
+    await page.goto(`/articles/${id}/edit`)
+    await page.getByRole('button', { name: '속성' }).click()
+    await page.getByRole('combobox', { name: '태그' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '편집 도움말' }).click()
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(page.url()).toContain('/edit')
+  })
+
+  it('fits a telephone: the tools stay in sight, text and preview take turns', async () => {
+    const { page } = await visitor({ viewport: { width: 390, height: 700 } })
+    const id = await create(page, '전화로 쓰는 글', '## 준비\n\n하나\n'.repeat(40))
+    await page.goto(`/articles/${id}/edit`)
+    await text(page).click()
+    await page.keyboard.press('Control+End')
+    const bar = await page.getByRole('toolbar').boundingBox()
+    expect(bar?.y).toBeGreaterThanOrEqual(0)
+    expect(bar?.y).toBeLessThan(200)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await page.getByRole('button', { name: '읽기', exact: true }).click()
+    await page.locator('.pane-read .prose h2').first().waitFor()
+    expect(await text(page).isVisible()).toBe(false)
+  })
+
   it('merges what two people saved at once, and says so', async () => {
     const one = await visitor()
     const two = await visitor()
@@ -335,7 +364,7 @@ async function signIn(): Promise<Session> {
 }
 
 async function visitor(
-  options: { colorScheme?: 'light' | 'dark'; storageState?: Session } = {},
+  options: { colorScheme?: 'light' | 'dark'; storageState?: Session; viewport?: { width: number; height: number } } = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL: server.url,

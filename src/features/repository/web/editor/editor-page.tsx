@@ -2,7 +2,7 @@ import './editor.css'
 import './icons.css'
 import { type ReactNode, useEffect, useState } from 'react'
 import { type ArticleKind, articleKinds, type ArticleView, type SpaceView } from '../../schema.ts'
-import { type ApiProblem, api, type Page } from '../../../../web/kit/api.ts'
+import { type ApiProblem, api, type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useParams, useSearch } from '../../../../web/kit/pages.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../../../web/kit/parts.tsx'
@@ -51,18 +51,23 @@ export function NewArticlePage() {
   )
   usePage(t('editor.new'), { space: chosen ?? null })
   if (spaces.error) return <ErrorState problem={spaces.error} retry={() => spaces.refetch()} />
-  if (writable && !chosen) {
-    return (
-      <div className="page page-narrow">
-        <EmptyState icon="lock" title={t('editor.nowhere.title')} text={t('editor.nowhere.text')}>
-          <a className="button" href="/spaces">
-            {t('editor.nowhere.act')}
-          </a>
-        </EmptyState>
-      </div>
-    )
-  }
+  if (writable && !chosen) return <Nowhere elsewhere={writable.length > 0 ? withQuery('/articles/new', { title, kind }) : null} />
   return <Begun begun={begun} />
+}
+
+/** Nobody may write here; perhaps somewhere else. */
+function Nowhere({ elsewhere }: { elsewhere: string | null }) {
+  const t = useText('repository')
+  const words = elsewhere ? 'editor.notHere' : 'editor.nowhere'
+  return (
+    <div className="page page-narrow">
+      <EmptyState icon="lock" title={t(`${words}.title`)} text={t(`${words}.text`)}>
+        <a className="button" href={elsewhere ?? '/spaces'}>
+          {t(`${words}.act`)}
+        </a>
+      </EmptyState>
+    </div>
+  )
 }
 
 type BegunState = { data: Beginning | null; problem: ApiProblem | null; retry: () => void; key: string }

@@ -1,6 +1,5 @@
-import { Button, Textarea } from '@mantine/core'
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Template } from '../../schema.ts'
 import { type Page, withQuery } from '../../../../web/kit/api.ts'
@@ -19,6 +18,8 @@ import { MergedDialog } from './panels/merged-dialog.tsx'
 import { Preview } from './panels/preview.tsx'
 import { saveName } from './panels/save-state.tsx'
 import { SignInDialog } from './panels/sign-in-dialog.tsx'
+import { TemplateOffer } from './panels/template-offer.tsx'
+import { TitleField } from './panels/title-field.tsx'
 import { Toolbar } from './panels/toolbar.tsx'
 import type { BlockWords } from './text/blocks.ts'
 import { insertBlock } from './text/blocks.ts'
@@ -69,7 +70,13 @@ export function Editor({ beginning }: { beginning: Beginning }) {
   })
   useInStep(view, panes, shown === 'both')
   const save = () => void keeper.flush()
-  const publish = () => void publishing.publish(message)
+  const publish = () => publishing.stale === null && void publishing.publish(message)
+  /** A file that is dropped beside the text would take the place of the page. */
+  const dropped = (event: DragEvent) => {
+    if (event.defaultPrevented || event.dataTransfer.files.length === 0) return
+    event.preventDefault()
+    if (view.current && !locked) putUploads(view.current, [...event.dataTransfer.files], view.current.state.selection.main.head)
+  }
   useEditorKeys({ save, publish, leave: publishing.leave, view: () => setShown(shown === 'write' ? 'both' : 'write') })
   const locked = offered !== null || publishing.busy
   const name = saveName(state.keep, {
@@ -80,7 +87,13 @@ export function Editor({ beginning }: { beginning: Beginning }) {
   })
   const template = templates.data?.items.find(({ kind }) => kind === writing.kind)
   return (
-    <div className="editor" data-view={shown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped anywhere; the toolbar has the button for it
+    <div
+      className="editor"
+      data-view={shown}
+      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+      onDrop={dropped}
+    >
       <h1 className="unseen">{t(beginning.article ? 'editor.editing' : 'editor.new')}</h1>
       <EditorHead
         article={beginning.article}
@@ -223,55 +236,6 @@ function takeTemplate(editor: NonNullable<ReturnType<typeof useEditor>['view']['
   editor.dispatch(insertBlock(editor.state, body.trimEnd(), { from: 0, to: editor.state.doc.length }))
   editor.dispatch({ selection: { anchor: 0 }, scrollIntoView: true })
   editor.focus()
-}
-
-function TemplateOffer({ name, onTake }: { name: string; onTake: () => void }): ReactNode {
-  const t = useText('repository')
-  return (
-    <div className="template-offer">
-      <Icon name="note" />
-      <span>{t('editor.template.lead')}</span>
-      <Button size="compact-sm" variant="light" onClick={onTake}>
-        {t('editor.template.act', { name })}
-      </Button>
-    </div>
-  )
-}
-
-type TitleProps = {
-  title: string
-  disabled: boolean
-  error?: string
-  autoFocus: boolean
-  onChange: (title: string) => void
-  onEnter: () => void
-}
-
-/** A title is one line, however long: Enter goes on to the text. */
-function TitleField({ title, disabled, error, autoFocus, onChange, onEnter }: TitleProps) {
-  const t = useText('repository')
-  return (
-    <Textarea
-      className="title-field"
-      variant="unstyled"
-      autosize
-      minRows={1}
-      aria-label={t('editor.title')}
-      placeholder={t('editor.titleHint')}
-      maxLength={300}
-      value={title}
-      error={error}
-      disabled={disabled}
-      autoFocus={autoFocus}
-      enterKeyHint="next"
-      onChange={(event) => onChange(event.currentTarget.value.replace(/\n+/g, ' '))}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return
-        event.preventDefault()
-        onEnter()
-      }}
-    />
-  )
 }
 
 /** Text, preview or both; remembered in this browser. Narrow screens show one at a time. */

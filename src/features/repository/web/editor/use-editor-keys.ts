@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'react'
 
 type Hands = { save: () => void; publish: () => void; leave: () => void; view: () => void }
 
-const OPEN = '[role="dialog"], [role="menu"], .cm-tooltip, .cm-panel, .mantine-Combobox-dropdown, .mantine-Popover-dropdown'
+/** What Escape closes before it leaves the editor. Closed lists of choices stay in the page, so their boxes are asked. */
+const OPEN = '[role="dialog"], [role="menu"], .cm-tooltip, .cm-panel, [role="combobox"][aria-expanded="true"], input[aria-expanded="true"]'
 
 /** The keys of the page, wherever the focus is; none while a syllable is composed. */
 export function useEditorKeys(hands: Hands): void {

@@ -3,7 +3,8 @@ import type { ArticleView } from '../../schema.ts'
 import type { ApiProblem } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useGo } from '../../../../web/kit/pages.ts'
-import { refresh } from '../../../../web/kit/query.ts'
+import { queryClient, refresh } from '../../../../web/kit/query.ts'
+import { readingPath } from '../../page.ts'
 import { holdAtSessionEnd } from '../../../../web/kit/session.ts'
 import { reportProblem, say, wordsOf } from '../../../../web/kit/toasts.tsx'
 import type { Beginning } from './editor-page.tsx'
@@ -36,6 +37,8 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
     await keeper.drop()
     keeper.stop()
     void refresh('/api/articles', '/api/spaces', '/api/home', '/api/me/drafts')
+    // The page is read anew before it is shown, so that nobody sees the old text for a moment.
+    await queryClient.fetchQuery({ queryKey: [readingPath(article.id)], staleTime: 0 }).catch(() => {})
     const leave = () => go(`/articles/${article.id}`)
     if (article.merged && base !== null) return setMerged({ article, from: base, onClose: leave })
     say(t(beginning.article ? 'editor.done.changed' : 'editor.done.published'))
