@@ -18,7 +18,8 @@ export async function authenticate(services: Services, request: FastifyRequest):
   const now = services.clock.now()
   const found = await store.findBySession(services.reader, hashSecret(secret), now)
   if (!found) return { actor: { kind: 'visitor' }, signedBy: 'nobody' }
-  if (now - found.last_seen_at > TOUCH_MS) await store.touchSession(services.writer, found.session_id, now, now + services.config.sessionDays * DAY_MS)
+  if (now - found.last_seen_at > TOUCH_MS)
+    await ifPossible(services, store.touchSession(services.writer, found.session_id, now, now + services.config.sessionDays * DAY_MS))
   return { actor: asPerson(found), locale: found.locale, sessionId: found.session_id, signedBy: 'cookie' }
 }
 
@@ -27,10 +28,20 @@ async function byToken(services: Services, authorization: string): Promise<Authe
   const now = services.clock.now()
   const found = token === undefined ? undefined : await store.findByToken(services.reader, hashSecret(token), now)
   if (!found) throw new DomainError('wrong-token', 401)
-  if (now - (found.last_used_at ?? 0) > TOUCH_MS) await store.touchToken(services.writer, found.token_id, now)
+  if (now - (found.last_used_at ?? 0) > TOUCH_MS) await ifPossible(services, store.touchToken(services.writer, found.token_id, now))
   return { actor: { ...asPerson(found), scope: found.scope }, locale: found.locale, signedBy: 'token' }
 }
 
+/** A full disk must not keep anybody from reading. */
+const ifPossible = (services: Services, note: Promise<void>): Promise<void> =>
+  note.catch((error) => services.log.warn({ err: error }, 'use of a session not noted'))
+
 function asPerson(row: { id: string; name: string; kind: 'member' | 'guest'; administrator_since: number | null }) {
-  return { kind: 'person' as const, id: row.id, name: row.name, administrator: row.administrator_since !== null, guest: row.kind === 'guest' }
+  return {
+    kind: 'person' as const,
+    id: row.id,
+    name: row.name,
+    administrator: row.administrator_since !== null,
+    guest: row.kind === 'guest',
+  }
 }

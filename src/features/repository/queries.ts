@@ -22,6 +22,9 @@ import * as taxonomy from './store/taxonomy.ts'
 import { listWanted } from './store/wanted.ts'
 
 const MOST_BLAMED = 200
+/** A long article is compared with fewer of its revisions, and shows this many blocks as they look and the rest as written. */
+const MOST_BLAMED_BYTES = 6_000_000
+const MOST_BLAMED_BLOCKS = 400
 /** The largest integer both databases keep in the column. */
 const LAST_REVISION = 2_147_483_647
 const EMPTY_REVISION = { body: '', front_matter: '', tags: '[]', topics: '[]' }
@@ -35,8 +38,17 @@ export const spaceView = async (ctx: Ctx, idOrKey: string) => (await present.pre
 export async function treeLevel(ctx: Ctx, idOrKey: string, parentId: string | null) {
   const space = await visibleSpace(ctx, idOrKey)
   if (parentId !== null) await readableItem(ctx, parentId)
-  const rows = await listChildren(ctx, space.id, parentId, undefined, space.rank === 0)
+  const rows = await listChildren(ctx, space.id, [parentId], undefined, space.rank === 0)
   return rows.map(present.treeNode)
+}
+
+/** The top of a space's tree and what hangs right below each of `opened`, as far as the way down to it can be seen. */
+export async function openedTree(ctx: Ctx, idOrKey: string, opened: string[]) {
+  const space = await visibleSpace(ctx, idOrKey)
+  const rows = (await listChildren(ctx, space.id, [null, ...opened], 1_000 * (opened.length + 1), space.rank === 0)).map(present.treeNode)
+  const shown = rows.filter((row) => row.parentId === null || !opened.includes(row.parentId))
+  for (const id of opened) if (shown.some((row) => row.id === id)) shown.push(...rows.filter((row) => row.parentId === id))
+  return shown
 }
 
 // ---- lists of items
@@ -142,11 +154,21 @@ async function assemble(ctx: Ctx, item: ItemAccess, revision: Pick<RevisionTable
     ancestors: item.parent_id === null ? [] : await listAncestors(ctx, item.id),
     authors: await revisions.listAuthors(db, item.id),
     backlinks: (await listItems(ctx, { linksTo: item.id, state: 'current', limit: 50 })).slice(0, 50).map(present.itemRef),
-    related: (await ctx.services.related?.(ctx, item.id)) ?? [],
-    children: (await listChildren(ctx, item.space_id, item.id, 200)).map(present.treeNode),
+    related: await relatedTo(ctx, item.id),
+    children: (await listChildren(ctx, item.space_id, [item.id], 200)).map(present.treeNode),
     files: await present.presentFiles(ctx, await filesOf(db, item.id)),
     ...marks,
     may: { write: may.write, steward: may.steward, own: may.own },
+  }
+}
+
+/** Without a working index an article is still read. */
+async function relatedTo(ctx: Ctx, id: string): Promise<ItemRef[]> {
+  try {
+    return (await ctx.services.related?.(ctx, id)) ?? []
+  } catch (error) {
+    ctx.services.log.warn({ err: error }, 'related items not found')
+    return []
   }
 }
 
@@ -201,7 +223,7 @@ export async function comparison(ctx: Ctx, id: string, query: { from: number; to
 /** Each block of the newest revision with the revision it came in with, over the last 200. */
 export async function blame(ctx: Ctx, id: string) {
   const item = await readableItem(ctx, id)
-  const rows = await revisions.revisionTexts(ctx.db, id, MOST_BLAMED)
+  const rows = await revisions.revisionTexts(ctx.db, id, MOST_BLAMED, MOST_BLAMED_BYTES)
   const names = await namesOf(ctx.db, rows.map((row) => row.author_id))
   const byId = new Map(rows.map((row) => [row.id, present.presentRevision(row, names)]))
   const blocks = blameBlocks(rows.map((row) => ({ id: row.id, source: row.body })))
@@ -209,7 +231,9 @@ export async function blame(ctx: Ctx, id: string) {
   const shown = []
   for (const block of blocks) {
     const revision = byId.get(block.revision)
-    if (revision) shown.push({ source: block.source, html: (await pageOfBody(ctx, block.source, place)).html, revision })
+    if (!revision) continue
+    const html = shown.length < MOST_BLAMED_BLOCKS ? (await pageOfBody(ctx, block.source, place)).html : `<pre class="unrendered">${escapeHtml(block.source)}</pre>`
+    shown.push({ source: block.source, html, revision })
   }
   return shown
 }

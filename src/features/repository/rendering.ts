@@ -30,7 +30,7 @@ export class Renderings {
 
   /** Renders a body in the language of the words it adds (callout titles, footnotes). */
   async of(body: string, language: 'ko' | 'en', keep = true): Promise<Rendered> {
-    const { config, reader, writer, renderer, clock } = this.#services
+    const { config, reader, writer, renderer, clock, log } = this.#services
     const key = createHash('sha256').update(`${language} ${config.externalImages}\n${body}`).digest('base64url')
     const known = this.#kept.get(key)
     if (known) {
@@ -43,7 +43,8 @@ export class Renderings {
     const rendered = await this.#render(renderer.render(body, { language, allowExternalImages: config.externalImages }))
     if (!keep) return rendered
     const content = toJson(rendered)
-    await putRendering(writer, key, RENDERER_VERSION, content, clock.now())
+    // Reading goes on where nothing can be written, on a full disk for one.
+    await putRendering(writer, key, RENDERER_VERSION, content, clock.now()).catch((error) => log.warn({ err: error }, 'rendering not kept'))
     return this.#remember(key, rendered, content.length)
   }
 

@@ -25,7 +25,8 @@ function asDomainError(error: unknown): DomainError | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE') return new DomainError('body-too-large', 413)
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new DomainError('media-type', 415)
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new DomainError('malformed-json', 400)
-  if (code === 'ENOSPC' || /database or disk is full/.test(String((error as Error).message))) return new DomainError('disk-full', 507)
+  // SQLite and the file system, a quota, PostgreSQL (53100).
+  if (code === 'ENOSPC' || code === 'EDQUOT' || String(code) === '53100' || /database or disk is full/.test(String((error as Error).message))) return new DomainError('disk-full', 507)
   if (statusCode === 429) return new DomainError('too-many-requests', 429)
   if (statusCode && statusCode >= 400 && statusCode < 500) return new DomainError('bad-request', statusCode)
   return undefined
