@@ -87,6 +87,8 @@ export class FollowerRunner {
     this.#unsubscribe?.()
     for (const wake of this.#wakeups) wake()
     await Promise.all(this.#loops)
+    // Or the next process would wait for the lease to end.
+    await this.#services.writer.updateTable('follower').set({ owner: null, leased_until: 0 }).where('owner', '=', this.#owner).execute()
   }
 
   async #run(follower: Follower): Promise<void> {
