@@ -4,7 +4,10 @@ import type { Indexed, IndexSource } from '../../platform/feature.ts'
 import type { StoredEvent } from '../../platform/events/follower.ts'
 import { type Engine, type Filling, IndexDamaged, type IndexState } from './engine/engine.ts'
 
-const BATCH = 50
+const BATCH = 25
+/** So much text is handed to the index at a time, or one batch of the largest articles would fill its thread. */
+const MOST_TEXT = 4_000_000
+const LOG_MS = 5_000
 const RELATED_KEPT = 1_000
 const RELATED_MS = 10 * 60_000
 
@@ -160,11 +163,16 @@ export class SearchService {
   async #fillAll(watch?: (progress: Progress) => void): Promise<void> {
     const ctx = systemContext(this.#services)
     const total = await this.#count(ctx)
+    let told = performance.now()
     while (!this.#stopped) {
       const done = await this.#takeTurn(() => this.#fillBatch(ctx))
       if (done === undefined) break
       this.#progress = { done, total }
       watch?.(this.#progress)
+      if (performance.now() - told > LOG_MS) {
+        told = performance.now()
+        this.#services.log.info(this.#progress, 'filling the search index')
+      }
     }
     this.#related.clear()
     if (!this.#stopped) this.#services.log.info({ items: total }, 'search index filled')
@@ -201,15 +209,32 @@ export class SearchService {
     const more = ids.length === BATCH
     const done = place.done + ids.length
     const filling: Filling = { source: more ? place.source : place.source + 1, after: more ? ids[ids.length - 1] : null, done }
-    await this.engine.index(items, missing(ids, items), { filling })
+    await this.#index(items, missing(ids, items), { filling })
     return done
   }
 
   async #update(ctx: Ctx, source: IndexSource, ids: string[], position: number | undefined): Promise<void> {
     await this.#takeTurn(async () => {
       const items = await source.load(ctx, ids)
-      await this.engine.index(items, missing(ids, items), { position })
+      await this.#index(items, missing(ids, items), { position })
     })
+  }
+
+  /** The state goes with the last part: what was not written yet is then done again. */
+  async #index(items: Indexed[], removed: string[], state: Partial<IndexState>): Promise<void> {
+    let part: Indexed[] = []
+    let length = 0
+    for (const item of items) {
+      const own = item.sections.reduce((sum, section) => sum + section.text.length, 0)
+      if (part.length > 0 && length + own > MOST_TEXT) {
+        await this.engine.index(part, [])
+        part = []
+        length = 0
+      }
+      part.push(item)
+      length += own
+    }
+    await this.engine.index(part, removed, state)
   }
 
   #takeTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { DomainError, unauthenticated } from '../../platform/errors.ts'
 import { text } from '../../platform/i18n.ts'
 import { nameKey } from '../../platform/text.ts'
-import { itemRefs, itemRows, reachOf, spaceList } from '../repository/index.ts'
+import { itemRefs, itemRows, spaceList } from '../repository/index.ts'
 import { articleKinds, type ItemRef } from '../repository/schema.ts'
 import { type Answer, type Filters, IndexDamaged, QuestionTooLong } from './engine/engine.ts'
 import { type Parsed, parseQuestion } from './parse.ts'
@@ -25,7 +25,7 @@ export async function searchItems(ctx: Ctx, query: Asked): Promise<SearchResults
   const limit = query.limit ?? PAGE
   const filters = await filtersOf(ctx, query)
   const offset = offsetOf(query.cursor)
-  const question = { text: query.q, reach: await reachOf(ctx), filters, limit, offset }
+  const question = { text: query.q, reach: await ctx.services.reaches.of(ctx), filters, limit, offset }
   const answer = await orNothing(ctx, () => ctx.services.search.engine.query(question), NOTHING)
   const rows = await itemRows(
     ctx,
@@ -47,7 +47,7 @@ export async function searchItems(ctx: Ctx, query: Asked): Promise<SearchResults
 /** Titles that what was typed may become, of items the asker may read. */
 export async function completions(ctx: Ctx, typed: string, limit: number): Promise<Suggestions> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
-  const reach = await reachOf(ctx)
+  const reach = await ctx.services.reaches.of(ctx)
   const found = await orNothing(ctx, () => ctx.services.search.engine.suggest(typed, reach, limit), [])
   const refs = new Map(
     (
@@ -69,7 +69,10 @@ export async function completions(ctx: Ctx, typed: string, limit: number): Promi
 export async function relatedItems(ctx: Ctx, itemId: string, limit = 5): Promise<ItemRef[]> {
   if (ctx.actor.kind === 'visitor') return []
   const near = await orNothing(ctx, () => ctx.services.search.related(itemId, RELATED_COMPARED), [])
-  return (await itemRefs(ctx, near)).slice(0, limit)
+  // Nearly always the asker may read the nearest ones; the others are looked up where they are needed only.
+  const first = await itemRefs(ctx, near.slice(0, limit + 2))
+  const more = first.length < limit && near.length > limit + 2 ? await itemRefs(ctx, near.slice(limit + 2)) : []
+  return [...first, ...more].slice(0, limit)
 }
 
 const NOTHING: Answer = { hits: [], total: 0, more: false, mode: 'all', suggestion: null }

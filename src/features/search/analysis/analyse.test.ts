@@ -71,6 +71,13 @@ describe('English and identifiers', () => {
 })
 
 describe('any text', () => {
+  it.each(['하', '가나다', 'y', 'a.', 'aB', '漢字', '-', "'s", '1,000', '\u0301'])('costs no more without a space: %s repeated', (unit) => {
+    const text = canonical(unit.repeat(300_000 / unit.length))
+    let longest = 0
+    for (const word of words(text)) longest = Math.max(longest, word.end - word.start)
+    expect(longest).toBeLessThanOrEqual(1_000)
+  })
+
   it('gives words that lie in the text, in order, without control of the caller', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {

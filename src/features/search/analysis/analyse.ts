@@ -15,9 +15,12 @@ export type Word = { term: string; start: number; end: number; whole?: string; p
 const HAN = '[\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}々〆ー]'
 const HANGUL = '[가-힣ㄱ-ㆎ]'
 const LETTER = `[[\\p{L}\\p{N}\\p{M}_]--${HAN}--${HANGUL}]`
-// C++, C#, .NET and .env are names of their own; other joints make an identifier that is also split.
+// C++, C#, .NET and .env are names of their own; other joints make an identifier that is also split. Runs have a longest
+// length, because nobody looks for more and a text without a space must not cost more than another.
+const LATIN = `${LETTER}{1,64}`
+const JOINT = "[\\-.'’@:]|::|->|(?<=\\d),(?=\\d{3}(?!\\d))"
 const RUN = new RegExp(
-  `(${HANGUL}+)|(${HAN}+)|((?<![\\p{L}\\p{N}])\\.(?=\\p{L}))?(${LETTER}+(?:(?:\\+\\+|#)(?!${LETTER})|(?:[\\-.'’@:]|::|->|(?<=\\d),(?=\\d{3}(?!\\d)))${LETTER}+)*)`,
+  `(${HANGUL}{1,40})|(${HAN}{1,100})|((?<![\\p{L}\\p{N}])\\.(?=\\p{L}))?(${LATIN}(?:(?:\\+\\+|#)(?!${LETTER})|(?:${JOINT})${LATIN}){0,12})`,
   'gv',
 )
 
