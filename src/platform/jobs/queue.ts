@@ -92,37 +92,50 @@ export class JobQueue {
     const job = await this.#claim(services)
     if (!job) return false
     const handler = this.#handlers.get(job.kind)
-    const lease = setInterval(() => void this.#renew(services, job.id), LEASE_MS / 3)
+    const lease = setInterval(() => this.#renew(services, job.id).catch((error) => services.log.warn({ err: error, job: job.id }, 'lease not renewed')), LEASE_MS / 3).unref()
     try {
       if (!handler) throw new Error(`no handler for jobs of kind ${job.kind}`)
       await handler(systemContext(services), fromJson(job.payload), this.#stopping.signal)
       await this.#settle(services, job.id, { finished_at: services.clock.now(), error: null })
     } catch (error) {
-      const attempts = job.attempts + 1
-      const dead = attempts >= MAX_ATTEMPTS
-      services.log.error({ err: error, job: job.id, kind: job.kind, attempts, dead }, 'job failed')
-      const now = services.clock.now()
-      await this.#settle(services, job.id, { attempts, run_at: now + backoff(attempts), dead_at: dead ? now : null, error: String(error).slice(0, 2_000) })
+      await this.#failed(services, job, error)
     } finally {
       clearInterval(lease)
     }
     return true
   }
 
+  async #failed(services: Services, job: JobTable, error: unknown): Promise<void> {
+    const now = services.clock.now()
+    // A job that ends because the program does has not failed; the next start goes on with it.
+    if (this.#stopping.signal.aborted) return this.#settle(services, job.id, { attempts: job.attempts - 1, run_at: now })
+    const { attempts } = job
+    const dead = attempts >= MAX_ATTEMPTS
+    services.log.error({ err: error, job: job.id, kind: job.kind, attempts, dead }, 'job failed')
+    await this.#settle(services, job.id, { run_at: now + backoff(attempts), dead_at: dead ? now : null, error: String(error).slice(0, 2_000) })
+  }
+
+  /** Takes the job that has waited longest. The attempt counts from here on, or a job that kills the process would come back for ever. */
   async #claim(services: Services): Promise<JobTable | undefined> {
     const now = services.clock.now()
     const waiting = services.reader.selectFrom('job').select('id').where('finished_at', 'is', null).where('dead_at', 'is', null).where('run_at', '<=', now).where('leased_until', '<', now).orderBy('run_at').limit(1)
     const next = await waiting.executeTakeFirst()
     if (!next) return undefined
-    // Two processes may have read the same row; the condition lets one of them have it.
-    return services.writer
+    // Two processes may have read the same row; the conditions let one of them have it.
+    const job: JobTable | undefined = await services.writer
       .updateTable('job')
-      .set({ owner: this.#owner, leased_until: now + LEASE_MS })
+      .set((eb) => ({ owner: this.#owner, leased_until: now + LEASE_MS, attempts: eb('attempts', '+', 1) }))
       .where('id', '=', next.id)
+      .where('run_at', '<=', now)
       .where('leased_until', '<', now)
       .where('finished_at', 'is', null)
+      .where('dead_at', 'is', null)
       .returningAll()
-      .executeTakeFirst() as Promise<JobTable | undefined>
+      .executeTakeFirst()
+    if (!job || job.attempts <= MAX_ATTEMPTS) return job
+    services.log.error({ job: job.id, kind: job.kind, attempts: MAX_ATTEMPTS, dead: true }, 'the process ended each time this job ran')
+    await this.#settle(services, job.id, { attempts: MAX_ATTEMPTS, dead_at: now, error: 'the process ended each time' })
+    return this.#claim(services)
   }
 
   async #renew(services: Services, id: string): Promise<void> {
