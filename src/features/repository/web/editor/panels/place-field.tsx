@@ -52,7 +52,7 @@ function PlaceDialog({
     <Modal opened onClose={onClose} title={t('editor.placeTitle')} size="lg" closeButtonProps={{ 'aria-label': t('web:act.close') }}>
       <div className="dialog-fields">
         <SpacePicker
-          label={t('move.space')}
+          label={t('editor.space')}
           writable
           value={chosen}
           onChange={(next) => {
