@@ -293,6 +293,11 @@ describe('completion', () => {
     expect((await completed(typed))[0]).toBe(id)
   })
 
+  it('by initials also answers a search', async () => {
+    expect(await found('ㅈㅅ ㅊㄱ')).toEqual(['store', 'guide'])
+    expect(await ask('ㅋㅋㅋ')).toMatchObject({ hits: [], suggestion: null })
+  })
+
   it('offers titles that begin so before titles with such a word', async () => {
     expect(await completed('지식')).toEqual(['store', 'guide'])
   })

@@ -65,6 +65,7 @@ export class IndexReader {
   query(question: Question): Answer {
     const plan = planOf(question.text)
     const condition = this.#conditionOf(question, plan)
+    if (INITIALS.test(question.text)) return this.#byInitials(question, condition)
     if (plan.groups.length === 0 && plan.required.length === 0) return this.#newest(question, condition)
     const first = this.#search(plan, condition, question)
     if (first.mode === 'all') return { ...first, suggestion: null }
@@ -101,6 +102,20 @@ export class IndexReader {
     if (plan.excluded.length === 0) return condition
     const sql = `${condition.sql} and i.number not in (select x.rowid >> ${PASSAGE_BITS} from term x where x.term match :excluded)`
     return { sql, values: { ...condition.values, excluded: plan.excluded.join(' OR ') } }
+  }
+
+  /** Lone consonants (초성) stand in no text; they ask for titles that begin with such syllables. */
+  #byInitials({ text, limit, offset }: Question, condition: Condition): Answer {
+    const titles = complete(this.#db, text, condition, DEEPEST)
+    const page = titles.slice(offset, offset + limit)
+    const hits = page.flatMap(({ id, titleHtml }) => {
+      const item = this.#db.get<Ranked>(
+        `select i.number, i.id, i.number << ${PASSAGE_BITS} as passage, n.title, 0 as score from item i join title n on n.item = i.number where i.id = :id`,
+        { id },
+      )
+      return item ? this.#hits([item], NO_MARKS).map((hit) => ({ ...hit, titleHtml })) : []
+    })
+    return { hits, total: titles.length, more: offset + limit < titles.length, mode: 'all', suggestion: null }
   }
 
   /** Without a word to look for, a question with filters lists what they leave, newest first. */
@@ -316,6 +331,7 @@ export class IndexReader {
 }
 
 const MOST_CORRECTED = 5
+const INITIALS = /^\s*[ㄱ-ㅎ][ㄱ-ㅎ\s]+$/
 const NO_MARKS: Marks = { terms: new Set(), wholes: new Set() }
 
 /** Phrases must stand in the passage; of the words, any. */

@@ -31,7 +31,7 @@ function* otherLayout(word: string): Generator<string> {
     [...word].every((letter) => isConsonantLetter(letter.charCodeAt(0)) || isVowelLetter(letter.charCodeAt(0)) || /[가-힣]/.test(letter))
   ) {
     const latin = keysOf(word)
-    if (/[ㄱ-ㅣ]/.test(word) && /^[a-z]{2,}$/.test(latin)) yield latin
+    if (/[ㅏ-ㅣ]/.test(word) && /^[a-z]{2,}$/.test(latin)) yield latin
   }
 }
 
