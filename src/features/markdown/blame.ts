@@ -1,5 +1,5 @@
 import { splitBlocks } from './blocks.ts'
-import { diffSequences } from './sequence-diff.ts'
+import { diffSequences, FEW_EDITS } from './sequence-diff.ts'
 import type { BlamedBlock } from './types.ts'
 
 /** For each block of the newest revision, the revision that gave it its present text. Oldest first in, reading order out. */
@@ -15,7 +15,7 @@ export function blameBlocks(revisions: { id: string; source: string }[]): Blamed
     const keep = (until: number) => {
       for (; a < until; a += 1, b += 1) origin[b] = (blamed[a] as BlamedBlock).revision
     }
-    for (const change of diffSequences(hashes, next)) {
+    for (const change of diffSequences(hashes, next, FEW_EDITS)) {
       keep(change.aStart)
       a = change.aEnd
       b = change.bEnd

@@ -1,4 +1,4 @@
-import { diffSequences } from './sequence-diff.ts'
+import { diffSequences, FEW_EDITS } from './sequence-diff.ts'
 import type { Word } from './types.ts'
 
 /** Words with their letters, runs of spaces, and single marks: what changes as one thing. */
@@ -15,7 +15,7 @@ export function diffWords(before: string, after: string): Word[] {
   const b = wordsOf(after)
   const words: Word[] = []
   let position = 0
-  for (const change of diffSequences(a, b)) {
+  for (const change of diffSequences(a, b, FEW_EDITS)) {
     put(words, 'same', a.slice(position, change.aStart).join(''))
     changed(words, a.slice(change.aStart, change.aEnd).join(''), b.slice(change.bStart, change.bEnd).join(''))
     position = change.aEnd

@@ -5,9 +5,11 @@ export type Change = { aStart: number; aEnd: number; bStart: number; bEnd: numbe
 
 /** Beyond so many differences the middle counts as replaced: the time of the algorithm grows with their square. */
 const MOST_EDITS = 1500
+/** The same where many comparisons are made for one answer. */
+export const FEW_EDITS = 250
 
 /** The changes that turn `a` into `b`, in order and never touching each other (Myers, by the library `diff`). */
-export function diffSequences(a: readonly string[], b: readonly string[]): Change[] {
+export function diffSequences(a: readonly string[], b: readonly string[], mostEdits = MOST_EDITS): Change[] {
   let prefix = 0
   const shorter = Math.min(a.length, b.length)
   while (prefix < shorter && a[prefix] === b[prefix]) prefix += 1
@@ -17,11 +19,11 @@ export function diffSequences(a: readonly string[], b: readonly string[]): Chang
   const bEnd = b.length - suffix
   if (prefix === aEnd && prefix === bEnd) return []
   if (prefix === aEnd || prefix === bEnd) return [{ aStart: prefix, aEnd, bStart: prefix, bEnd }]
-  return middleChanges(a.slice(prefix, aEnd), b.slice(prefix, bEnd), prefix)
+  return middleChanges(a.slice(prefix, aEnd), b.slice(prefix, bEnd), prefix, mostEdits)
 }
 
-function middleChanges(a: string[], b: string[], offset: number): Change[] {
-  const parts = diffArrays(a, b, { maxEditLength: MOST_EDITS })
+function middleChanges(a: string[], b: string[], offset: number, mostEdits: number): Change[] {
+  const parts = diffArrays(a, b, { maxEditLength: mostEdits })
   if (!parts) return [{ aStart: offset, aEnd: offset + a.length, bStart: offset, bEnd: offset + b.length }]
   const changes: Change[] = []
   let aIndex = offset

@@ -506,6 +506,15 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     expect((await queries.articleView(await as('minji'), id)).revision).toBe(1)
   })
 
+  test('blame of a long article looks back as far as its revisions are short', async () => {
+    const { as, write } = await world()
+    const long = (word: string) => `${word} ${'가나다 '.repeat(150_000)}\n`
+    const id = await write('minji', { title: '긴 글', body: `처음\n\n${long('하나')}` })
+    for (const [at, word] of ['둘', '셋', '넷', '다섯'].entries()) await changeArticle(await as('junho'), id, { body: `처음\n\n${long(word)}` }, at + 1)
+    const blocks = await queries.blame(await as('minji'), id)
+    expect(blocks.map((block) => block.revision.number)).toEqual([3, 5])
+  })
+
   test('a first heading is left out where it is the title, and a wide one costs no time', () => {
     expect(queries.withoutTitle('\n# 휴가  규정 ##\n\n본문', '휴가 규정')).toBe('\n본문')
     expect(queries.withoutTitle('# 다른 제목\n본문', '휴가 규정')).toBe('# 다른 제목\n본문')

@@ -20,10 +20,16 @@ export const listRevisions = (db: Db, itemId: string, limit: number, before = LA
   db.selectFrom('revision').select(ROW).where('item_id', '=', itemId).where('number', '<', before).orderBy('number', 'desc').limit(limit + 1).execute()
 export type RevisionRowRecord = Awaited<ReturnType<typeof listRevisions>>[number]
 
-/** The newest `limit` revisions with their texts, oldest first. */
-export async function revisionTexts(db: Db, itemId: string, limit: number) {
-  const rows = await db.selectFrom('revision').select([...ROW, 'body']).where('item_id', '=', itemId).orderBy('number', 'desc').limit(limit).execute()
-  return rows.reverse()
+/** The newest `limit` revisions with their texts, oldest first; fewer where the texts are longer than `bytes` together. */
+export async function revisionTexts(db: Db, itemId: string, limit: number, bytes: number) {
+  let oldest = LAST
+  let room = bytes
+  for (const row of await listRevisions(db, itemId, limit - 1)) {
+    room -= row.bytes
+    if (room < 0 && oldest !== LAST) break
+    oldest = row.number
+  }
+  return db.selectFrom('revision').select([...ROW, 'body']).where('item_id', '=', itemId).where('number', '>=', oldest).orderBy('number').execute()
 }
 
 /** Who wrote, the one with the most revisions first. */
