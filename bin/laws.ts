@@ -64,9 +64,9 @@ const ALLOWED: Record<Area, Area[]> = {
 const BROWSER: Area[] = ['shell', 'feature-web', 'kit']
 const DATABASE = /^(kysely|pg|node:sqlite)(\/|$)/
 const MAY_QUERY =
-  /\/(store[^/]*\.ts|store\/|migrations\/|engine\/)|^src\/platform\/(db|events|jobs|backup|migrations|http\/(idempotency|health))/
+  /\/(store[^/]*\.ts|store\/|migrations\/|engine\/)|^src\/platform\/(context|db|events|jobs|backup|migrations|http\/(idempotency|health))/
 const FASTIFY = /^(fastify|@fastify\/)/
-const MAY_SERVE = /\/routes[^/]*(\.ts|\/)|^src\/platform\/http\//
+const MAY_SERVE = /\/(routes[^/]*|entrance)(\.ts|\/)|^src\/platform\/http\//
 
 /** Features in the order of the list in src/features.ts; an earlier one may be imported by a later one. */
 export function featureOrder(sources: Sources): string[] {

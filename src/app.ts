@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { authenticate } from './features/identity/index.ts'
 import { createRenderer } from './features/markdown/index.ts'
-import { ReadingLog, Renderings } from './features/repository/index.ts'
+import { Reaches, ReadingLog, Renderings } from './features/repository/index.ts'
 import { features } from './features.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -44,6 +44,7 @@ export async function openServices(config: Config, parts: Parts = {}): Promise<S
   } as Services
   services.renderings = new Renderings(services)
   services.readingLog = new ReadingLog(services)
+  services.reaches = new Reaches(services)
   services.indexSources = features.flatMap((feature) => feature.indexing ?? [])
   const applied = await migrate(services.writer, migrations)
   if (applied.length > 0) log.info({ applied }, 'store brought up to date')

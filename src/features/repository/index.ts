@@ -5,6 +5,7 @@ import { deleteUnusedFiles, forgetLooseFiles } from './files.ts'
 import { itemIndex } from './indexing.ts'
 import * as repositoryTables from './migrations/2026-11-21-repository.ts'
 import type { ReadingLog } from './personal.ts'
+import type { Reaches } from './reaches.ts'
 import type { Renderings } from './rendering.ts'
 import { addRoutes } from './routes.ts'
 import type { ItemRef } from './schema.ts'
@@ -17,6 +18,7 @@ export { addDocumentVersion, fileName, publishDocument, readableFile, renameDocu
 export { markFavourite, pinItem, ReadingLog } from './personal.ts'
 export { readableItem, readableSpace, stewardedSpace, visibleSpace, writableSpace } from './policy.ts'
 export * from './queries.ts'
+export { Reaches } from './reaches.ts'
 export { Renderings } from './rendering.ts'
 export { restrictItem, shareItem } from './sharing.ts'
 export { changeSpace, createSpace, grantRole } from './spaces.ts'
@@ -29,6 +31,7 @@ declare module '../../platform/context.ts' {
     renderer: Renderer
     renderings: Renderings
     readingLog: ReadingLog
+    reaches: Reaches
     /** Items like this one that the asker may read; search brings it. */
     related?: (ctx: Ctx, itemId: string) => Promise<ItemRef[]>
   }

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type { Tx } from '../context.ts'
 import { actorId } from '../context.ts'
 import { toJson } from '../db/codec.ts'
+import type { Db } from '../db/tables.ts'
 import { newId } from '../ids.ts'
 
 export type EventTable = {
@@ -40,6 +42,12 @@ export async function emit(tx: Tx, event: NewEvent): Promise<void> {
       data: toJson(event.data ?? {}),
     })
     .execute()
+}
+
+/** Position of the last event; 0 where nothing has happened yet. */
+export async function lastEvent(db: Db): Promise<number> {
+  const { rows } = await sql<{ position: number | null }>`select max(position) as position from event`.execute(db)
+  return Number(rows[0]?.position ?? 0)
 }
 
 /** Tells waiting followers of this process that something was appended. */

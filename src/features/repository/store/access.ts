@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Actor, Ctx } from '../../../platform/context.ts'
+import { type Actor, type Ctx, isTx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/db/tables.ts'
 import type { ItemTable, SpaceTable } from './tables.ts'
 
@@ -58,6 +58,29 @@ export function readableItems(actor: Actor): RawBuilder<boolean> {
     where above.item_id = item.id and ${isSubject(actor.id, 'item_share.subject_id')}))`
   return sql<boolean>`((item.space_id in (${readableSpaces(actor)}) or ${shared}) and (not ${barred(actor.id, 'read')} or item.space_id in (${ownedSpaces(actor.id)})))`
 }
+
+const MOST_NAMED = 300
+
+/**
+ * `readableItems` for whoever asks, with what the asker reaches written out: most people meet no restriction and no share,
+ * and then nothing is left but a comparison of the space.
+ */
+export async function readableTo(ctx: Ctx): Promise<RawBuilder<boolean>> {
+  if (isTx(ctx) || ctx.actor.kind !== 'person') return readableItems(ctx.actor)
+  const reach = await ctx.services.reaches.of(ctx)
+  if (reach.everything) return everything
+  const { spaces, ownedSpaces, barred, shared } = reach
+  if (Math.max(spaces.length, ownedSpaces.length, barred.length, shared.length) > MOST_NAMED) return readableItems(ctx.actor)
+  const inSpace = oneOf('item.space_id', spaces)
+  const given = shared.length === 0 ? inSpace : sql<boolean>`(${inSpace} or exists (select 1 from item_ancestor above where above.item_id = item.id and ${oneOf('above.ancestor_id', shared)}))`
+  if (barred.length === 0) return given
+  const kept = sql<boolean>`exists (
+    select 1 from item_ancestor above join restriction on restriction.item_id = above.ancestor_id
+    where above.item_id = item.id and ${oneOf('restriction.id', barred)} and (restriction.scope = 'tree' or above.depth = 0))`
+  return sql<boolean>`(${given} and (not ${kept} or ${oneOf('item.space_id', ownedSpaces)}))`
+}
+
+const oneOf = (column: string, ids: string[]): RawBuilder<boolean> => (ids.length === 0 ? nothing : sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`)
 
 export const notTrashed = sql<boolean>`not exists (select 1 from item_trash where item_trash.item_id = item.id)`
 export const notArchived = sql<boolean>`not exists (select 1 from item_archive where item_archive.item_id = item.id)`

@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { Ctx, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
-import { notArchived, notTrashed, readableItems } from './access.ts'
+import { notArchived, notTrashed, readableTo } from './access.ts'
 import type { ItemTable } from './tables.ts'
 
 /** Space between neighbours in the tree, so that most moves change one row. */
@@ -97,19 +97,24 @@ export async function positionAfter(tx: Tx, spaceId: string, parentId: string | 
 
 // ---- lists
 
-/** Children the asker may read, each with whether (0 or 1) the asker may read anything right below it. */
-export async function listChildren(ctx: Ctx, spaceId: string, parentId: string | null, limit = 1_000, loose = false) {
+type Child = { id: string; type: 'article' | 'document'; title: string; kind: ItemTable['kind']; parent_id: string | null; restricted: number | boolean; children: number }
+
+/** Children of `parents` (null: the top) that the asker may read, each with whether (0 or 1) the asker may read anything right below it. */
+export async function listChildren(ctx: Ctx, spaceId: string, parents: (string | null)[], limit = 1_000, loose = false): Promise<Child[]> {
+  const readable = await readableTo(ctx)
   // `loose`: what hangs under something unreadable comes up to the top, or a guest would not find what was shared.
-  const top = loose ? sql`(above_item.parent_id is null or not exists (select 1 from item where item.id = above_item.parent_id and ${readableItems(ctx.actor)}))` : sql`above_item.parent_id is null`
-  const readable = readableItems(ctx.actor)
+  const top = loose ? sql`(above_item.parent_id is null or not exists (select 1 from item where item.id = above_item.parent_id and ${readable}))` : sql`above_item.parent_id is null`
+  const ids = parents.filter((parent) => parent !== null)
+  const below = ids.length === 0 ? undefined : ids.length === 1 ? sql`above_item.parent_id = ${ids[0]}` : sql`above_item.parent_id in (${sql.join(ids)})`
+  const hanging = !parents.includes(null) ? (below ?? sql`1 = 0`) : below ? sql`(${top} or ${below})` : top
   // The inner query calls its own table item as well, so that the same conditions hold for it.
   const anyBelow = sql`select 1 from item where item.parent_id = above_item.id and ${readable} and ${notTrashed} and ${notArchived} limit 1`
-  const { rows } = await sql<{ id: string; type: 'article' | 'document'; title: string; kind: ItemTable['kind']; parent_id: string | null; restricted: number | boolean; children: number }>`
+  const { rows } = await sql<Child>`
     select item.id, item.type, item.title, item.kind, item.parent_id,
       exists (select 1 from restriction where restriction.item_id = item.id) as restricted,
       (select count(*) from (${anyBelow}) as one) as children
     from item above_item join item on item.id = above_item.id
-    where above_item.space_id = ${spaceId} and ${parentId === null ? top : sql`above_item.parent_id = ${parentId}`}
+    where above_item.space_id = ${spaceId} and ${hanging}
     and ${readable} and ${notTrashed} and ${notArchived} order by above_item.position, above_item.id limit ${limit}`.execute(ctx.db)
   return rows.map((row) => ({ ...row, children: Number(row.children) }))
 }
@@ -122,7 +127,7 @@ export async function listAncestors(ctx: Ctx, id: string): Promise<{ id: string;
     .select(['item.id', 'item.title'])
     .where('chain.item_id', '=', id)
     .where('chain.depth', '>', 0)
-    .where(readableItems(ctx.actor))
+    .where(await readableTo(ctx))
     .orderBy('chain.depth', 'desc')
     .execute()
 }
@@ -158,7 +163,7 @@ export async function listItems(ctx: Ctx, filter: ItemFilter) {
     .selectAll('item')
     .select(['space.key as space_key', 'space.name as space_name', 'space.icon as space_icon', 'space.colour as space_colour'])
     .select(['item_archive.at as archived_at', 'item_trash.at as trashed_at', 'pin.at as pinned_at'])
-    .where(readableItems(ctx.actor))
+    .where(await readableTo(ctx))
   if (filter.ids) query = query.where('item.id', 'in', filter.ids)
   if (filter.spaceId) query = query.where('item.space_id', '=', filter.spaceId)
   if (filter.kind) query = query.where('item.kind', '=', filter.kind as never)
@@ -207,7 +212,7 @@ export async function exportRows(ctx: Ctx, spaceId: string) {
     .select(['revision.body', 'revision.front_matter', 'revision.tags', 'revision.topics'])
     .select((eb) => eb.selectFrom('item_ancestor').select((inner) => inner.fn.max('depth').as('depth')).whereRef('item_ancestor.item_id', '=', 'item.id').as('depth'))
     .where('item.space_id', '=', spaceId)
-    .where(readableItems(ctx.actor))
+    .where(await readableTo(ctx))
     .where(notTrashed)
     .orderBy('depth')
     .orderBy('item.position')

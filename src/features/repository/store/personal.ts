@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx, Services, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
-import { readableItems } from './access.ts'
+import { readableTo } from './access.ts'
 import type { DraftTable } from './tables.ts'
 
 export async function putFavourite(tx: Tx, personId: string, itemId: string): Promise<void> {
@@ -48,7 +48,7 @@ export async function recentReadings(ctx: Ctx, personId: string, limit: number):
     .innerJoin('item', 'item.id', 'reading.item_id')
     .select(['reading.item_id', 'reading.at'])
     .where('reading.person_id', '=', personId)
-    .where(readableItems(ctx.actor))
+    .where(await readableTo(ctx))
     .where(sql<boolean>`not exists (select 1 from item_trash where item_trash.item_id = item.id)`)
     .orderBy('reading.at', 'desc')
     .limit(limit)

@@ -3,7 +3,7 @@ import type { Ctx, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
 import { nameKey } from '../../../platform/text.ts'
-import { notTrashed, readableItems } from './access.ts'
+import { notTrashed, readableTo } from './access.ts'
 import type { SpaceTable } from './tables.ts'
 
 export async function insertSpace(tx: Tx, space: Omit<SpaceTable, 'name_key'>): Promise<void> {
@@ -51,7 +51,7 @@ export async function countItems(ctx: Ctx, spaceIds: string[]): Promise<Map<stri
     .selectFrom('item')
     .select(['space_id', sql<number>`count(*)`.as('count')])
     .where('space_id', 'in', spaceIds)
-    .where(readableItems(ctx.actor))
+    .where(await readableTo(ctx))
     .where(notTrashed)
     .groupBy('space_id')
     .execute()

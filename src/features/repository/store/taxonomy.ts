@@ -3,7 +3,7 @@ import type { Ctx, Tx } from '../../../platform/context.ts'
 import { fromJson, toJson } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
 import { nameKey } from '../../../platform/text.ts'
-import { notArchived, notTrashed, readableItems } from './access.ts'
+import { notArchived, notTrashed, readableTo } from './access.ts'
 
 export async function replaceTags(tx: Tx, itemId: string, tags: string[]): Promise<void> {
   await tx.db.deleteFrom('item_tag').where('item_id', '=', itemId).execute()
@@ -26,7 +26,7 @@ export async function tagsOf(db: Db, ids: string[]): Promise<Map<string, string[
 export async function listTags(ctx: Ctx, like: string, limit: number): Promise<{ tag: string; items: number }[]> {
   const { rows } = await sql<{ tag: string; items: number }>`
     select min(item_tag.tag) as tag, count(*) as items from item_tag join item on item.id = item_tag.item_id
-    where item_tag.tag_key like ${like} escape '\\' and ${readableItems(ctx.actor)} and ${notTrashed} and ${notArchived}
+    where item_tag.tag_key like ${like} escape '\\' and ${await readableTo(ctx)} and ${notTrashed} and ${notArchived}
     group by item_tag.tag_key order by items desc, tag limit ${limit}`.execute(ctx.db)
   return rows.map((row) => ({ tag: row.tag, items: Number(row.items) }))
 }
@@ -45,7 +45,7 @@ export async function listTopics(db: Db, ids?: string[]): Promise<TopicRecord[]>
 export async function countTopicItems(ctx: Ctx): Promise<Map<string, number>> {
   const { rows } = await sql<{ topic_id: string; items: number }>`
     select item_topic.topic_id, count(*) as items from item_topic join item on item.id = item_topic.item_id
-    where ${readableItems(ctx.actor)} and ${notTrashed} and ${notArchived} group by item_topic.topic_id`.execute(ctx.db)
+    where ${await readableTo(ctx)} and ${notTrashed} and ${notArchived} group by item_topic.topic_id`.execute(ctx.db)
   return new Map(rows.map((row) => [row.topic_id, Number(row.items)]))
 }
 
