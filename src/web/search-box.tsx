@@ -28,7 +28,7 @@ export function SearchBox() {
     keep: true,
   })
   useEffect(() => {
-    if (onResults) setText(q ?? '')
+    setText(onResults ? (q ?? '') : '')
   }, [q, onResults])
 
   const offers = text.trim()

@@ -1,5 +1,6 @@
-import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useIsFetching } from '@tanstack/react-query'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { bottomBar, type Frame, frameView, topActions, topStart } from '../platform/page/frame.ts'
 import { useFirstState } from './app.tsx'
 import { onProblem } from './kit/api.ts'
@@ -57,6 +58,7 @@ export function Shell() {
   useLinksInside()
   useShellKeys({ fold: () => setFolded(!folded), help: () => setKeys(true), frame })
   useSignInWhenEnded()
+  useFocusOnPage()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another item closes the sheet
   useEffect(() => setSheet(false), [frame.item])
   if (!frame.person) return <BareShell />
@@ -76,6 +78,7 @@ export function Shell() {
         menu: topStart(hand, frame, fold),
         bottom: bottomBar(hand, frame),
       })}
+      <Progress />
       <Suspense>
         {space && sheet && (
           <Sheet opened onClose={() => setSheet(false)} title={space.name} side="left">
@@ -86,6 +89,12 @@ export function Shell() {
       </Suspense>
     </>
   )
+}
+
+/** A thin line at the top for what takes longer than a moment (the delay is in app.css). */
+function Progress() {
+  const busy = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0
+  return busy ? <div className="progress" /> : null
 }
 
 /** For sign-in, set-up and invitations. */
@@ -153,6 +162,16 @@ function useShellKeys({ fold, help, frame }: { fold: () => void; help: () => voi
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
   })
+}
+
+/** Another page takes the focus, so that the keyboard and a screen reader go on from its beginning. */
+function useFocusOnPage(): void {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== path) document.getElementById('onji-main')?.focus({ preventScroll: true })
+    before.current = path
+  }, [path])
 }
 
 /** A session that has ended leads to sign-in and back to the same place. */

@@ -8,6 +8,7 @@ import { switchLocale, useLocale, useText } from './kit/i18n.ts'
 import { useGo } from './kit/pages.ts'
 import { Icon, Kbd } from './kit/parts.tsx'
 import { beforeSignOut, forgetPrivate } from './kit/private-store.ts'
+import { refresh } from './kit/query.ts'
 import { type Theme, switchTheme, useTheme } from './kit/theme.ts'
 
 /** The end of the top line, alive: a new article, language, appearance, the person's menu. */
@@ -20,6 +21,8 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
     const next = locale === 'ko' ? 'en' : 'ko'
     await switchLocale(next)
     if (frame.person) await api.patch('/api/me', { locale: next }).catch(() => {})
+    // Labels of topics and the like come from the server in the reader's language.
+    await refresh('/api/')
   }
   const themes: Theme[] = ['auto', 'light', 'dark']
   return (

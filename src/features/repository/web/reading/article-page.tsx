@@ -13,13 +13,14 @@ import { Contents } from './contents.tsx'
 /** The reading page of an article or a document. */
 export function ArticlePage() {
   const { id = '' } = useParams()
-  const reading = useApi<ReadingView>(readingPath(id), { staleTime: 5_000 })
+  const reading = useApi<ReadingView>(readingPath(id), { staleTime: 5_000, keep: true })
   const item = reading.data
   usePage(
     item?.title ?? null,
     item ? { place: 'spaces', space: item.space, item: item.id, ancestors: item.ancestors.map(({ id: ancestor }) => ancestor) } : null,
   )
   useEditKey(item)
+  useFragment(item?.id)
   return (
     <Loaded query={reading} lines={10}>
       {(data) => <Article key={data.id} item={data} />}
@@ -49,4 +50,11 @@ function useEditKey(item: ReadingView | undefined): void {
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
   }, [item, go])
+}
+
+/** An address with a fragment, opened inside the app, leads to its heading once the text is there. */
+function useFragment(id: string | undefined): void {
+  useEffect(() => {
+    if (id && location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
+  }, [id])
 }
