@@ -5,7 +5,7 @@ import { DomainError } from '../../../platform/errors.ts'
 import type { HttpServer } from '../../../platform/http/server.ts'
 import { Id, Nothing, Paging, pageOf } from '../../../platform/http/shapes.ts'
 import * as articles from '../articles.ts'
-import { writableSpace } from '../policy.ts'
+import { visibleSpace } from '../policy.ts'
 import * as queries from '../queries.ts'
 import { pageOfBody } from '../rendering.ts'
 import { addressOf } from '../rules.ts'
@@ -56,7 +56,7 @@ function listAndCreate(http: HttpServer): void {
   })
 
   http.post('/api/articles/preview', { schema: { tags, summary: 'What a body will look like', body: schema.Preview, response: { 200: schema.PreviewView } } }, async (request) => {
-    const space = await writableSpace(request.ctx, request.body.spaceId)
+    const space = await visibleSpace(request.ctx, request.body.spaceId)
     return pageOfBody(request.ctx, request.body.body, { spaceId: space.id, language: request.locale, keep: false })
   })
 
