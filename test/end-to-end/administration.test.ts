@@ -112,6 +112,7 @@ describe.skipIf(!browserWanted)('administration', () => {
     const guest = await join('Hannah', 'guest')
     const page = await guest.newPage()
     await page.goto('/people')
+    expect(await page.locator('nav').getByRole('link', { name: '사람' }).count()).toBe(0)
     await page.getByText('사람 목록은 구성원만 볼 수 있어요').waitFor()
     await page.goto('/admin')
     await page.getByText('관리자만 들어올 수 있어요').waitFor()

@@ -22,6 +22,7 @@ describe.skipIf(!browserWanted)('the first visit', () => {
     const page = await firstVisit()
     await page.goto('/')
     await page.waitForURL('**/setup')
+    await page.locator('html[data-app="ready"]').waitFor()
     await page.getByLabel('조직 이름').fill('한빛상사')
     await next(page)
     await administrator(page)
@@ -37,6 +38,7 @@ describe.skipIf(!browserWanted)('the first visit', () => {
   it('can start empty, and happens only once', async () => {
     const page = await firstVisit()
     await page.goto('/setup')
+    await page.locator('html[data-app="ready"]').waitFor()
     await page.getByLabel('조직 이름').fill('한빛상사')
     await next(page)
     await administrator(page)
@@ -52,6 +54,7 @@ describe.skipIf(!browserWanted)('the first visit', () => {
   it('switches the language at once and keeps what was written on the way back', async () => {
     const page = await firstVisit()
     await page.goto('/setup')
+    await page.locator('html[data-app="ready"]').waitFor()
     await page.getByLabel('조직 이름').fill('Hanbit Trading')
     await page.getByRole('radio', { name: 'English' }).check()
     await page.getByRole('heading', { name: 'Welcome to Onji' }).waitFor()

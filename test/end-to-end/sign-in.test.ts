@@ -66,6 +66,7 @@ describe.skipIf(!browserWanted)('the entrance', () => {
   it('remembers the language a visitor chose', async () => {
     const page = await visitor()
     await page.goto('/sign-in')
+    await page.locator('html[data-app="ready"]').waitFor()
     await page.getByRole('button', { name: 'English' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(await (await page.request.get('/sign-in')).text()).toContain('<html lang="en"')
@@ -86,6 +87,26 @@ describe.skipIf(!browserWanted)('the entrance', () => {
     await page.locator('html[data-app="ready"]').waitFor()
     await page.evaluate(() => document.fonts.ready)
     expect(await boxes()).toEqual(before)
+  })
+
+  it('keeps what was written before the app took over', async () => {
+    const page = await visitor()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/*.js', async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.goto('/sign-in', { waitUntil: 'commit' })
+    await page.getByLabel('메일 주소').fill(ADMINISTRATOR.mail)
+    await page.getByLabel('비밀번호', { exact: true }).fill(ADMINISTRATOR.password)
+    release()
+    await page.locator('html[data-app="ready"]').waitFor()
+    expect(await page.getByLabel('메일 주소').inputValue()).toBe(ADMINISTRATOR.mail)
+    await page.getByRole('button', { name: '로그인', exact: true }).click()
+    await page.getByRole('heading', { name: /김서연 님/ }).waitFor()
   })
 
   it('takes a person in by an invitation, once', async () => {

@@ -72,7 +72,10 @@ function rail<N>(hand: Hand<N>, frame: Frame): N {
     'nav',
     { class: 'rail', 'aria-label': t('web:shell.places') },
     h('a', { class: 'rail-logo', href: '/', 'aria-label': t('web:shell.home', { name: frame.organisation.name }) }, logo(hand)),
-    places.filter(({ wide }) => wide).map((place) => placeLink(hand, frame, place, 'rail-place')),
+    // Guests, who do not write, have no directory of people.
+    places
+      .filter(({ place, wide }) => wide && (place !== 'people' || frame.may.write))
+      .map((place) => placeLink(hand, frame, place, 'rail-place')),
     h('div', { class: 'rail-rest' }),
     frame.may.administer && placeLink(hand, frame, { place: 'admin', href: '/admin', icon: 'settings' }, 'rail-place'),
   )

@@ -5,6 +5,13 @@ import type { FieldHands } from '../../page.ts'
 
 type Form<Values extends Record<string, unknown>> = UseFormReturnType<Values>
 
+/** What somebody, or a password manager, wrote into the server's page before the app took over; the first drawing still sees it. */
+export function writtenBefore(name: string): string {
+  if (document.documentElement.dataset.app === 'ready') return ''
+  const input = document.getElementById(name)
+  return input instanceof HTMLInputElement ? input.value : ''
+}
+
 /** A field of a form as the entrance's views take it. */
 export function handsOf<Values extends Record<string, unknown>>(form: Form<Values>, name: keyof Values & string): FieldHands {
   const { value, onChange, onBlur, error } = form.getInputProps(name)

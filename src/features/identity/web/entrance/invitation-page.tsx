@@ -10,7 +10,7 @@ import { useApi } from '../../../../web/kit/query.ts'
 import { wordsOf } from '../../../../web/kit/toasts.tsx'
 import { type InvitationPage as InvitationState, invitationView } from '../../page.ts'
 import { limitsOf } from '../limits.ts'
-import { handsOf, showProblem } from './form-hands.ts'
+import { handsOf, showProblem, writtenBefore } from './form-hands.ts'
 
 type Offer = NonNullable<InvitationState['offer']>
 
@@ -24,7 +24,7 @@ export function InvitationPage() {
   const limits = limitsOf(t)
   const fixed = offer.data?.mail ?? null
   const form = useForm({
-    initialValues: { name: '', mail: '', password: '' },
+    initialValues: { name: writtenBefore('name'), mail: writtenBefore('mail'), password: writtenBefore('password') },
     validate: { name: limits.name, mail: fixed ? () => null : limits.mail, password: limits.password },
   })
   const [problem, setProblem] = useState<{ title: string; detail: string } | null>(null)

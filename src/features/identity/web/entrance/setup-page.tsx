@@ -7,7 +7,7 @@ import { usePage } from '../../../../web/kit/place.ts'
 import { useApi } from '../../../../web/kit/query.ts'
 import { type SetupStep, setupView } from '../../page.ts'
 import { limitsOf } from '../limits.ts'
-import { handsOf, showProblem } from './form-hands.ts'
+import { handsOf, showProblem, writtenBefore } from './form-hands.ts'
 
 const fieldsOfStep: Record<SetupStep, readonly ('organisation' | 'name' | 'mail' | 'password')[]> = {
   organisation: ['organisation'],
@@ -29,7 +29,7 @@ export function SetupPage() {
   const seconds = useSeconds(step === 'working')
   const { organisation, name, mail, password } = limitsOf(t)
   const form = useForm({
-    initialValues: { organisation: '', name: '', mail: '', password: '' },
+    initialValues: { organisation: writtenBefore('organisation'), name: '', mail: '', password: '' },
     validate: { organisation, name, mail, password },
     validateInputOnBlur: false,
   })

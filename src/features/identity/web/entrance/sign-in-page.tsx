@@ -8,7 +8,7 @@ import { usePage } from '../../../../web/kit/place.ts'
 import { queryClient } from '../../../../web/kit/query.ts'
 import { useSession } from '../../../../web/kit/session.ts'
 import { returnPath, type SignInPage as SignInState, signInView } from '../../page.ts'
-import { handsOf, showProblem } from './form-hands.ts'
+import { handsOf, showProblem, writtenBefore } from './form-hands.ts'
 
 /** Sign-in. Afterwards the page one came from is loaded anew, because everything on it depends on who one is. */
 export function SignInPage() {
@@ -18,7 +18,7 @@ export function SignInPage() {
   const [{ to }] = useSearch()
   const session = useSession()
   const first = queryClient.getQueryData<SignInState>(['/sign-in'])
-  const form = useForm({ initialValues: { mail: first?.mail ?? '', password: '' } })
+  const form = useForm({ initialValues: { mail: writtenBefore('mail') || (first?.mail ?? ''), password: writtenBefore('password') } })
   const [problem, setProblem] = useState(first?.problem ?? null)
   const [shown, setShown] = useState(false)
   const [capsLock, setCapsLock] = useState(false)
