@@ -10,7 +10,7 @@ export const environment = z.object({
   ONJI_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 opens Onji to the network'),
   ONJI_PORT: integer(0, 65535).default(4000).describe('Port to listen on; 0 takes a free one'),
   ONJI_URL: z.url({ protocol: /^https?$/ }).optional().describe('Public address, as people type it; needed behind a proxy'),
-  ONJI_TRUST_PROXY: flag.default(false).describe('on: believe X-Forwarded-* of a reverse proxy in front'),
+  ONJI_TRUST_PROXY: flag.default(false).describe('on: believe X-Forwarded-* of the one reverse proxy in front'),
   ONJI_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional().describe('PostgreSQL instead of the embedded store'),
   ONJI_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much is logged'),
   ONJI_LOCALE: z.enum(['ko', 'en']).default('ko').describe('Language of the organisation when set up unattended'),

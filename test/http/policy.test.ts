@@ -137,3 +137,18 @@ async function everything({ services }: Web) {
   return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await services.reader.selectFrom(table).selectAll().execute()])))
 }
 
+
+describe('Behind a proxy', () => {
+  test('guessing passwords is slowed down by the address the proxy saw, whatever the asker says of it', async () => {
+    const { folder, remove } = await newDataFolder()
+    const services = await openServices(readConfig({ ONJI_DATA: folder, ONJI_TRUST_PROXY: 'on' }), { log: createLog('silent') })
+    const { visitorSends } = await openWeb(services)
+    const guess = async (forwarded: string) => (await visitorSends('POST', '/api/session', { mail: 'minji@example.com', password: 'wrong' }, { headers: { 'x-forwarded-for': forwarded } })).statusCode
+    const seen: number[] = []
+    for (let at = 0; at < 11; at++) seen.push(await guess(`198.51.100.${at}, 203.0.113.9`))
+    expect(seen).toEqual([...Array(10).fill(401), 429])
+    expect(await guess('198.51.100.1, 203.0.113.10')).toBe(401)
+    await closeServices(services)
+    await remove()
+  })
+})

@@ -53,7 +53,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   const http = fastify({
     loggerInstance: services.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: services.config.trustProxy,
+    // One proxy: the address it saw is believed, what the asker wrote before that is not.
+    trustProxy: services.config.trustProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: JSON_LIMIT,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500 },
