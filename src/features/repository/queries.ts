@@ -232,7 +232,7 @@ export async function blame(ctx: Ctx, id: string) {
   for (const block of blocks) {
     const revision = byId.get(block.revision)
     if (!revision) continue
-    const html = shown.length < MOST_BLAMED_BLOCKS ? (await pageOfBody(ctx, block.source, place)).html : `<pre class="unrendered">${escapeHtml(block.source)}</pre>`
+    const html: string = shown.length < MOST_BLAMED_BLOCKS ? (await pageOfBody(ctx, block.source, place)).html : `<pre class="unrendered">${escapeHtml(block.source)}</pre>`
     shown.push({ source: block.source, html, revision })
   }
   return shown
