@@ -14,7 +14,12 @@ import type { Page, PageSender } from './pages.ts'
 const single = z.string().max(2_000).default('').catch('')
 
 function signInPage(request: FastifyRequest, state: SignInPage): Page {
-  return { title: text(request.locale)('identity:signIn.title'), where: { place: null }, main: (hand) => signInView(hand, state), seeds: { '/sign-in': state } }
+  return {
+    title: text(request.locale)('identity:signIn.title'),
+    where: { place: null },
+    main: (hand) => signInView(hand, state),
+    seeds: { '/sign-in': state },
+  }
 }
 
 function setupPage(request: FastifyRequest, services: Services): Page {
@@ -65,19 +70,34 @@ export async function addEntrance(http: HttpServer, services: Services, send: Pa
   await http.register(async (forms) => {
     await forms.register(formbody)
     const body = z.object({ mail: single, password: single, to: single })
-    forms.withTypeProvider<import('fastify-type-provider-zod').ZodTypeProvider>().post('/sign-in', { config: { rateLimit: { max: 10, timeWindow: 60_000 } }, schema: { hide: true, body } }, async (request, reply) => {
-      const { mail, password, to } = request.body
-      try {
-        const { secret } = await signIn(request.ctx, { mail, password, agent: request.headers['user-agent'] ?? '' })
-        setSessionCookie(reply, request, services, secret)
-        return reply.redirect(returnPath(to), 303)
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error
-        const problem = problemOf(error, request.locale, '/sign-in')
-        reply.code(problem.status)
-        const founded = await organisation()
-        return send(request, reply, signInPage(request, { organisation: founded?.name ?? '', to, mail, problem: { title: problem.title, detail: problem.detail } }))
-      }
-    })
+    forms
+      .withTypeProvider<import('fastify-type-provider-zod').ZodTypeProvider>()
+      .post(
+        '/sign-in',
+        { config: { rateLimit: { max: 10, timeWindow: 60_000 } }, schema: { hide: true, body } },
+        async (request, reply) => {
+          const { mail, password, to } = request.body
+          try {
+            const { secret } = await signIn(request.ctx, { mail, password, agent: request.headers['user-agent'] ?? '' })
+            setSessionCookie(reply, request, services, secret)
+            return reply.redirect(returnPath(to), 303)
+          } catch (error) {
+            if (!(error instanceof DomainError)) throw error
+            const problem = problemOf(error, request.locale, '/sign-in')
+            reply.code(problem.status)
+            const founded = await organisation()
+            return send(
+              request,
+              reply,
+              signInPage(request, {
+                organisation: founded?.name ?? '',
+                to,
+                mail,
+                problem: { title: problem.title, detail: problem.detail },
+              }),
+            )
+          }
+        },
+      )
   })
 }

@@ -5,7 +5,12 @@ import type { SessionView } from '../identity/schema.ts'
 import { openedTree } from '../repository/index.ts'
 import type { ItemRef } from '../repository/schema.ts'
 
-export type Whereabouts = { place: Place | null; space?: ItemRef['space']; item?: { id: string; ancestors: { id: string }[] }; query?: string }
+export type Whereabouts = {
+  place: Place | null
+  space?: ItemRef['space']
+  item?: { id: string; ancestors: { id: string }[] }
+  query?: string
+}
 
 const chosenTheme = (cookie: string | undefined): Frame['theme'] => (cookie === 'light' || cookie === 'dark' ? cookie : 'auto')
 
@@ -20,7 +25,13 @@ export async function frameFor(request: FastifyRequest, where: Whereabouts): Pro
     organisation: { name: session.organisation?.name ?? 'Onji' },
     person: person ? { id: person.id, name: person.name } : null,
     may: { administer: person?.administrator ?? false, write: person !== null && !person.guest },
-    space: person && where.space ? { ...where.space, tree: await openedTree(ctx, where.space.id, where.item ? [...where.item.ancestors, where.item].map(({ id }) => id) : []) } : null,
+    space:
+      person && where.space
+        ? {
+            ...where.space,
+            tree: await openedTree(ctx, where.space.id, where.item ? [...where.item.ancestors, where.item].map(({ id }) => id) : []),
+          }
+        : null,
     place: where.place,
     item: where.item?.id ?? null,
     folded: request.cookies.onji_tree === 'folded',

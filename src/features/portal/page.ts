@@ -26,7 +26,7 @@ export type HomeData = {
   spaces: SpaceView[]
 }
 
-export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: string }): N {
+export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: string; guest: boolean }): N {
   const { h, t, locale } = hand
   const empty = home.recent.length === 0
   return h(
@@ -46,12 +46,7 @@ export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: strin
         null,
         home.history.length > 0 && continueReading(hand, home),
         empty
-          ? emptyState(hand, {
-              icon: 'books',
-              title: t('portal:home.empty.title'),
-              text: t('portal:home.empty.text'),
-              action: h('a', { class: 'button', href: '/spaces' }, icon(hand, 'books'), t('web:place.spaces')),
-            })
+          ? nothingYet(hand, home, person.guest)
           : section(
               hand,
               { id: 'recent', title: t('portal:home.recent'), icon: 'clock' },
@@ -72,6 +67,20 @@ export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: strin
       ),
     ),
   )
+}
+
+/** The first day: what an organisation without a single article does next. */
+function nothingYet<N>(hand: Hand<N>, home: HomeData, guest: boolean): N {
+  const { h, t } = hand
+  const founds = home.spaces.length === 0 && !guest
+  return emptyState(hand, {
+    icon: 'books',
+    title: t('portal:home.empty.title'),
+    text: t(guest ? 'portal:home.empty.guest' : 'portal:home.empty.text'),
+    action: founds
+      ? h('a', { class: 'button', href: '/spaces/new' }, icon(hand, 'plus'), t('portal:home.empty.space'))
+      : h('a', { class: 'button', href: '/spaces' }, icon(hand, 'books'), t('web:place.spaces')),
+  })
 }
 
 function continueReading<N>(hand: Hand<N>, home: HomeData): N {
@@ -142,8 +151,9 @@ function drafts<N>(hand: Hand<N>, home: HomeData): N | false {
   )
 }
 
-function spaces<N>(hand: Hand<N>, home: HomeData): N {
+function spaces<N>(hand: Hand<N>, home: HomeData): N | false {
   const { h, t, locale } = hand
+  if (home.spaces.length === 0) return false
   return section(
     hand,
     { id: 'spaces', title: t('web:place.spaces'), icon: 'books', more: { href: '/spaces', text: t('portal:home.allSpaces') } },

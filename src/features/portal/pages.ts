@@ -13,14 +13,28 @@ import { frameFor, type Whereabouts } from './frame.ts'
 import { homeView as homeMarkup } from './page.ts'
 import { homeView } from './queries.ts'
 
-export type Page = { title: string; main: (hand: Hand<Markup>) => Markup; where: Whereabouts; seeds?: Record<string, unknown>; description?: string; /** The address it has now, where it was asked for by a former one. */ movedTo?: string }
+export type Page = {
+  title: string
+  main: (hand: Hand<Markup>) => Markup
+  where: Whereabouts
+  seeds?: Record<string, unknown>
+  description?: string /** The address it has now, where it was asked for by a former one. */
+  movedTo?: string
+}
 export type PageSender = (request: FastifyRequest, reply: FastifyReply, page: Page) => Promise<FastifyReply>
 
 /** A page as complete HTML, with what the app needs to take over. */
 export async function documentOf(request: FastifyRequest, assets: Assets, page: Page): Promise<string> {
   const { frame, session } = await frameFor(request, page.where)
   const hand = textHand(text(request.locale), request.locale, request.ctx.services.clock.now())
-  return renderDocument(hand, { title: page.title, frame, main: page.main(hand), seeds: { '/api/session': session, ...page.seeds }, assets, description: page.description })
+  return renderDocument(hand, {
+    title: page.title,
+    frame,
+    main: page.main(hand),
+    seeds: { '/api/session': session, ...page.seeds },
+    assets,
+    description: page.description,
+  })
 }
 
 export const createPageSender =
@@ -40,14 +54,25 @@ const withQuery = (path: string, query: Record<string, string>) => `${path}?${ne
 
 export async function homePage(request: FastifyRequest): Promise<Page> {
   const home = await homeView(request.ctx)
-  const name = request.ctx.actor.kind === 'person' ? request.ctx.actor.name : ''
-  return { title: t(request)('web:place.home'), where: { place: 'home' }, main: (hand) => homeMarkup(hand, home, { name }), seeds: { '/api/home': home } }
+  const { actor } = request.ctx
+  const person = actor.kind === 'person' ? actor : { name: '', guest: true }
+  return {
+    title: t(request)('web:place.home'),
+    where: { place: 'home' },
+    main: (hand) => homeMarkup(hand, home, person),
+    seeds: { '/api/home': home },
+  }
 }
 
 export async function spacesPage(request: FastifyRequest): Promise<Page> {
   const items = await spaceList(request.ctx)
   const mayCreate = request.ctx.actor.kind === 'person' && !request.ctx.actor.guest
-  return { title: t(request)('web:place.spaces'), where: { place: 'spaces' }, main: (hand) => views.spacesView(hand, items, { mayCreate }), seeds: { '/api/spaces': { items, next: null } } }
+  return {
+    title: t(request)('web:place.spaces'),
+    where: { place: 'spaces' },
+    main: (hand) => views.spacesView(hand, items, { mayCreate }),
+    seeds: { '/api/spaces': { items, next: null } },
+  }
 }
 
 export async function spacePage(request: FastifyRequest, key: string): Promise<Page> {
@@ -55,24 +80,39 @@ export async function spacePage(request: FastifyRequest, key: string): Promise<P
   const space = await spaceView(ctx, key)
   const home = space.homeId === null ? null : await readingView(ctx, space.homeId).catch(() => null)
   const recentPath = withQuery('/api/articles', { space: space.key, sort: 'updated' })
-  const recent = space.role === null ? { items: [], next: null } : await itemList(ctx, { space: space.id, state: 'current', sort: 'updated', limit: 50 })
+  const recent =
+    space.role === null ? { items: [], next: null } : await itemList(ctx, { space: space.id, state: 'current', sort: 'updated', limit: 50 })
   return {
     movedTo: key === space.key || key === space.id ? undefined : `/spaces/${space.key}`,
     title: space.name,
     description: space.description,
     where: { place: 'spaces', space: markOf(space) },
     main: (hand) => views.spaceView(hand, { space, home, pinned: recent.items.filter((item) => item.pinned), recent: recent.items }),
-    seeds: { [`/api/spaces/${space.key}`]: space, [recentPath]: recent, ...(home ? { [views.readingPath(home.id)]: withoutHtml(home) } : {}) },
+    seeds: {
+      [`/api/spaces/${space.key}`]: space,
+      [recentPath]: recent,
+      ...(home ? { [views.readingPath(home.id)]: withoutHtml(home) } : {}),
+    },
   }
 }
 
-const placeOf = (reading: Reading): Whereabouts => ({ place: 'spaces', space: reading.space, item: { id: reading.id, ancestors: reading.ancestors } })
+const placeOf = (reading: Reading): Whereabouts => ({
+  place: 'spaces',
+  space: reading.space,
+  item: { id: reading.id, ancestors: reading.ancestors },
+})
 
 export async function articlePage(request: FastifyRequest, id: string): Promise<Page> {
   const { ctx } = request
   const reading = await readingView(ctx, id)
   if (ctx.actor.kind === 'person') ctx.services.readingLog.note(ctx.actor.id, id)
-  return { title: reading.title, description: reading.description, where: placeOf(reading), main: (hand) => views.articleView(hand, reading), seeds: { [views.readingPath(id)]: withoutHtml(reading) } }
+  return {
+    title: reading.title,
+    description: reading.description,
+    where: placeOf(reading),
+    main: (hand) => views.articleView(hand, reading),
+    seeds: { [views.readingPath(id)]: withoutHtml(reading) },
+  }
 }
 
 export async function historyPage(request: FastifyRequest, id: string): Promise<Page> {
@@ -100,7 +140,12 @@ export async function wantedPage(request: FastifyRequest, key: string): Promise<
 export async function topicsPage(request: FastifyRequest): Promise<Page> {
   const topics = await topicList(request.ctx)
   const tags = await tagList(request.ctx, '', 50)
-  return { title: t(request)('web:place.topics'), where: { place: 'topics' }, main: (hand) => views.topicsView(hand, topics, tags), seeds: { '/api/topics': { items: topics }, '/api/tags': { items: tags } } }
+  return {
+    title: t(request)('web:place.topics'),
+    where: { place: 'topics' },
+    main: (hand) => views.topicsView(hand, topics, tags),
+    seeds: { '/api/topics': { items: topics }, '/api/tags': { items: tags } },
+  }
 }
 
 export async function topicPage(request: FastifyRequest, id: string): Promise<Page | undefined> {
@@ -118,22 +163,32 @@ export async function topicPage(request: FastifyRequest, id: string): Promise<Pa
 
 export async function tagPage(request: FastifyRequest, tag: string): Promise<Page> {
   const list = await itemList(request.ctx, { tag, state: 'current', limit: 50 })
-  return { title: `#${tag}`, where: { place: 'topics' }, main: (hand) => views.tagView(hand, tag, list.items), seeds: { [withQuery('/api/articles', { tag })]: list } }
+  return {
+    title: `#${tag}`,
+    where: { place: 'topics' },
+    main: (hand) => views.tagView(hand, tag, list.items),
+    seeds: { [withQuery('/api/articles', { tag })]: list },
+  }
 }
 
 export async function resultsPage(request: FastifyRequest, query: { q: string; space: string; kind: string }): Promise<Page> {
   const spaces = (await spaceList(request.ctx)).filter((space) => space.articles !== null)
-  const found = query.q.trim() === '' ? { items: [], suggestion: null } : await searchItems(request.ctx, { q: query.q, space: query.space || undefined, kind: query.kind || undefined, limit: 20 })
+  const found =
+    query.q.trim() === ''
+      ? { items: [], suggestion: null }
+      : await searchItems(request.ctx, { q: query.q, space: query.space || undefined, kind: query.kind || undefined, limit: 20 })
   return {
     title: query.q ? `${query.q} · ${t(request)('web:place.search')}` : t(request)('web:place.search'),
     where: { place: 'search', query: query.q },
-    main: (hand) => resultsView(hand, { query: query.q, space: query.space, kind: query.kind, suggestion: found.suggestion, items: found.items, spaces }),
+    main: (hand) =>
+      resultsView(hand, { query: query.q, space: query.space, kind: query.kind, suggestion: found.suggestion, items: found.items, spaces }),
     seeds: { '/api/spaces': { items: spaces }, ...(query.q.trim() === '' ? {} : { [searchPath(query)]: found }) },
   }
 }
 
 /** The path the app asks under, with its parameters in the same order (search/web/results-page.tsx). */
-const searchPath = (query: Record<string, string>) => withQuery('/api/search', Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')))
+const searchPath = (query: Record<string, string>) =>
+  withQuery('/api/search', Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')))
 
 /** A page about an item or a space that only the app can draw: its tree already stands beside it. */
 export async function appPageOfItem(request: FastifyRequest, id: string): Promise<Page> {
@@ -148,4 +203,8 @@ export async function appPageOfSpace(request: FastifyRequest, key: string | unde
 }
 
 /** A page that only the app can draw (settings, editor): its frame, and a place for the app to fill. */
-export const appPage = (title: string, where: Whereabouts): Page => ({ title, where, main: (hand) => hand.h('div', { class: 'page', 'aria-busy': 'true' }) })
+export const appPage = (title: string, where: Whereabouts): Page => ({
+  title,
+  where,
+  main: (hand) => hand.h('div', { class: 'page', 'aria-busy': 'true' }),
+})

@@ -15,7 +15,12 @@ export async function problemPage(problem: Problem, request: FastifyRequest, ass
       hand.h(
         'div',
         { class: 'page page-narrow' },
-        emptyState(hand, { icon: problem.status === 404 ? 'search' : 'alert-triangle', title: problem.title, text: problem.detail, action: hand.h('a', { class: 'button', href: '/' }, icon(hand, 'home'), t('web:place.home')) }),
+        emptyState(hand, {
+          icon: problem.status === 404 ? 'search' : 'alert-triangle',
+          title: problem.title,
+          text: problem.detail,
+          action: hand.h('a', { class: 'button', href: '/' }, icon(hand, 'home'), t('web:place.home')),
+        }),
       ),
   })
 }

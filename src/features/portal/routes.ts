@@ -29,14 +29,24 @@ const HomeShape = z.object({
 const dist = fileURLToPath(new URL('../../../dist/web', import.meta.url))
 
 export async function addRoutes(http: HttpServer, services: Services): Promise<void> {
-  http.get('/api/home', { schema: { tags: ['portal'], summary: 'My home page', response: { 200: HomeShape } } }, (request) => homeView(request.ctx))
+  http.get('/api/home', { schema: { tags: ['portal'], summary: 'My home page', response: { 200: HomeShape } } }, (request) =>
+    homeView(request.ctx),
+  )
   addApiReference(http)
   if (!existsSync(`${dist}/.vite/manifest.json`)) {
     services.log.warn('the web part is not built; only the API is served (npm run build)')
     return
   }
   const assets = readAssets(dist)
-  await http.register(fastifyStatic, { root: dist, wildcard: false, preCompressed: true, index: false, maxAge: '1y', immutable: true, setHeaders: shortLivedUnlessHashed })
+  await http.register(fastifyStatic, {
+    root: dist,
+    wildcard: false,
+    preCompressed: true,
+    index: false,
+    maxAge: '1y',
+    immutable: true,
+    setHeaders: shortLivedUnlessHashed,
+  })
   services.pageOfProblem = (problem, request) => problemPage(problem, request, assets)
   const send = pages.createPageSender(assets)
   addPages(http, send)
@@ -91,8 +101,10 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
     const { q = '', space = '', kind = '' } = request.query as Record<string, string>
     return pages.resultsPage(request, { q: String(q).slice(0, 2_000), space: String(space), kind: String(kind) })
   })
-  for (const url of ['/articles/:id/edit', '/articles/:id/compare', '/articles/:id/blame']) page(url, (request) => pages.appPageOfItem(request, idOf(request)))
-  for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive']) page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
+  for (const url of ['/articles/:id/edit', '/articles/:id/compare', '/articles/:id/blame'])
+    page(url, (request) => pages.appPageOfItem(request, idOf(request)))
+  for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive'])
+    page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
   page('/trash', (request) => pages.appPageOfSpace(request, (request.query as { space?: string }).space))
   for (const url of ['/articles/new', '/spaces/new', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
     page(url, (request) => pages.appPage(title(request, 'web:place.home'), { place: null }))

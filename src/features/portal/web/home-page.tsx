@@ -12,5 +12,5 @@ export function HomePage() {
   const person = usePerson()
   const home = useApi<HomeData>('/api/home')
   usePage(t('place.home'), { place: 'home' })
-  return <Loaded query={home}>{(data) => homeView(hand, data, { name: person?.name ?? '' })}</Loaded>
+  return <Loaded query={home}>{(data) => homeView(hand, data, { name: person?.name ?? '', guest: person?.guest ?? false })}</Loaded>
 }

@@ -10,17 +10,21 @@ type Space = z.infer<typeof SpaceView>
 type Row = z.infer<typeof ItemRow>
 
 /** The directory of spaces. */
-export function spacesView<N>(hand: Hand<N>, spaces: readonly Space[], slots: { actions?: Child<N>; mayCreate: boolean }): N {
+export function spacesView<N>(hand: Hand<N>, spaces: readonly Space[], { mayCreate }: { mayCreate: boolean }): N {
   const { h, t } = hand
   return h(
     'div',
     { class: 'page' },
-    pageHead(hand, { title: t('web:place.spaces'), lead: t('repository:spaces.lead'), actions: slots.actions }),
+    pageHead(hand, {
+      title: t('web:place.spaces'),
+      lead: t('repository:spaces.lead'),
+      actions: mayCreate && h('a', { class: 'button', href: '/spaces/new' }, icon(hand, 'plus'), t('repository:spaces.new')),
+    }),
     spaces.length === 0
       ? emptyState(hand, {
           icon: 'books',
           title: t('repository:spaces.empty.title'),
-          text: t(slots.mayCreate ? 'repository:spaces.empty.create' : 'repository:spaces.empty.ask'),
+          text: t(mayCreate ? 'repository:spaces.empty.create' : 'repository:spaces.empty.ask'),
         })
       : h(
           'ul',

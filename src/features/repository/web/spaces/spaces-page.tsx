@@ -2,7 +2,7 @@ import type { SpaceView } from '../../schema.ts'
 import type { Page } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
-import { Icon, Loaded } from '../../../../web/kit/parts.tsx'
+import { Loaded } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { useApi } from '../../../../web/kit/query.ts'
 import { usePerson } from '../../../../web/kit/session.ts'
@@ -16,11 +16,5 @@ export function SpacesPage() {
   const mayCreate = !!person && !person.guest
   const spaces = useApi<Page<SpaceView>>('/api/spaces')
   usePage(t('web:place.spaces'), { place: 'spaces' })
-  const actions = mayCreate && (
-    <a className="button" href="/spaces/new">
-      <Icon name="plus" />
-      {t('spaces.new')}
-    </a>
-  )
-  return <Loaded query={spaces}>{(data) => spacesView(hand, data.items, { mayCreate, actions })}</Loaded>
+  return <Loaded query={spaces}>{(data) => spacesView(hand, data.items, { mayCreate })}</Loaded>
 }
