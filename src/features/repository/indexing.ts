@@ -12,10 +12,9 @@ import { itemTopics, listTopics, tagsOf } from './store/taxonomy.ts'
 /** Articles and documents as search sees them. */
 export const itemIndex: IndexSource = {
   type: 'item',
-  affected(event: StoredEvent): string[] | 'all' {
-    if (event.name.startsWith('topic.')) return event.name === 'topic.created' ? [] : 'all'
-    if (!event.name.startsWith('article.') && !event.name.startsWith('document.')) return []
-    return Array.isArray(event.data.items) ? (event.data.items as string[]) : [event.subject]
+  affected(event: StoredEvent): string[] {
+    if (Array.isArray(event.data.items)) return event.data.items as string[]
+    return event.name.startsWith('article.') || event.name.startsWith('document.') ? [event.subject] : []
   },
   async load(ctx, ids) {
     const loaded: Indexed[] = []

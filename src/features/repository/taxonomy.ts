@@ -34,7 +34,7 @@ export async function changeTopic(ctx: Ctx, id: string, change: z.infer<typeof T
       if (!topics.has(above)) throw notFound('topic')
     }
     await store.putTopic(tx, { ...topic, ...change }, actorId(tx))
-    await emit(tx, { name: 'topic.changed', subject: id })
+    await emit(tx, { name: 'topic.changed', subject: id, data: { items: await store.itemsOfTopic(tx.db, id) } })
   })
 }
 
@@ -43,7 +43,8 @@ export async function removeTopic(ctx: Ctx, id: string): Promise<void> {
   await keepsTopics(ctx)
   await write(ctx, async (tx) => {
     if ((await store.listTopics(tx.db, [id])).length === 0) throw notFound('topic')
+    const items = await store.itemsOfTopic(tx.db, id)
     await store.deleteTopic(tx, id)
-    await emit(tx, { name: 'topic.removed', subject: id })
+    await emit(tx, { name: 'topic.removed', subject: id, data: { items } })
   })
 }

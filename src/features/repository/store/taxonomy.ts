@@ -74,6 +74,11 @@ export async function replaceItemTopics(tx: Tx, itemId: string, topicIds: string
   if (topicIds.length > 0) await tx.db.insertInto('item_topic').values(topicIds.map((topic_id) => ({ item_id: itemId, topic_id }))).execute()
 }
 
+export async function itemsOfTopic(db: Db, topicId: string): Promise<string[]> {
+  const rows = await db.selectFrom('item_topic').select('item_id').where('topic_id', '=', topicId).execute()
+  return rows.map((row) => row.item_id)
+}
+
 export async function itemTopics(db: Db, ids: string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>()
   if (ids.length === 0) return found
