@@ -152,7 +152,7 @@ class Decorator {
   }
 
   private table(node: Element): Element {
-    const properties = { className: ['table-scroll'], tabIndex: 0, role: 'region', ariaLabel: this.decoration.words.table }
+    const properties = { className: ['table-scroll'], tabIndex: 0, role: 'group', ariaLabel: this.decoration.words.table }
     return { type: 'element', tagName: 'div', properties, children: [node] }
   }
 

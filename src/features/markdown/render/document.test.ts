@@ -170,7 +170,7 @@ describe('components of MDX', () => {
 describe('the rest of the dialect', () => {
   test('tables scroll inside themselves', async () => {
     expect(await html('|a|\n|-:|\n|b|\n')).toMatch(
-      /^<div class="table-scroll" tabindex="0" role="region" aria-label="표"><table>[^]*<td align="right">b<\/td>[^]*<\/table><\/div>$/,
+      /^<div class="table-scroll" tabindex="0" role="group" aria-label="표"><table>[^]*<td align="right">b<\/td>[^]*<\/table><\/div>$/,
     )
   })
 
