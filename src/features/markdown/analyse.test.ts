@@ -6,6 +6,24 @@ const uuid = '0190a0b0-1234-7abc-8def-0123456789ab'
 const kinds = (source: string) =>
   analyseMarkdown(source).links.map(({ kind, target, fragment }) => [kind, target, ...(fragment === undefined ? [] : [fragment])])
 
+describe('code spans', () => {
+  test.each([
+    ['`[a](b)` [c](d)', ['relative', 'd']],
+    ['`` ` [a](b) `` [c](d)', ['relative', 'd']],
+    ['``` ` [c](d)', ['relative', 'd']],
+    ['\\``[a](b)` [c](d)', ['relative', 'd']],
+    ['`a` ` [c](d) ``', ['relative', 'd']],
+    ['``a `[a](b)` [c](d)', ['relative', 'd']],
+  ])('%s', (source, expected) => {
+    expect(kinds(source)).toEqual([expected])
+  })
+
+  test('of every length in a long text are found in one pass', () => {
+    const source = Array.from({ length: 1_900 }, (_, at) => '`'.repeat(at + 1)).join(' ')
+    expect(kinds(`${source} [c](d)`)).toEqual([['relative', 'd']])
+  })
+})
+
 describe('the links of an article', () => {
   test.each([
     [`[a](/articles/${uuid})`, ['item', uuid]],

@@ -48,8 +48,7 @@ class InlineScanner {
   private readonly delimiters: Delimiter[] = []
   private index = 0
   private plainFrom = 0
-  /** Lengths of backtick runs known to have no further partner. */
-  private readonly ticksWithout = new Set<number>()
+  private ticks: TickRuns | undefined
   private readonly without = new Set<string>()
 
   constructor(text: string, offset: number, hasDefinition: HasDefinition) {
@@ -120,20 +119,12 @@ class InlineScanner {
     const { text } = this
     let open = at
     while (text.charCodeAt(open) === 96) open += 1
-    const length = open - at
-    if (!this.ticksWithout.has(length)) {
-      let index = open
-      while (index < text.length) {
-        const start = text.indexOf('`', index)
-        if (start < 0) break
-        let end = start
-        while (text.charCodeAt(end) === 96) end += 1
-        if (end - start === length) return this.replace(at, end, codeText(text.slice(open, start)))
-        index = end
-      }
-      this.ticksWithout.add(length)
-    }
-    return open
+    this.ticks ??= tickRuns(text)
+    const runs = this.ticks.get(open - at)
+    if (!runs) return open
+    while ((runs.starts[runs.next] ?? open) < open) runs.next += 1
+    const start = runs.starts[runs.next]
+    return start === undefined ? open : this.replace(at, start + open - at, codeText(text.slice(open, start)))
   }
 
   private math(at: number): number {
@@ -383,6 +374,23 @@ const TAG =
 /** Tags between which words do not belong together. */
 const BREAKING = /^<\/?(?:br|p|div|li|[uo]l|t[drh]|table|h[1-6r]|img|d[dt]|summary|details)\b/i
 const NAME = /<\/?([A-Za-z][\w.-]*)/y
+
+/** Where the runs of backticks of each length begin, and which of them the scanner has not passed yet. */
+type TickRuns = Map<number, { starts: number[]; next: number }>
+
+/** All runs at once: to look for the end of each by itself takes time with the square of a text full of different ones. */
+function tickRuns(text: string): TickRuns {
+  const found: TickRuns = new Map()
+  for (let start = text.indexOf('`'); start >= 0; ) {
+    let end = start
+    while (text.charCodeAt(end) === 96) end += 1
+    const runs = found.get(end - start)
+    if (runs) runs.starts.push(start)
+    else found.set(end - start, { starts: [start], next: 0 })
+    start = text.indexOf('`', end)
+  }
+  return found
+}
 
 function codeText(raw: string): string {
   const text = raw.replace(/\r\n|\r|\n/g, ' ')
