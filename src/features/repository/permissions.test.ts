@@ -248,6 +248,21 @@ describeOnBothStores('Permissions', (open) => {
     expect(await reads(await as('minji'), below)).toBe(404)
   })
 
+  test('51a nothing leaves a restriction by way of the trash', async () => {
+    const { as, write } = await world()
+    const top = await write('minji', { title: '제한된 위' })
+    const below = await write('minji', { title: '아래', parent: top })
+    const owner = await as('minji')
+    await restrictItem(owner, top, { level: 'read', scope: 'tree', subjects: [] })
+    await trashItem(owner, below)
+    await trashItem(owner, top)
+    expect(await status(restoreItem(owner, below))).toBe(409)
+    await restoreItem(owner, top)
+    await restoreItem(owner, below)
+    expect(await reads(owner, below)).toBe(200)
+    expect(await reads(await as('outsider'), below)).toBe(404)
+  })
+
   test('52 a file is read by those who read its item', async () => {
     const { as, write, spaces } = await world()
     const id = await write('minji', { space: 'secret', title: '비밀' })

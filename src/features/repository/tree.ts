@@ -8,6 +8,7 @@ import { DEEPEST } from './rules.ts'
 import { holdsBarred } from './store/access.ts'
 import { hashesOf } from './store/files.ts'
 import * as items from './store/items.ts'
+import { restrictionsOver } from './store/restrictions.ts'
 import { forgetTargets } from './store/revisions.ts'
 import { deleteDraftsOf } from './store/personal.ts'
 import { clearHomes } from './store/spaces.ts'
@@ -53,6 +54,8 @@ async function clearState(ctx: Ctx, id: string, table: 'item_archive' | 'item_tr
     // The parent may have gone in the meantime; then the item comes back at the top of its space.
     const parentGone = item.parent_id !== null && (await items.stateRoot(tx.db, 'item_trash', item.parent_id)) !== undefined
     const parentPurged = item.parent_id !== null && (await items.findItem(tx.db, item.parent_id)) === undefined
+    // At the top it would be open to everybody whom the trashed item above it keeps out.
+    if (table === 'item_trash' && parentGone && (await restrictionsOver(tx.db, id)).some((restriction) => restriction.item_id !== id)) throw conflict('restore-above-first')
     if (table === 'item_trash' && (parentGone || parentPurged)) {
       await items.moveSubtree(tx, id, { spaceId: item.space_id, parentId: null, position: (await items.lastPosition(tx.db, item.space_id, null)) + items.STEP })
     }
