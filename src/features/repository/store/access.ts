@@ -82,6 +82,17 @@ export async function readableTo(ctx: Ctx): Promise<RawBuilder<boolean>> {
 
 const oneOf = (column: string, ids: string[]): RawBuilder<boolean> => (ids.length === 0 ? nothing : sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`)
 
+/** A condition on `item`: the actor may change it, and so sees it in the trash. */
+export function writableItems(actor: Actor): RawBuilder<boolean> {
+  if (actor.kind === 'system') return everything
+  if (actor.kind === 'visitor') return nothing
+  const granted = sql<boolean>`item.space_id in (select space_id from space_grant where rank >= ${rankOf.contributor} and ${isSubject(actor.id, 'space_grant.subject_id')})`
+  const shared = sql<boolean>`exists (
+    select 1 from item_ancestor above join item_share on item_share.item_id = above.ancestor_id
+    where above.item_id = item.id and item_share.rank >= ${rankOf.contributor} and ${isSubject(actor.id, 'item_share.subject_id')})`
+  return sql<boolean>`(item.space_id in (${ownedSpaces(actor.id)}) or (${readableItems(actor)} and (${granted} or ${shared}) and not ${barred(actor.id, 'write')}))`
+}
+
 export const notTrashed = sql<boolean>`not exists (select 1 from item_trash where item_trash.item_id = item.id)`
 export const notArchived = sql<boolean>`not exists (select 1 from item_archive where item_archive.item_id = item.id)`
 

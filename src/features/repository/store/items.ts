@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { Ctx, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
-import { notArchived, notTrashed, readableTo } from './access.ts'
+import { notArchived, notTrashed, readableTo, writableItems } from './access.ts'
 import type { ItemTable } from './tables.ts'
 
 /** Space between neighbours in the tree, so that most moves change one row. */
@@ -150,7 +150,7 @@ export type ItemFilter = {
 
 const SORT = { updated: 'item.updated_at', created: 'item.created_at', title: 'item.title_key' } as const
 
-/** Items the asker may read, with their space, in one query; `limit + 1` rows. Trash is for those who may write (checked by the caller for a space). */
+/** Items the asker may read, with their space, in one query; `limit + 1` rows. What lies in the trash is for those who may change it. */
 export async function listItems(ctx: Ctx, filter: ItemFilter) {
   const column = SORT[filter.sort ?? 'updated']
   const direction = filter.sort === 'title' ? 'asc' : 'desc'
@@ -175,7 +175,7 @@ export async function listItems(ctx: Ctx, filter: ItemFilter) {
   if (filter.favouriteOf) query = query.where(sql<SqlBool>`item.id in (select item_id from favourite where person_id = ${filter.favouriteOf})`)
   if (filter.state === 'current') query = query.where('item_archive.at', 'is', null).where('item_trash.at', 'is', null)
   if (filter.state === 'archived') query = query.where(sql<SqlBool>`item_archive.root_id = item.id`).where('item_trash.at', 'is', null)
-  if (filter.state === 'trashed') query = query.where(sql<SqlBool>`item_trash.root_id = item.id`)
+  if (filter.state === 'trashed') query = query.where(sql<SqlBool>`item_trash.root_id = item.id`).where(writableItems(ctx.actor))
   if (filter.state === 'any') query = query.where('item_trash.at', 'is', null)
   if (filter.after) {
     const { value, id } = filter.after
