@@ -12,7 +12,7 @@ import { JobQueue } from '../../platform/jobs/queue.ts'
 import { createLog } from '../../platform/log.ts'
 import * as platformTables from '../../platform/migrations/2026-11-21-platform.ts'
 import { addPerson, identity, setUp } from '../identity/index.ts'
-import { createSpace, repository } from '../repository/index.ts'
+import { createSpace, Reaches, repository } from '../repository/index.ts'
 import { capture } from './index.ts'
 
 /** An installation of the features that capture stands on, in a folder of its own. */
@@ -44,6 +44,7 @@ export async function openInstallation(dataFolder: string, env: Record<string, s
     outbox: new Outbox(),
     jobs: new JobQueue(),
   } as Services
+  services.reaches = new Reaches(services)
   await migrate(writer, [platformTables, ...features.flatMap((feature) => feature.migrations ?? [])])
   for (const feature of features) for (const [kind, handler] of Object.entries(feature.jobs ?? {})) services.jobs.register(kind, handler)
   return services

@@ -44,6 +44,11 @@ export async function treeLevel(ctx: Ctx, idOrKey: string, parentId: string | nu
 
 /** The top of a space's tree and what hangs right below each of `opened`, as far as the way down to it can be seen. */
 export async function openedTree(ctx: Ctx, idOrKey: string, opened: string[]) {
+  const eyes = ctx.actor.kind === 'person' && ctx.actor.administrator
+  return ctx.services.reaches.remember(ctx, `tree ${idOrKey} ${opened.join(' ')} ${eyes}`, () => findOpenedTree(ctx, idOrKey, opened))
+}
+
+async function findOpenedTree(ctx: Ctx, idOrKey: string, opened: string[]) {
   const space = await visibleSpace(ctx, idOrKey)
   const rows = (await listChildren(ctx, space.id, [null, ...opened], 1_000 * (opened.length + 1), space.rank === 0)).map(present.treeNode)
   const shown = rows.filter((row) => row.parentId === null || !opened.includes(row.parentId))
@@ -135,16 +140,21 @@ async function visibleSpaceOf(ctx: Ctx, id: string): Promise<ItemRef['space']> {
 
 /** Everything a reading page shows, for this reader. */
 export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
+  const { reaches } = ctx.services
+  // Before the item is looked up: what is remembered is then of this state of the store or of a later one.
+  await reaches.of(ctx)
   const item = await readableItem(ctx, id)
-  const revision = item.type === 'article' ? await revisions.findRevision(ctx.db, id, item.revision) : undefined
-  return assemble(ctx, item, revision ?? EMPTY_REVISION)
+  const shown = await reaches.remember(ctx, `reading ${id} ${ctx.locale}`, () => assemble(ctx, item))
+  const marks = await personal.marksOf(ctx.db, ctx.actor.kind === 'person' ? ctx.actor.id : null, id)
+  const may = permissionsOn(item)
+  return { ...shown, ...marks, may: { write: may.write, steward: may.steward, own: may.own } }
 }
 
-async function assemble(ctx: Ctx, item: ItemAccess, revision: Pick<RevisionTable, 'body' | 'tags' | 'topics'>): Promise<Reading> {
+/** The part of a page that is the same for all who reach the same. */
+async function assemble(ctx: Ctx, item: ItemAccess) {
   const { db } = ctx
+  const revision = (item.type === 'article' ? await revisions.findRevision(db, item.id, item.revision) : undefined) ?? EMPTY_REVISION
   const page = await pageOfBody(ctx, withoutTitle(revision.body, item.title), { spaceId: item.space_id, language: item.language, itemId: item.id })
-  const marks = await personal.marksOf(db, ctx.actor.kind === 'person' ? ctx.actor.id : null, item.id)
-  const may = permissionsOn(item)
   return {
     ...(await head(ctx, item, { tags: fromJson(revision.tags), topics: fromJson(revision.topics) })),
     ...page,
@@ -157,8 +167,6 @@ async function assemble(ctx: Ctx, item: ItemAccess, revision: Pick<RevisionTable
     related: await relatedTo(ctx, item.id),
     children: (await listChildren(ctx, item.space_id, [item.id], 200)).map(present.treeNode),
     files: await present.presentFiles(ctx, await filesOf(db, item.id)),
-    ...marks,
-    may: { write: may.write, steward: may.steward, own: may.own },
   }
 }
 

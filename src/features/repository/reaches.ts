@@ -3,16 +3,24 @@ import { lastEvent } from '../../platform/events/outbox.ts'
 import { type Reach, reachOf } from './store/access.ts'
 
 const MOST_PEOPLE = 2_000
+const MOST_ANSWERS = 1_500
+/** What is not told by an event, such as the neighbours a rebuilt index finds, is noticed after this time. */
+const KEEP_MS = 60_000
 
 /**
- * What people reach, remembered until anything happens. Every change of a permission appends an event in its transaction,
- * so what was found at a position of the outbox holds as long as that is the last one, whichever process wrote.
+ * What people reach, and what was found for those who reach the same, remembered until anything happens. Every change of a
+ * permission or of an item appends an event in its transaction, so what was found at a position of the outbox holds as
+ * long as that is the last one, whichever process wrote.
  */
 export class Reaches {
-  readonly #kept = new Map<string, Promise<Reach>>()
+  readonly #people = new Map<string, Promise<Reach>>()
+  readonly #alike = new Map<string, Reach>()
   readonly #asked = new WeakMap<Ctx, { written: number; reach: Promise<Reach> }>()
+  #answers = new WeakMap<Reach, Map<string, Promise<unknown>>>()
+  #answerCount = 0
   #position = -1
   #written = 0
+  #forgetting: NodeJS.Timeout | undefined
 
   constructor(services: Pick<Services, 'outbox'>) {
     services.outbox.onWake(() => this.#written++)
@@ -26,21 +34,62 @@ export class Reaches {
     const written = this.#written
     const position = await lastEvent(ctx.db)
     if (position > this.#position) {
-      this.#kept.clear()
+      this.#forget()
       this.#position = position
     }
-    const reach = this.#keep(`${ctx.actor.id} ${ctx.actor.guest}`, ctx)
+    const reach = this.#reachOf(ctx, `${ctx.actor.id} ${ctx.actor.guest}`)
     this.#asked.set(ctx, { written, reach })
     return reach
   }
 
-  #keep(person: string, ctx: Ctx): Promise<Reach> {
-    const known = this.#kept.get(person)
+  /**
+   * What `make` finds, once for all who reach the same. It may depend on records that events tell of, on the reach, and
+   * on what `key` names (the locale for one), but on nothing else of the person. Nobody changes what is answered.
+   */
+  async remember<T>(ctx: Ctx, key: string, make: () => Promise<T>): Promise<T> {
+    if (isTx(ctx) || ctx.actor.kind !== 'person') return make()
+    const reach = await this.of(ctx)
+    let answers = this.#answers.get(reach)
+    if (!answers) {
+      answers = new Map()
+      this.#answers.set(reach, answers)
+    }
+    const known = answers.get(key)
+    if (known) return known as Promise<T>
+    const kept = answers
+    const answer = make()
+    answer.catch(() => kept.delete(key))
+    if (this.#answerCount++ >= MOST_ANSWERS) this.#forget()
+    else kept.set(key, answer)
+    this.#forgetting ??= setTimeout(() => this.#forget(), KEEP_MS).unref()
+    return answer
+  }
+
+  #reachOf(ctx: Ctx, person: string): Promise<Reach> {
+    const known = this.#people.get(person)
     if (known) return known
-    if (this.#kept.size >= MOST_PEOPLE) this.#kept.clear()
-    const reach = reachOf(ctx)
-    this.#kept.set(person, reach)
-    reach.catch(() => this.#kept.delete(person))
+    if (this.#people.size >= MOST_PEOPLE) this.#people.clear()
+    const reach = reachOf(ctx).then((found) => this.#one(found, person.endsWith('true')))
+    this.#people.set(person, reach)
+    reach.catch(() => this.#people.delete(person))
     return reach
+  }
+
+  /** The same object for the same reach. */
+  #one(reach: Reach, guest: boolean): Reach {
+    const text = JSON.stringify([guest, reach])
+    const known = this.#alike.get(text)
+    if (known) return known
+    this.#alike.set(text, reach)
+    return reach
+  }
+
+  #forget(): void {
+    clearTimeout(this.#forgetting)
+    this.#forgetting = undefined
+    this.#people.clear()
+    this.#alike.clear()
+    this.#answers = new WeakMap()
+    this.#answerCount = 0
   }
 }

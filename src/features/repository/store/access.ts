@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Actor, type Ctx, isTx } from '../../../platform/context.ts'
+import { toJson } from '../../../platform/db/codec.ts'
+import { isPostgres } from '../../../platform/db/portable.ts'
 import type { Db } from '../../../platform/db/tables.ts'
 import type { ItemTable, SpaceTable } from './tables.ts'
 
@@ -59,8 +61,6 @@ export function readableItems(actor: Actor): RawBuilder<boolean> {
   return sql<boolean>`((item.space_id in (${readableSpaces(actor)}) or ${shared}) and (not ${barred(actor.id, 'read')} or item.space_id in (${ownedSpaces(actor.id)})))`
 }
 
-const MOST_NAMED = 300
-
 /**
  * `readableItems` for whoever asks, with what the asker reaches written out: most people meet no restriction and no share,
  * and then nothing is left but a comparison of the space.
@@ -70,17 +70,21 @@ export async function readableTo(ctx: Ctx): Promise<RawBuilder<boolean>> {
   const reach = await ctx.services.reaches.of(ctx)
   if (reach.everything) return everything
   const { spaces, ownedSpaces, barred, shared } = reach
-  if (Math.max(spaces.length, ownedSpaces.length, barred.length, shared.length) > MOST_NAMED) return readableItems(ctx.actor)
-  const inSpace = oneOf('item.space_id', spaces)
-  const given = shared.length === 0 ? inSpace : sql<boolean>`(${inSpace} or exists (select 1 from item_ancestor above where above.item_id = item.id and ${oneOf('above.ancestor_id', shared)}))`
+  const inSpace = oneOf(ctx.db, 'item.space_id', spaces)
+  const given = shared.length === 0 ? inSpace : sql<boolean>`(${inSpace} or exists (select 1 from item_ancestor above where above.item_id = item.id and ${oneOf(ctx.db, 'above.ancestor_id', shared)}))`
   if (barred.length === 0) return given
   const kept = sql<boolean>`exists (
     select 1 from item_ancestor above join restriction on restriction.item_id = above.ancestor_id
-    where above.item_id = item.id and ${oneOf('restriction.id', barred)} and (restriction.scope = 'tree' or above.depth = 0))`
-  return sql<boolean>`(${given} and (not ${kept} or ${oneOf('item.space_id', ownedSpaces)}))`
+    where above.item_id = item.id and ${oneOf(ctx.db, 'restriction.id', barred)} and (restriction.scope = 'tree' or above.depth = 0))`
+  return sql<boolean>`(${given} and (not ${kept} or ${oneOf(ctx.db, 'item.space_id', ownedSpaces)}))`
 }
 
-const oneOf = (column: string, ids: string[]): RawBuilder<boolean> => (ids.length === 0 ? nothing : sql<boolean>`${sql.ref(column)} in (${sql.join(ids)})`)
+/** The ids go in one parameter, so that the statement is the same for everybody and is prepared once. */
+function oneOf(db: Db, column: string, ids: string[]): RawBuilder<boolean> {
+  if (ids.length === 0) return nothing
+  const values = isPostgres(db) ? sql`select jsonb_array_elements_text(cast(${toJson(ids)} as jsonb))` : sql`select value from json_each(${toJson(ids)})`
+  return sql<boolean>`${sql.ref(column)} in (${values})`
+}
 
 /** A condition on `item`: the actor may change it, and so sees it in the trash. */
 export function writableItems(actor: Actor): RawBuilder<boolean> {
