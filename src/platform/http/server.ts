@@ -75,9 +75,18 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   await http.register(rateLimit, { global: false })
   await http.register(multipart, { limits: { files: 1, fileSize: Number.MAX_SAFE_INTEGER } })
   await http.register(swagger, openApi(options))
+  closeConnectionsAsTheyEnd(http)
   addContext(http, options)
   addIdempotency(http, services)
   return http
+}
+
+/** A connection whose request ends while the server closes would be kept alive, and the program with it. */
+function closeConnectionsAsTheyEnd(http: HttpServer): void {
+  http.addHook('preClose', async () => {
+    const closing = setInterval(() => http.server.closeIdleConnections(), 50).unref()
+    http.server.once('close', () => clearInterval(closing))
+  })
 }
 
 /** JSON as it is read here: many programs name it as the type of a PUT or DELETE without a body; what is no text is refused. */
