@@ -56,6 +56,18 @@ describe('rendering in a process of its own', () => {
     expect(fine).toMatchObject({ status: 'fulfilled' })
   })
 
+  test('a short document does not wait for long ones that were asked for before it', async () => {
+    const shared = renderer()
+    const done: string[] = []
+    const long = (word: string) => `${word}\n\n`.repeat(500)
+    await Promise.all(
+      [long('하나'), long('둘'), '짧은 글'].map((source) =>
+        shared.render(source, korean).then(() => done.push(source.trim().split('\n')[0] as string)),
+      ),
+    )
+    expect(done).toEqual(['하나', '짧은 글', '둘'])
+  })
+
   test('the process ends when idle and starts again when asked', async () => {
     const idle = renderer({ idleMs: 1 })
     await idle.render('a', korean)

@@ -100,7 +100,7 @@ class ProcessRenderer implements Renderer {
 
   private work(): void {
     if (this.current || this.closed) return
-    const next = this.queue.shift()
+    const next = this.takeShortest()
     clearTimeout(this.timer)
     if (!next) return this.rest()
     this.current = next
@@ -111,6 +111,15 @@ class ProcessRenderer implements Renderer {
     this.timer = setTimeout(() => {
       this.fail(new MarkdownError('timeout', `Rendering took more than ${this.timeoutMs} ms and was stopped.`))
     }, this.timeoutMs)
+  }
+
+  /** Short documents first: a few hopeless ones must not keep everybody else waiting for all the time they are given. */
+  private takeShortest(): Waiting | undefined {
+    let shortest = 0
+    this.queue.forEach(({ task }, at) => {
+      if (task.source.length < (this.queue[shortest] as Waiting).task.source.length) shortest = at
+    })
+    return this.queue.splice(shortest, 1)[0]
   }
 
   /** Without work the child keeps nobody waiting, and ends after a while. */
