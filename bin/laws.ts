@@ -13,7 +13,7 @@ const IMPORT =
   /^[ \t]*(?:import|export)\b(?<what>[^'"`;=]*?)from\s*['"](?<from>[^'"]+)['"]|^[ \t]*import\s*['"](?<bare>[^'"]+)['"]|\bimport\(\s*['"](?<lazy>[^'"]+)['"]\s*\)/gm
 
 /** What a source imports; relative paths are resolved against the file. Comments do not count. */
-export function importsOf(file: string, source: string): Import[] {
+function importsOf(file: string, source: string): Import[] {
   const code = withoutComments(source)
   return [...code.matchAll(IMPORT)].map((match) => {
     const { what, from, bare, lazy } = match.groups ?? {}
@@ -69,15 +69,22 @@ const FASTIFY = /^(fastify|@fastify\/)/
 const MAY_SERVE = /\/(routes[^/]*|entrance)(\.ts|\/)|^src\/platform\/http\//
 
 /** Features in the order of the list in src/features.ts; an earlier one may be imported by a later one. */
-export function featureOrder(sources: Sources): string[] {
+function featureOrder(sources: Sources): string[] {
   const source = sources.get('src/features.ts') ?? ''
   const names = /features[^=]*=\s*\[([^\]]*)\]/.exec(withoutComments(source))?.[1] ?? ''
   return names.split(',').flatMap((name) => name.trim() || [])
 }
 
-export function findViolations(sources: Sources): Violation[] {
+/** The imports of every source that the laws are about. */
+export function importsOfAll(sources: Sources): Map<string, Import[]> {
   const files = [...sources.keys()].filter((file) => areaOf(file) && !/\.test\.tsx?$/.test(file))
-  const imports = new Map(files.map((file) => [file, importsOf(file, sources.get(file) ?? '')]))
+  return new Map(files.map((file) => [file, importsOf(file, sources.get(file) ?? '')]))
+}
+
+/** Everything in `sources` that breaks a law. */
+export function findViolations(sources: Sources): Violation[] {
+  const imports = importsOfAll(sources)
+  const files = [...imports.keys()]
   const order = featureOrder(sources)
   return [
     ...files.flatMap((file) =>
@@ -118,22 +125,27 @@ const BROWSER_PARTS = /\/(schema\.ts$|locales\/|page\.ts$)|^src\/features\/markd
 const ownFeature = (area: Area, to: string) =>
   area === 'feature-web' && !BROWSER_PARTS.test(to) ? ["a feature's web part imports its own schema and locales only"] : []
 
-/** What the browser loads reaches nothing that only a server has, over however many imports. */
-function browserReach(imports: Map<string, Import[]>): Violation[] {
-  const found: Violation[] = []
+/** Every file the browser loads, over however many imports. */
+export function browserFiles(imports: ReadonlyMap<string, Import[]>): Set<string> {
   const seen = new Set<string>()
   const waiting = [...imports.keys()].filter((file) => BROWSER.includes(areaOf(file) as Area))
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (seen.has(file)) continue
     seen.add(file)
-    for (const one of imports.get(file) ?? []) {
-      if (one.typeOnly) continue
-      if (one.to.startsWith('node:') || builtinModules.includes(one.to) || DATABASE.test(one.to) || FASTIFY.test(one.to))
-        found.push({ file, line: one.line, law: 'the browser loads this file, which needs a server', found: one.to })
-      if (imports.has(one.to)) waiting.push(one.to)
-    }
+    for (const { to, typeOnly } of imports.get(file) ?? []) if (!typeOnly && imports.has(to)) waiting.push(to)
   }
-  return found
+  return seen
+}
+
+/** What the browser loads reaches nothing that only a server has. */
+function browserReach(imports: ReadonlyMap<string, Import[]>): Violation[] {
+  const isServers = ({ to, typeOnly }: Import) =>
+    !typeOnly && (to.startsWith('node:') || builtinModules.includes(to) || DATABASE.test(to) || FASTIFY.test(to))
+  return [...browserFiles(imports)].flatMap((file) =>
+    (imports.get(file) ?? [])
+      .filter(isServers)
+      .map(({ to, line }) => ({ file, line, law: 'the browser loads this file, which needs a server', found: to })),
+  )
 }
 
 const TAKES_TX = /\(\s*(?:\{[^}]*\}\s*:\s*|)tx\b\s*(?::\s*Tx)?[^()]*\)(?:\s*:\s*[^={;]+?)?\s*(?:=>\s*)?\{/g

@@ -72,14 +72,14 @@ function* filesOf(path) {
   }
 }
 
-/** Everything the browser's part is made of. */
-function* webSources() {
-  yield* ['package-lock.json', 'vite.config.ts', 'index.html', 'postcss.config.mjs'].map((name) => join(root, name)).filter(existsSync)
+/** Everything the browser's part is made of; a change of any of it asks for a new build. */
+export function* webSources() {
+  yield* ['package-lock.json', 'vite.config.ts'].map((name) => join(root, name))
   for (const folder of ['web', 'platform', 'features/markdown']) yield* filesOf(join(root, 'src', folder))
   for (const feature of readdirSync(join(root, 'src', 'features'))) {
-    for (const part of ['web', 'locales']) yield* filesOf(join(root, 'src', 'features', feature, part))
-    const schema = join(root, 'src', 'features', feature, 'schema.ts')
-    if (existsSync(schema)) yield schema
+    const folder = join(root, 'src', 'features', feature)
+    for (const part of ['web', 'locales', 'page']) yield* filesOf(join(folder, part))
+    yield* ['schema.ts', 'page.ts'].map((name) => join(folder, name)).filter(existsSync)
   }
 }
 

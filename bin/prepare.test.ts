@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 // @ts-expect-error launchers are plain JavaScript, so that every Node runs them
-import { isInstalled } from './prepare.mjs'
+import { isInstalled, root, webSources } from './prepare.mjs'
+import { browserFiles, importsOfAll, readSources } from './laws.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -35,6 +36,13 @@ describe('an installation', () => {
     await checkout({ 'node_modules/a': { version: '1.0.0' } })
     expect(isInstalled(folder)).toBe(false)
   })
+})
+
+test('the web part is built again after a change of anything that the browser loads', () => {
+  const watched = new Set([...webSources()].map((file: string) => relative(root, file).replaceAll('\\', '/')))
+  const loaded = [...browserFiles(importsOfAll(readSources(root)))]
+  expect(loaded.length).toBeGreaterThan(100)
+  expect(loaded.filter((file) => !watched.has(file))).toEqual([])
 })
 
 describe('a launcher', () => {
