@@ -138,6 +138,15 @@ async function everything({ services }: Web) {
 }
 
 
+test('a connection that says nothing, or never finishes what it says, is given up', async () => {
+  const { folder, remove } = await newDataFolder()
+  const services = await openServices(readConfig({ ONJI_DATA: folder }), { log: createLog('silent') })
+  const { http } = await openWeb(services)
+  for (const limit of [http.server.headersTimeout, http.server.requestTimeout, http.server.timeout]) expect(limit).toBeGreaterThan(0)
+  await closeServices(services)
+  await remove()
+})
+
 describe('Behind a proxy', () => {
   test('guessing passwords is slowed down by the address the proxy saw, whatever the asker says of it', async () => {
     const { folder, remove } = await newDataFolder()

@@ -33,6 +33,9 @@ export type Authentication = { actor: Actor; locale?: Locale; sessionId?: string
 export type Authenticate = (request: FastifyRequest) => Promise<Authentication>
 
 const JSON_LIMIT = 16 * 1024 * 1024
+/** A large upload over a slow line takes long; a connection that says nothing for minutes is given up. */
+const REQUEST_MS = 60 * 60_000
+const SILENCE_MS = 5 * 60_000
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export type ServerOptions = {
@@ -56,6 +59,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     // One proxy: the address it saw is believed, what the asker wrote before that is not.
     trustProxy: services.config.trustProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: JSON_LIMIT,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: SILENCE_MS,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: 'idle',
