@@ -515,6 +515,13 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     expect(blocks.map((block) => block.revision.number)).toEqual([3, 5])
   })
 
+  test('a draft is as long as an article may be, and no longer', async () => {
+    const { as, services, spaces } = await world()
+    const draft = async (length: number) => saveDraft(await as('minji'), `new-${spaces.open}`, { spaceId: spaces.open, parentId: null, title: '', kind: 'guide', body: 'a'.repeat(length), tags: [], baseRevision: null })
+    expect(await codeOf(draft(services.config.articleLimit))).toBe('done')
+    expect(await codeOf(draft(services.config.articleLimit + 1))).toBe('article-too-large')
+  })
+
   test('a first heading is left out where it is the title, and a wide one costs no time', () => {
     expect(queries.withoutTitle('\n# 휴가  규정 ##\n\n본문', '휴가 규정')).toBe('\n본문')
     expect(queries.withoutTitle('# 다른 제목\n본문', '휴가 규정')).toBe('# 다른 제목\n본문')

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type Ctx, type Services, write } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
+import { DomainError, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { toJson } from '../../platform/db/codec.ts'
 import { isId } from '../../platform/ids.ts'
@@ -32,6 +32,8 @@ export async function pinItem(ctx: Ctx, id: string, on: boolean): Promise<void> 
 export async function saveDraft(ctx: Ctx, key: string, input: z.infer<typeof DraftChange>): Promise<void> {
   const person = requirePerson(ctx)
   const articleId = isId(key) ? key : null
+  const limit = ctx.services.config.articleLimit
+  if (Buffer.byteLength(input.body) > limit) throw new DomainError('article-too-large', 413, { limitKb: Math.floor(limit / 1024) })
   await write(ctx, async (tx) => {
     if (articleId !== null) await writableItem(tx, articleId)
     else if (key !== `new-${input.spaceId}`) throw notFound('draft')
