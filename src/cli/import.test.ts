@@ -55,6 +55,13 @@ describe('onji import', () => {
     expect(onji('import', good, '--space', '지식', '--as', 'nobody@example.com').status).toBe(3)
   }, 60_000)
 
+  it('founds the space for the first administrator, who can write in it', async () => {
+    const good = await source({ 'a.md': 'a' })
+    onji('admin', 'create', '--mail', 'first@example.com', '--password', 'a long sentence is best')
+    expect(onji('import', good, '--space', 'Team', '--create').status).toBe(0)
+    expect(onji('import', good, '--space', 'Team', '--as', 'first@example.com').status).toBe(0)
+  }, 60_000)
+
   it('brings several spaces back from an export, equal', async () => {
     onji('import', await source({ 'a.md': '[b](b.md)', 'b.md': 'b' }), '--space', 'One', '--create')
     onji('import', await source({ 'x/index.md': '![p](p.bin)', 'x/p.bin': 'bytes' }), '--space', 'Two', '--create')

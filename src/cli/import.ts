@@ -20,7 +20,7 @@ export const importCommand = (): Command =>
     .description('import a folder or a zip of Markdown and files into a space; running it again updates, never duplicates')
     .argument('<source>', 'folder or zip; also what `onji export` wrote')
     .option('--space <name>', 'key or name of the space; what `onji export` wrote knows its own')
-    .option('--create', 'found the space where there is none')
+    .option('--create', 'found the space where there is none; it belongs to the person of --as, else to the first administrator')
     .option('--as <mail>', 'import as this person, who must be a steward of the space; as the system where absent')
     .option('--dry-run', 'report what would happen and write nothing')
     .option('--json', 'print the whole report as JSON')
@@ -104,7 +104,16 @@ async function run(
     ...(options.space === undefined ? { key: like.key } : {}),
   }
   const founded = await createSpace(ctx, { name, ...look })
+  if (ctx.actor.kind === 'system') await handOver(ctx, founded.id)
   return importSource(ctx, source, { space: founded.id, signal, onProgress })
+}
+
+/** The system owns nothing; without an owner nobody could write in the space. So the first administrator owns it, where there is one. */
+async function handOver(ctx: Ctx, space: string): Promise<void> {
+  const { firstAdministrator } = await import('../features/capture/index.ts')
+  const { grantRole } = await import('../features/repository/index.ts')
+  const owner = await firstAdministrator(ctx.db)
+  if (owner) await grantRole(ctx, space, { kind: 'person', id: owner.id }, 'owner')
 }
 
 /** The id of the space with this key, id or name, if there is one that the asker knows of. */

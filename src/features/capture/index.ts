@@ -13,6 +13,7 @@ export type { ImportReport } from './report.ts'
 export { openFolder } from './source/folder.ts'
 export type { Source } from './source/source.ts'
 export { openZip } from './source/zip.ts'
+export { firstAdministrator } from './store.ts'
 
 export const capture: Feature = {
   name: 'capture',
