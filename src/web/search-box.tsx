@@ -6,6 +6,7 @@ import { useHand } from './kit/hand.ts'
 import { useText } from './kit/i18n.ts'
 import { useGo, useSearch } from './kit/pages.ts'
 import { Icon, type ItemLink } from './kit/parts.tsx'
+import { keepPrivate, readPrivate } from './kit/private-store.ts'
 import { useApi } from './kit/query.ts'
 
 type Suggestion = { item: ItemLink; titleHtml: string }
@@ -133,14 +134,17 @@ function offersFor(text: string, found: Suggestion[]): Offer[] {
   ]
 }
 
+/** What somebody searched for is gone from the browser when they sign out. */
+const SEARCHES = 'searches'
+
 function recentSearches(): string[] {
   try {
-    return JSON.parse(localStorage.getItem('onji-searches') ?? '[]') as string[]
+    return JSON.parse(readPrivate(SEARCHES) ?? '[]') as string[]
   } catch {
     return []
   }
 }
 
 function rememberSearch(words: string): void {
-  localStorage.setItem('onji-searches', JSON.stringify([words, ...recentSearches().filter((other) => other !== words)].slice(0, 6)))
+  keepPrivate(SEARCHES, JSON.stringify([words, ...recentSearches().filter((other) => other !== words)].slice(0, 6)))
 }
