@@ -3,25 +3,46 @@ import { describeOnBothStores, type OpenStore } from '../../../test/harness/stor
 import { createWorld, type PersonName, type World } from '../../../test/world.ts'
 import type { Ctx, Services } from '../../platform/context.ts'
 import type { DomainError } from '../../platform/errors.ts'
+import { addMember, deactivatePerson, removeGroup } from '../identity/actions.ts'
 import { changeArticle, publishArticle, restoreRevision } from './articles.ts'
 import { storeFile } from './files.ts'
 import { discardDraft, markFavourite, pinItem, saveDraft } from './personal.ts'
 import * as queries from './queries.ts'
 import { DEEPEST } from './rules.ts'
-import { changeSpace, createSpace, removeSpace } from './spaces.ts'
+import { changeSpace, createSpace, grantRole, removeSpace, revokeRole } from './spaces.ts'
 import { createTopic, removeTopic } from './taxonomy.ts'
 import { archiveItem, moveItem, purgeItem, restoreItem, trashItem, unarchiveItem } from './tree.ts'
 
-const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: { code?: string }) => error.code ?? String(error))
-const refusal = (work: Promise<unknown>): Promise<DomainError> => work.then(() => Promise.reject(new Error('was not refused')), (error) => error)
-const ARTICLE = { parentId: null, kind: 'guide' as const, body: '', tags: [] as string[], topics: [] as string[], description: '', message: '' }
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => error.code ?? String(error),
+  )
+const refusal = (work: Promise<unknown>): Promise<DomainError> =>
+  work.then(
+    () => Promise.reject(new Error('was not refused')),
+    (error) => error,
+  )
+const ARTICLE = {
+  parentId: null,
+  kind: 'guide' as const,
+  body: '',
+  tags: [] as string[],
+  topics: [] as string[],
+  description: '',
+  message: '',
+}
 const titles = (rows: { title: string }[]) => rows.map((row) => row.title)
 
 describeOnBothStores('Articles', (open: OpenStore) => {
   const world = async (parts = {}) => createWorld(await open(parts))
   const bodyOf = async (ctx: Ctx, id: string) => (await queries.articleView(ctx, id)).body
   const tree = async (ctx: Ctx, parent: string | null, space = 'open') => titles(await queries.treeLevel(ctx, space, parent))
-  const nextTo = (spaces: World['spaces'], parentId: string | null, after?: string | null) => ({ spaceId: spaces.open, parentId, ...(after === undefined ? {} : { after }) })
+  const nextTo = (spaces: World['spaces'], parentId: string | null, after?: string | null) => ({
+    spaceId: spaces.open,
+    parentId,
+    ...(after === undefined ? {} : { after }),
+  })
 
   test('each save is a revision of its own, with author, time and message, and earlier ones stay as they were', async () => {
     let now = 1_000
@@ -41,7 +62,10 @@ describeOnBothStores('Articles', (open: OpenStore) => {
   test('a save that changes nothing makes no revision', async () => {
     const { as, write } = await world()
     const id = await write('minji', { title: '그대로', body: '본문\n', tags: ['가', '나'] })
-    expect(await changeArticle(await as('minji'), id, { body: '본문\n', title: '그대로', tags: ['나', '가'] }, 1)).toMatchObject({ changed: false, revision: 1 })
+    expect(await changeArticle(await as('minji'), id, { body: '본문\n', title: '그대로', tags: ['나', '가'] }, 1)).toMatchObject({
+      changed: false,
+      revision: 1,
+    })
   })
 
   test('revisions are listed page by page', async () => {
@@ -56,7 +80,8 @@ describeOnBothStores('Articles', (open: OpenStore) => {
       cursor = page.next ?? undefined
     } while (cursor)
     expect(seen).toEqual([7, 6, 5, 4, 3, 2, 1])
-    for (const made of ['1.5', '-1', '1e400', '99999999999', 'x']) expect.soft((await queries.revisionList(await as('minji'), id, { limit: 3, cursor: made })).items.length, made).toBeLessThanOrEqual(3)
+    for (const made of ['1.5', '-1', '1e400', '99999999999', 'x'])
+      expect.soft((await queries.revisionList(await as('minji'), id, { limit: 3, cursor: made })).items.length, made).toBeLessThanOrEqual(3)
     expect(await codeOf(queries.revisionView(await as('minji'), id, 99_999_999_999))).toBe('not-found')
   })
 
@@ -64,11 +89,26 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const { as, spaces } = await world()
     const minji = await as('minji')
     const topic = await createTopic(await as('admin'), { labels: { ko: '사라질 주제' } })
-    const { id } = await publishArticle(minji, { ...ARTICLE, spaceId: spaces.open, title: '처음', body: '처음\n', tags: ['a'], topics: [topic], frontMatter: '---\nx: 1\n---\n' })
+    const { id } = await publishArticle(minji, {
+      ...ARTICLE,
+      spaceId: spaces.open,
+      title: '처음',
+      body: '처음\n',
+      tags: ['a'],
+      topics: [topic],
+      frontMatter: '---\nx: 1\n---\n',
+    })
     await changeArticle(minji, id, { title: '나중', body: '나중\n', tags: ['b'], topics: [], frontMatter: '' }, 1)
     await removeTopic(await as('admin'), topic)
     expect(await restoreRevision(minji, id, 1, '되돌림')).toMatchObject({ revision: 3 })
-    expect(await queries.articleView(minji, id)).toMatchObject({ title: '처음', body: '처음\n', tags: ['a'], topics: [], frontMatter: '---\nx: 1\n---\n', revision: 3 })
+    expect(await queries.articleView(minji, id)).toMatchObject({
+      title: '처음',
+      body: '처음\n',
+      tags: ['a'],
+      topics: [],
+      frontMatter: '---\nx: 1\n---\n',
+      revision: 3,
+    })
     expect((await queries.revisionList(minji, id, { limit: 1 })).items).toMatchObject([{ origin: 'restore', message: '되돌림' }])
     expect(await codeOf(restoreRevision(minji, id, 9))).toBe('not-found')
     expect(await codeOf(restoreRevision(await as('outsider'), id, 1))).toBe('forbidden')
@@ -79,10 +119,19 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const id = await write('minji', { title: '합작', body: '첫 문단이에요.\n\n둘째 문단이에요.\n' })
     await changeArticle(await as('junho'), id, { body: '첫 문단이에요.\n\n고친 문단이에요.\n\n셋째 문단이에요.\n' }, 1)
     const blocks = await queries.blame(await as('minji'), id)
-    expect(blocks.map((block) => [block.source.trim(), block.revision.author?.name])).toEqual([['첫 문단이에요.', '이민지'], ['고친 문단이에요.', '박준호'], ['셋째 문단이에요.', '박준호']])
+    expect(blocks.map((block) => [block.source.trim(), block.revision.author?.name])).toEqual([
+      ['첫 문단이에요.', '이민지'],
+      ['고친 문단이에요.', '박준호'],
+      ['셋째 문단이에요.', '박준호'],
+    ])
     const source = await queries.comparison(await as('minji'), id, { from: 1, to: 2, view: 'source' })
     const words = source.hunks?.flatMap((hunk) => hunk.lines).flatMap((line) => line.words ?? [])
-    expect(words).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'removed', text: expect.stringContaining('둘째') }), expect.objectContaining({ kind: 'added', text: expect.stringContaining('고친') })]))
+    expect(words).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'removed', text: expect.stringContaining('둘째') }),
+        expect.objectContaining({ kind: 'added', text: expect.stringContaining('고친') }),
+      ]),
+    )
     const rendered = await queries.comparison(await as('minji'), id, { from: 1, to: 2, view: 'rendered' })
     expect(rendered.html).toMatch(/<ins[^>]*>[^<]*고친/)
     expect(await codeOf(queries.comparison(await as('minji'), id, { from: 1, to: 9, view: 'source' }))).toBe('not-found')
@@ -93,7 +142,12 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const base = '하나\n\n둘\n\n셋\n'
     const id = await write('minji', { title: '회의록', body: base, tags: ['공통', '지울 것'] })
     await changeArticle(await as('minji'), id, { body: '하나!\n\n둘\n\n셋\n', tags: ['공통', '민지 것'], description: '설명' }, 1)
-    const saved = await changeArticle(await as('junho'), id, { body: '하나\n\n둘\n\n셋!\n', tags: ['공통', '지울 것', '준호 것'], title: '주간 회의록' }, 1)
+    const saved = await changeArticle(
+      await as('junho'),
+      id,
+      { body: '하나\n\n둘\n\n셋!\n', tags: ['공통', '지울 것', '준호 것'], title: '주간 회의록' },
+      1,
+    )
     expect(saved).toMatchObject({ merged: true, revision: 3 })
     const article = await queries.articleView(await as('minji'), id)
     expect(article).toMatchObject({ body: '하나!\n\n둘\n\n셋!\n', title: '주간 회의록', description: '설명' })
@@ -106,7 +160,17 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const id = await write('minji', { title: '제목', body: '하나\n\n둘\n' })
     await changeArticle(await as('minji'), id, { body: '민지\n\n둘\n', title: '민지의 제목' }, 1)
     const error = await refusal(changeArticle(await as('junho'), id, { body: '준호\n\n둘\n', title: '준호의 제목' }, 1))
-    expect(error).toMatchObject({ code: 'stale', status: 412, extra: { base: '하나\n\n둘\n', fields: ['title'], conflicts: [{ base: expect.stringContaining('하나'), ours: expect.stringContaining('준호'), theirs: expect.stringContaining('민지') }] } })
+    expect(error).toMatchObject({
+      code: 'stale',
+      status: 412,
+      extra: {
+        base: '하나\n\n둘\n',
+        fields: ['title'],
+        conflicts: [
+          { base: expect.stringContaining('하나'), ours: expect.stringContaining('준호'), theirs: expect.stringContaining('민지') },
+        ],
+      },
+    })
     expect(await queries.articleView(await as('minji'), id)).toMatchObject({ revision: 2, title: '민지의 제목' })
   })
 
@@ -132,14 +196,20 @@ describeOnBothStores('Articles', (open: OpenStore) => {
   test('of twenty who save the same line at once, one is in the text and the others are told with all they need', async () => {
     const { as, write } = await world()
     const id = await write('minji', { title: '한 줄', body: '처음\n' })
-    const saves = await Promise.all(Array.from({ length: 20 }, async (_, index) => {
-      const error = await changeArticle(await as('minji'), id, { body: `저장 ${index}\n` }, 1).then(() => undefined, (refused: DomainError) => refused)
-      return { index, error }
-    }))
+    const saves = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const error = await changeArticle(await as('minji'), id, { body: `저장 ${index}\n` }, 1).then(
+          () => undefined,
+          (refused: DomainError) => refused,
+        )
+        return { index, error }
+      }),
+    )
     const done = saves.filter(({ error }) => !error)
     expect(done).toHaveLength(1)
     expect(await bodyOf(await as('minji'), id)).toBe(`저장 ${done[0].index}\n`)
-    for (const { error } of saves.filter((save) => save.error)) expect(error).toMatchObject({ status: 412, extra: { base: '처음\n', conflicts: [{ theirs: `저장 ${done[0].index}\n` }] } })
+    for (const { error } of saves.filter((save) => save.error))
+      expect(error).toMatchObject({ status: 412, extra: { base: '처음\n', conflicts: [{ theirs: `저장 ${done[0].index}\n` }] } })
   })
 
   test('links by title find the article by its old title too, and prefer the own space', async () => {
@@ -242,7 +312,9 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const minji = await as('minji')
     const chain: string[] = []
     for (let depth = 0; depth < DEEPEST; depth++) chain.push(await write('minji', { title: `깊이 ${depth}`, parent: chain.at(-1) }))
-    expect(await codeOf(publishArticle(minji, { ...ARTICLE, spaceId: spaces.open, parentId: chain.at(-1) ?? '', title: '너무 깊어요' }))).toBe('too-deep')
+    expect(
+      await codeOf(publishArticle(minji, { ...ARTICLE, spaceId: spaces.open, parentId: chain.at(-1) ?? '', title: '너무 깊어요' })),
+    ).toBe('too-deep')
     const top = await write('minji', { title: '위' })
     expect(await codeOf(moveItem(minji, chain[0], nextTo(spaces, top)))).toBe('too-deep')
     expect((await queries.readingView(minji, chain[DEEPEST - 1])).ancestors).toHaveLength(DEEPEST - 1)
@@ -305,7 +377,15 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const file = await storeFile(minji, { name: 'a.txt', source: Buffer.from('지울 파일'), itemId: below })
     await markFavourite(minji, below, true)
     await pinItem(minji, top, true)
-    await saveDraft(minji, below, { spaceId: spaces.open, parentId: null, title: '', kind: 'guide', body: '초안', tags: [], baseRevision: 1 })
+    await saveDraft(minji, below, {
+      spaceId: spaces.open,
+      parentId: null,
+      title: '',
+      kind: 'guide',
+      body: '초안',
+      tags: [],
+      baseRevision: 1,
+    })
     await trashItem(minji, top)
     await purgeItem(minji, top)
     await drainJobs(services)
@@ -315,12 +395,15 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     }
     expect(await services.files.size(file.hash)).toBeUndefined()
     expect(await queries.draftList(minji)).toEqual([])
-    expect(await services.reader.selectFrom('audit').selectAll().where('act', '=', 'item.purged').execute()).toMatchObject([{ subject: top }])
+    expect(await services.reader.selectFrom('audit').selectAll().where('act', '=', 'item.purged').execute()).toMatchObject([
+      { subject: top },
+    ])
   })
 
   test('the language of the text is recognised', async () => {
     const { as, write } = await world()
-    const language = async (body: string) => (await queries.articleView(await as('minji'), await write('minji', { title: 'x', body }))).language
+    const language = async (body: string) =>
+      (await queries.articleView(await as('minji'), await write('minji', { title: 'x', body }))).language
     expect(await language('서버를 다시 시작하려면 관리 화면에서 재시작을 누르세요. 몇 분이 걸려요.\n')).toBe('ko')
     expect(await language('To restart the server, open the console and press restart. It takes a few minutes.\n')).toBe('en')
     expect(await language('```\n1 2 3\n```\n')).toBe('und')
@@ -341,7 +424,10 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const minji = await as('minji')
     const id = await write('minji', { title: '온전한 글' })
     const before = await services.reader.selectFrom('event').selectAll().execute()
-    const refused = async (body: string) => [await codeOf(publishArticle(minji, { ...ARTICLE, spaceId: spaces.open, title: 'x', body })), await codeOf(changeArticle(minji, id, { body }, 1))]
+    const refused = async (body: string) => [
+      await codeOf(publishArticle(minji, { ...ARTICLE, spaceId: spaces.open, title: 'x', body })),
+      await codeOf(changeArticle(minji, id, { body }, 1)),
+    ]
     expect(await refused('가'.repeat(700_000))).toEqual(['article-too-large', 'article-too-large'])
     expect(await refused('a\0b')).toEqual(['body-not-text', 'body-not-text'])
     expect(await refused('a\ud800')).toEqual(['body-not-text', 'body-not-text'])
@@ -358,7 +444,9 @@ describeOnBothStores('Articles', (open: OpenStore) => {
   ])('ten thousand nested %s are kept and shown, or refused by name', async (_, body) => {
     const { as, spaces } = await world()
     const minji = await as('minji')
-    const made = await publishArticle(minji, { ...ARTICLE, spaceId: spaces.open, title: '깊은 글', body }).catch((error: DomainError) => error)
+    const made = await publishArticle(minji, { ...ARTICLE, spaceId: spaces.open, title: '깊은 글', body }).catch(
+      (error: DomainError) => error,
+    )
     if (made instanceof Error) expect(made.code).toMatch(/^markdown-/)
     else {
       expect((await queries.articleView(minji, made.id)).body).toBe(body)
@@ -379,7 +467,15 @@ describeOnBothStores('Articles', (open: OpenStore) => {
   test('a draft is kept by its writer until the article is saved', async () => {
     const { as, spaces, write } = await world()
     const minji = await as('minji')
-    const draft = { spaceId: spaces.open, parentId: null, title: '쓰는 중', kind: 'guide', body: '반쯤', tags: ['가'], baseRevision: null } as const
+    const draft = {
+      spaceId: spaces.open,
+      parentId: null,
+      title: '쓰는 중',
+      kind: 'guide',
+      body: '반쯤',
+      tags: ['가'],
+      baseRevision: null,
+    } as const
     const key = `new-${spaces.open}`
     await saveDraft(minji, key, { ...draft, tags: ['가'] })
     await saveDraft(minji, key, { ...draft, body: '거의 다', tags: ['가'] })
@@ -397,7 +493,7 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     expect(await codeOf(saveDraft(minji, `new-${spaces.members}`, { ...draft, tags: [] }))).toBe('not-found')
   })
 
-  test('favourites and history are one\'s own, pins everybody\'s; each only as long as the item may be read', async () => {
+  test("favourites and history are one's own, pins everybody's; each only as long as the item may be read", async () => {
     const { as, people, services, spaces, write } = await world()
     const member = await as('outsider')
     const id = await write('minji', { title: '모은 글' })
@@ -406,13 +502,14 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     services.readingLog.note(people.outsider, id)
     services.readingLog.note(people.outsider, id)
     await services.readingLog.flush()
-    const favourites = async (ctx: Ctx, personId: string) => titles((await queries.itemList(ctx, { state: 'any', favouriteOf: personId, limit: 10 })).items)
+    const favourites = async (ctx: Ctx, personId: string) =>
+      titles((await queries.itemList(ctx, { state: 'any', favouriteOf: personId, limit: 10 })).items)
     expect(await favourites(member, people.outsider)).toEqual(['모은 글'])
     expect(await favourites(await as('minji'), people.minji)).toEqual([])
     expect((await queries.historyList(member, 10)).map((row) => row.item.title)).toEqual(['모은 글'])
     expect(await codeOf(pinItem(await as('junho'), id, true))).toBe('forbidden')
     await pinItem(await as('minji'), id, true)
-    expect((await queries.readingView(member, id))).toMatchObject({ pinned: true, favourite: true })
+    expect(await queries.readingView(member, id)).toMatchObject({ pinned: true, favourite: true })
     await moveItem(await as('minji'), id, { spaceId: spaces.secret, parentId: null })
     expect(await favourites(member, people.outsider)).toEqual([])
     expect(await queries.historyList(member, 10)).toEqual([])
@@ -429,6 +526,25 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     expect((await queries.spaceView(minji, 'open')).homeId).toBe(id)
     await moveItem(minji, id, { spaceId: spaces.members, parentId: null })
     expect((await queries.spaceView(minji, 'open')).homeId).toBeNull()
+  })
+
+  test('the last owner who can still sign in keeps the space, whatever groups and former members own it too', async () => {
+    const { as, groups, people, spaces, system } = await world()
+    const minji = await as('minji')
+    const leaves = () => codeOf(revokeRole(minji, spaces.open, people.minji))
+    for (const subject of [
+      { kind: 'group', id: groups.security },
+      { kind: 'person', id: people.junho },
+    ] as const)
+      await grantRole(minji, spaces.open, subject, 'owner')
+    await removeGroup(system, groups.security)
+    await deactivatePerson(system, people.junho)
+    expect(await leaves()).toBe('last-owner')
+    expect(await codeOf(grantRole(minji, spaces.open, { kind: 'person', id: people.minji }, 'steward'))).toBe('last-owner')
+    await grantRole(minji, spaces.open, { kind: 'group', id: groups.editors }, 'owner') // whose only member is the one who left
+    expect(await leaves()).toBe('last-owner')
+    await addMember(system, groups.editors, people.sora)
+    expect(await leaves()).toBe('done')
   })
 
   test('a space is found by its former key, and no other space takes it', async () => {
@@ -510,14 +626,24 @@ describeOnBothStores('Articles', (open: OpenStore) => {
     const { as, write } = await world()
     const long = (word: string) => `${word} ${'가나다 '.repeat(150_000)}\n`
     const id = await write('minji', { title: '긴 글', body: `처음\n\n${long('하나')}` })
-    for (const [at, word] of ['둘', '셋', '넷', '다섯'].entries()) await changeArticle(await as('junho'), id, { body: `처음\n\n${long(word)}` }, at + 1)
+    for (const [at, word] of ['둘', '셋', '넷', '다섯'].entries())
+      await changeArticle(await as('junho'), id, { body: `처음\n\n${long(word)}` }, at + 1)
     const blocks = await queries.blame(await as('minji'), id)
     expect(blocks.map((block) => block.revision.number)).toEqual([3, 5])
   })
 
   test('a draft is as long as an article may be, and no longer', async () => {
     const { as, services, spaces } = await world()
-    const draft = async (length: number) => saveDraft(await as('minji'), `new-${spaces.open}`, { spaceId: spaces.open, parentId: null, title: '', kind: 'guide', body: 'a'.repeat(length), tags: [], baseRevision: null })
+    const draft = async (length: number) =>
+      saveDraft(await as('minji'), `new-${spaces.open}`, {
+        spaceId: spaces.open,
+        parentId: null,
+        title: '',
+        kind: 'guide',
+        body: 'a'.repeat(length),
+        tags: [],
+        baseRevision: null,
+      })
     expect(await codeOf(draft(services.config.articleLimit))).toBe('done')
     expect(await codeOf(draft(services.config.articleLimit + 1))).toBe('article-too-large')
   })

@@ -78,7 +78,10 @@ export async function deleteGrant(tx: Tx, spaceId: string, subjectId: string): P
   await tx.db.deleteFrom('space_grant').where('space_id', '=', spaceId).where('subject_id', '=', subjectId).execute()
 }
 
-export async function countOwners(db: Db, spaceId: string): Promise<number> {
-  const row = await db.selectFrom('space_grant').select((eb) => eb.fn.countAll<number>().as('count')).where('space_id', '=', spaceId).where('rank', '=', 4).executeTakeFirstOrThrow()
-  return Number(row.count)
+/** Somebody besides `subjectId` owns the space: a person who can sign in, by themselves or in a group. */
+export async function hasOtherOwner(db: Db, spaceId: string, subjectId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from space_grant join person on person.deactivated_at is null and (person.id = subject_id or person.id in (select person_id from group_member where group_id = subject_id))
+    where space_id = ${spaceId} and rank = 4 and subject_id <> ${subjectId} limit 1`.execute(db)
+  return rows.length > 0
 }
