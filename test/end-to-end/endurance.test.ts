@@ -17,7 +17,11 @@ async function start(options: ServerOptions = {}): Promise<TestServer> {
 }
 
 async function signIn({ url }: TestServer): Promise<Record<string, string>> {
-  const answer = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password }) })
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password }),
+  })
   return { cookie: answer.headers.getSetCookie()[0].split(';')[0], 'content-type': 'application/json' }
 }
 
@@ -62,7 +66,8 @@ test('kill -9 among many who save at once loses nothing that was acknowledged an
     expect((await send(again, signed, 'GET', `/api/articles/${id}/revisions?limit=200`)).items).toHaveLength(article.revision)
   }
   const found = new Set<string>()
-  for (const id of acknowledged.keys()) for (const node of (await send(again, signed, 'GET', `/api/spaces/${space.id}/tree?parent=${id}`)).items) found.add(node.title)
+  for (const id of acknowledged.keys())
+    for (const node of (await send(again, signed, 'GET', `/api/spaces/${space.id}/tree?parent=${id}`)).items) found.add(node.title)
   for (const title of titles) expect(found).toContain(title)
 })
 
@@ -72,7 +77,13 @@ test('SIGTERM lets a request that is under way finish, and refuses new ones', as
   const space = await send(server, headers, 'POST', '/api/spaces', { name: '끝' })
   const body = JSON.stringify({ spaceId: space.id, title: '끝까지', body: '본문\n' })
   const { hostname, port } = new URL(server.url)
-  const call = request({ hostname, port, method: 'POST', path: '/api/articles', headers: { ...headers, 'content-length': Buffer.byteLength(body) } })
+  const call = request({
+    hostname,
+    port,
+    method: 'POST',
+    path: '/api/articles',
+    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+  })
   const answered = once(call, 'response')
   call.write(body.slice(0, 10))
   await send(server, headers, 'GET', '/api/spaces') // by now the first half has arrived
@@ -94,15 +105,35 @@ test('the log tells what failed and never a password, a token, a cookie or what 
   const { token } = await send(server, headers, 'POST', '/api/me/tokens', { name: '도구', scope: 'write' })
   const { link } = await send(server, headers, 'POST', '/api/invitations', { mail: 'new@example.com' })
   const space = await send(server, headers, 'POST', '/api/spaces', { name: '기록' })
-  await fetch(`${server.url}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ mail: ADMINISTRATOR.mail, password: '틀린 비밀번호예요' }) })
+  await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ mail: ADMINISTRATOR.mail, password: '틀린 비밀번호예요' }),
+  })
   await fetch(`${server.url}/api/me`, { headers: { authorization: `Bearer ${token}x` } })
   await fetch(`${server.url}/api/me`, { headers: { authorization: `Bearer ${token}` } })
-  await fetch(`${server.url}/api/invitations/${new URL(link).pathname.split('/').at(-1)}/acceptance`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: '새 사람', mail: 'new@example.com', password: '새 사람의 비밀번호', locale: 'ko' }) })
+  await fetch(`${server.url}/api/invitations/${new URL(link).pathname.split('/').at(-1)}/acceptance`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: '새 사람', mail: 'new@example.com', password: '새 사람의 비밀번호', locale: 'ko' }),
+  })
   await send(server, headers, 'POST', '/api/articles', { spaceId: space.id, title: '비밀 제목', body: '비밀 본문\n' })
   await fetch(`${server.url}/api/articles`, { method: 'POST', headers, body: '{"title": "깨진 비밀' })
   expect(await server.stop()).toBe(0)
   const log = server.log()
-  const secrets = [ADMINISTRATOR.password, '틀린 비밀번호예요', '새 사람의 비밀번호', token, token.slice(5), headers.cookie, headers.cookie.split('=')[1], link.split('/').at(-1), '비밀 제목', '비밀 본문', '깨진 비밀']
+  const secrets = [
+    ADMINISTRATOR.password,
+    '틀린 비밀번호예요',
+    '새 사람의 비밀번호',
+    token,
+    token.slice(5),
+    headers.cookie,
+    headers.cookie.split('=')[1],
+    link.split('/').at(-1),
+    '비밀 제목',
+    '비밀 본문',
+    '깨진 비밀',
+  ]
   for (const secret of secrets) expect.soft(log.includes(secret), `the log holds ${secret}`).toBe(false)
   expect(log).toContain('SIGTERM')
 })
@@ -110,7 +141,10 @@ test('the log tells what failed and never a password, a token, a cookie or what 
 /** Until the port takes no connection any more. */
 async function untilRefused({ url }: TestServer): Promise<void> {
   for (const until = Date.now() + 4_000; Date.now() < until; ) {
-    const open = await fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then(() => true, () => false)
+    const open = await fetch(`${url}/health/live`, { headers: { connection: 'close' } }).then(
+      () => true,
+      () => false,
+    )
     if (!open) return
   }
   throw new Error('the port is still open')

@@ -6,14 +6,18 @@ import { readableFile, removeFile, storeFile } from '../../src/features/reposito
 import { describeOnBothStores } from '../harness/stores.ts'
 import { openWeb, type Send } from './web.ts'
 
-const PNG = await sharp({ create: { width: 800, height: 400, channels: 3, background: '#087' } }).png().toBuffer()
+const PNG = await sharp({ create: { width: 800, height: 400, channels: 3, background: '#087' } })
+  .png()
+  .toBuffer()
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
 const HTML = '<!doctype html><script>alert(document.domain)</script>'
 
 /** Names of all files below a folder. */
 function filesBelow(folder: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name)
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
   } catch {
     return []
   }
@@ -24,7 +28,8 @@ describeOnBothStores('A file', (open) => {
     const web = await openWeb(await open())
     const send = await web.sends('minji')
     const id = await web.write('minji', { title: '첨부' })
-    const put = async (name: string, content: Uint8Array | string, type?: string) => send('POST', `/api/files?item=${id}`, undefined, web.upload(name, content, type))
+    const put = async (name: string, content: Uint8Array | string, type?: string) =>
+      send('POST', `/api/files?item=${id}`, undefined, web.upload(name, content, type))
     return { web, send, id, put, kept: () => filesBelow(join(web.services.config.dataFolder, 'files')) }
   }
   const ask = (send: Send, url: string, headers: Record<string, string>) => send('GET', url, undefined, { headers })
@@ -35,15 +40,26 @@ describeOnBothStores('A file', (open) => {
     const whole = await ask(send, url, {})
     expect(whole.body).toBe('0123456789')
     expect(whole.headers).toMatchObject({ 'accept-ranges': 'bytes', 'content-length': '10' })
-    for (const [range, bytes, at] of [['bytes=0-0', '0', '0-0'], ['bytes=2-4', '234', '2-4'], ['bytes=7-', '789', '7-9'], ['bytes=-3', '789', '7-9'], ['bytes=-30', '0123456789', '0-9'], ['bytes=5-500', '56789', '5-9'], ['BYTES=2-4', '234', '2-4']]) {
+    for (const [range, bytes, at] of [
+      ['bytes=0-0', '0', '0-0'],
+      ['bytes=2-4', '234', '2-4'],
+      ['bytes=7-', '789', '7-9'],
+      ['bytes=-3', '789', '7-9'],
+      ['bytes=-30', '0123456789', '0-9'],
+      ['bytes=5-500', '56789', '5-9'],
+      ['BYTES=2-4', '234', '2-4'],
+    ]) {
       const answer = await ask(send, url, { range })
-      expect.soft([answer.statusCode, answer.body, answer.headers['content-range'], answer.headers['content-length']], range).toEqual([206, bytes, `bytes ${at}/10`, String(bytes.length)])
+      expect
+        .soft([answer.statusCode, answer.body, answer.headers['content-range'], answer.headers['content-length']], range)
+        .toEqual([206, bytes, `bytes ${at}/10`, String(bytes.length)])
     }
     for (const range of ['bytes=10-', 'bytes=99-100', 'bytes=-0']) {
       const answer = await ask(send, url, { range })
       expect.soft([answer.statusCode, answer.headers['content-range']], range).toEqual([416, 'bytes */10'])
     }
-    for (const range of ['bytes=', 'bytes=-', 'bytes=a-b', 'lines=1-2', 'bytes=0-1,3-4', '0-1']) expect.soft((await ask(send, url, { range })).body, range).toBe('0123456789')
+    for (const range of ['bytes=', 'bytes=-', 'bytes=a-b', 'lines=1-2', 'bytes=0-1,3-4', '0-1'])
+      expect.soft((await ask(send, url, { range })).body, range).toBe('0123456789')
   })
 
   test('is not sent again to who has it, and a range of another version is not mixed in', async () => {
@@ -56,7 +72,8 @@ describeOnBothStores('A file', (open) => {
     }
     expect((await ask(send, url, { 'if-none-match': '"other"' })).statusCode).toBe(200)
     expect((await ask(send, url, { range: 'bytes=0-1', 'if-range': etag })).statusCode).toBe(206)
-    for (const old of ['"other"', `W/${etag}`, new Date().toUTCString()]) expect.soft((await ask(send, url, { range: 'bytes=0-1', 'if-range': old })).statusCode, old).toBe(200)
+    for (const old of ['"other"', `W/${etag}`, new Date().toUTCString()])
+      expect.soft((await ask(send, url, { range: 'bytes=0-1', 'if-range': old })).statusCode, old).toBe(200)
     const head = await send('HEAD', url)
     expect([head.statusCode, head.headers['content-length'], head.body]).toEqual([200, '10', ''])
     expect((await send('HEAD', url, undefined, { headers: { range: 'bytes=0-1' } })).body).toBe('')
@@ -64,7 +81,22 @@ describeOnBothStores('A file', (open) => {
 
   test('never runs in our origin, whatever it holds and however it is called', async () => {
     const { send, put } = await prepare()
-    const hostile = [['a.svg', SVG, 'image/svg+xml'], ['a.html', HTML, 'text/html'], ['a.htm', HTML, 'image/png'], ['a.xhtml', `<html xmlns="http://www.w3.org/1999/xhtml">${HTML}</html>`, 'application/xhtml+xml'], ['a.xml', `<?xml version="1.0"?><x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>`, 'text/xml'], ['a.png', HTML, 'image/png'], ['a.jpg', SVG, 'image/jpeg'], ['a.pdf', HTML, 'application/pdf'], ['a', HTML, ''], ['a.js', 'alert(1)', 'text/javascript'], ['a.css', '*{}', 'text/css'], ['a.svgz', SVG, 'image/svg+xml'], ['a.txt', HTML, 'text/html'], ['a.mht', HTML, 'message/rfc822']]
+    const hostile = [
+      ['a.svg', SVG, 'image/svg+xml'],
+      ['a.html', HTML, 'text/html'],
+      ['a.htm', HTML, 'image/png'],
+      ['a.xhtml', `<html xmlns="http://www.w3.org/1999/xhtml">${HTML}</html>`, 'application/xhtml+xml'],
+      ['a.xml', `<?xml version="1.0"?><x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script>`, 'text/xml'],
+      ['a.png', HTML, 'image/png'],
+      ['a.jpg', SVG, 'image/jpeg'],
+      ['a.pdf', HTML, 'application/pdf'],
+      ['a', HTML, ''],
+      ['a.js', 'alert(1)', 'text/javascript'],
+      ['a.css', '*{}', 'text/css'],
+      ['a.svgz', SVG, 'image/svg+xml'],
+      ['a.txt', HTML, 'text/html'],
+      ['a.mht', HTML, 'message/rfc822'],
+    ]
     for (const [name, content, type] of hostile) {
       const { url } = (await put(name, content, type)).json()
       const { headers } = await ask(send, url, {})
@@ -93,13 +125,24 @@ describeOnBothStores('A file', (open) => {
 
   test('has a name that leads nowhere and deceives nobody', async () => {
     const { send, put, web } = await prepare()
-    for (const [given, kept] of [['../../etc/passwd', 'passwd'], ['..\\..\\boot.ini', 'boot.ini'], ['..', 'file'], ['.', 'file'], ['/', 'file'], ['a\u202Egnp.exe', 'agnp.exe'], ['보고서 (최종).pdf', '보고서 (최종).pdf'], [`${'가'.repeat(300)}.pdf`, `${'가'.repeat(196)}.pdf`], ["it's 100% & #1?.txt", "it's 100% & #1?.txt"]]) {
+    for (const [given, kept] of [
+      ['../../etc/passwd', 'passwd'],
+      ['..\\..\\boot.ini', 'boot.ini'],
+      ['..', 'file'],
+      ['.', 'file'],
+      ['/', 'file'],
+      ['a\u202Egnp.exe', 'agnp.exe'],
+      ['보고서 (최종).pdf', '보고서 (최종).pdf'],
+      [`${'가'.repeat(300)}.pdf`, `${'가'.repeat(196)}.pdf`],
+      ["it's 100% & #1?.txt", "it's 100% & #1?.txt"],
+    ]) {
       const made = (await put(given, 'x')).json()
       expect.soft(made.name, given).toBe(kept)
       expect.soft((await ask(send, made.url, {})).body, given).toBe('x')
     }
     expect(filesBelow(web.services.config.dataFolder).filter((name) => /passwd|boot|exe|pdf/.test(name))).toEqual([])
-    for (const path of ['..%2f..%2fonji.sqlite', '%2e%2e/%2e%2e/onji.sqlite', '....//onji.sqlite']) expect.soft([400, 404]).toContain((await ask(send, `/files/${path}`, {})).statusCode)
+    for (const path of ['..%2f..%2fonji.sqlite', '%2e%2e/%2e%2e/onji.sqlite', '....//onji.sqlite'])
+      expect.soft([400, 404]).toContain((await ask(send, `/files/${path}`, {})).statusCode)
     const { headers } = await ask(send, (await put('이름\u0022; x="\r\nset-cookie: a=b.txt', 'x')).json().url, {})
     expect(headers['set-cookie']).toBeUndefined()
   })
@@ -122,7 +165,10 @@ describeOnBothStores('A file', (open) => {
     for (let round = 0; round < 10; round++) {
       const source = Buffer.from(`내용 ${round}`)
       const first = await storeFile(minji, { name: 'a.txt', source, itemId: id })
-      const [, second] = await Promise.all([removeFile(minji, first.id), storeFile(minji, { name: 'b.txt', source, itemId: id }).catch(() => undefined)])
+      const [, second] = await Promise.all([
+        removeFile(minji, first.id),
+        storeFile(minji, { name: 'b.txt', source, itemId: id }).catch(() => undefined),
+      ])
       if (second) expect(await web.services.files.size((await readableFile(minji, second.id)).hash), `round ${round}`).toBe(source.length)
     }
     // The worst moment: the bytes have gone between their arrival and their record.
@@ -132,15 +178,21 @@ describeOnBothStores('A file', (open) => {
       await this.delete(stored.hash)
       return stored
     }
-    await expect(storeFile(minji, { name: 'c.txt', source: Buffer.from('사라진 내용'), itemId: id })).rejects.toMatchObject({ code: 'file-lost' })
-    expect((await web.services.reader.selectFrom('file').selectAll().where('name', '=', 'c.txt').execute())).toEqual([])
+    await expect(storeFile(minji, { name: 'c.txt', source: Buffer.from('사라진 내용'), itemId: id })).rejects.toMatchObject({
+      code: 'file-lost',
+    })
+    expect(await web.services.reader.selectFrom('file').selectAll().where('name', '=', 'c.txt').execute()).toEqual([])
   })
 
   test('that is empty, too large, missing or not allowed is refused and leaves nothing on disk', async () => {
     const { send, id, put, kept, web } = await prepare()
     expect((await put('빈 파일.txt', '')).json()).toMatchObject({ status: 422, code: 'file-empty' })
     web.services.config.uploadLimit = 1024 * 1024
-    expect((await put('큰 파일.bin', Buffer.alloc(1024 * 1024 + 1, 1))).json()).toMatchObject({ status: 413, code: 'file-too-large', detail: expect.stringContaining('1') })
+    expect((await put('큰 파일.bin', Buffer.alloc(1024 * 1024 + 1, 1))).json()).toMatchObject({
+      status: 413,
+      code: 'file-too-large',
+      detail: expect.stringContaining('1'),
+    })
     expect((await put('딱 맞는 파일.bin', Buffer.alloc(1024 * 1024, 1))).statusCode).toBe(201)
     expect((await send('POST', `/api/files?item=${id}`)).json()).toMatchObject({ status: 400, code: 'file-missing' })
     expect((await send('POST', '/api/files', undefined, web.upload('a', 'a'))).json()).toMatchObject({ status: 400, code: 'file-place' })
@@ -173,13 +225,21 @@ describeOnBothStores('A file', (open) => {
   test('that is an item of its own keeps its versions', async () => {
     const { send, web } = await prepare()
     const made = (await send('POST', `/api/documents?space=${web.spaces.open}`, undefined, web.upload('표.csv', 'a,b\n1,2\n'))).json()
-    const version = (content: string, match: string) => send('POST', `/api/documents/${made.id}/versions?message=${encodeURIComponent('고침')}`, undefined, ((form) => ({ ...form, headers: { ...form.headers, 'if-match': match } }))(web.upload('표.csv', content)))
+    const version = (content: string, match: string) =>
+      send(
+        'POST',
+        `/api/documents/${made.id}/versions?message=${encodeURIComponent('고침')}`,
+        undefined,
+        ((form) => ({ ...form, headers: { ...form.headers, 'if-match': match } }))(web.upload('표.csv', content)),
+      )
     expect((await version('a,b\n3,4\n', '"1"')).statusCode).toBe(201)
     expect((await version('a,b\n5,6\n', '"1"')).json()).toMatchObject({ status: 412, code: 'stale-document' })
     const { files, revision } = (await send('GET', `/api/documents/${made.id}`)).json()
     expect(revision).toBe(2)
-    expect(await Promise.all(files.map(async (file: { url: string }) => (await ask(send, file.url, {})).body))).toEqual(['a,b\n3,4\n', 'a,b\n1,2\n'])
+    expect(await Promise.all(files.map(async (file: { url: string }) => (await ask(send, file.url, {})).body))).toEqual([
+      'a,b\n3,4\n',
+      'a,b\n1,2\n',
+    ])
     expect((await send('DELETE', `/api/files/${files[1].id}`)).statusCode).toBe(404)
   })
 })
-

@@ -61,9 +61,13 @@ describe('On a full disk', () => {
     const empty = fill(dataFolder)
     const full = { status: 507, code: 'disk-full', title: expect.stringMatching(/[가-힣]/) }
     for (let turn = 0; turn < 3; turn++) {
-      expect((await minji('POST', '/api/articles', { spaceId: spaces.open, title: `새 글 ${turn}`, body: TEXT })).json()).toMatchObject(full)
+      expect((await minji('POST', '/api/articles', { spaceId: spaces.open, title: `새 글 ${turn}`, body: TEXT })).json()).toMatchObject(
+        full,
+      )
       expect((await minji('PUT', `/api/articles/${id}`, { body: TEXT }, over(1))).json()).toMatchObject(full)
-      expect((await minji('POST', `/api/files?item=${id}`, undefined, upload('큰.bin', Buffer.alloc(200_000, 1)))).json()).toMatchObject(full)
+      expect((await minji('POST', `/api/files?item=${id}`, undefined, upload('큰.bin', Buffer.alloc(200_000, 1)))).json()).toMatchObject(
+        full,
+      )
     }
     services.clock = { now: () => Date.now() + 3_600_000 } // so long ago that the session's use would be noted
     const reading = await minji('GET', `/api/articles/${id}/reading`)
@@ -76,7 +80,9 @@ describe('On a full disk', () => {
     const saved = await minji('PUT', `/api/articles/${id}`, { body: TEXT }, over(1))
     expect(saved.json()).toMatchObject({ revision: 2, body: TEXT })
     expect((await minji('POST', `/api/files?item=${id}`, undefined, upload('큰.bin', Buffer.alloc(200_000, 1)))).statusCode).toBe(201)
-    expect((await sql<{ integrity_check: string }>`pragma integrity_check`.execute(services.writer)).rows).toEqual([{ integrity_check: 'ok' }])
+    expect((await sql<{ integrity_check: string }>`pragma integrity_check`.execute(services.writer)).rows).toEqual([
+      { integrity_check: 'ok' },
+    ])
     expect(await events(web, id)).toEqual(['article.published', 'article.changed', 'file.stored'])
   })
 
@@ -89,7 +95,9 @@ describe('On a full disk', () => {
     const { page_count: pages } = (await sql<{ page_count: number }>`pragma page_count`.execute(services.writer)).rows[0]
     await sql`pragma max_page_count = ${sql.lit(pages)}`.execute(services.writer)
     expect((await minji('PUT', `/api/articles/${id}`, { body: TEXT }, over(1))).json()).toMatchObject({ status: 507, code: 'disk-full' })
-    expect((await minji('POST', '/api/articles', { spaceId: spaces.open, title: '새 글', body: TEXT })).json()).toMatchObject({ status: 507 })
+    expect((await minji('POST', '/api/articles', { spaceId: spaces.open, title: '새 글', body: TEXT })).json()).toMatchObject({
+      status: 507,
+    })
     expect((await minji('GET', `/api/articles/${id}`)).json()).toMatchObject({ revision: 1 })
     await sql`pragma max_page_count = 1073741823`.execute(services.writer)
     expect((await minji('PUT', `/api/articles/${id}`, { body: TEXT }, over(1))).json()).toMatchObject({ revision: 2 })
@@ -101,4 +109,3 @@ async function events({ services }: Web, id: string): Promise<string[]> {
   const rows = await services.reader.selectFrom('event').select(['name', 'subject_id', 'data']).orderBy('position').execute()
   return rows.filter((row) => row.subject_id === id || row.data.includes(id)).map((row) => row.name)
 }
-

@@ -6,7 +6,15 @@ import { newDataFolder } from '../harness/server.ts'
 import { openWeb, type Send, type Web } from './web.ts'
 
 /** What a visitor may call: to sign in, to found the organisation, to take up an invitation. */
-const FOR_VISITORS = ['DELETE /api/session', 'GET /api/invitations/{token}', 'GET /api/session', 'GET /api/setup', 'POST /api/invitations/{token}/acceptance', 'POST /api/session', 'POST /api/setup']
+const FOR_VISITORS = [
+  'DELETE /api/session',
+  'GET /api/invitations/{token}',
+  'GET /api/session',
+  'GET /api/setup',
+  'POST /api/invitations/{token}/acceptance',
+  'POST /api/session',
+  'POST /api/setup',
+]
 /** What a guest may change: their own things. The rest of a guest's attempts must fail. */
 const A_GUESTS_OWN = /^(PATCH|PUT|POST|DELETE) \/api\/(me(\/|$)|session$)/
 /** Words of the members' content; a guest meets them nowhere. */
@@ -26,7 +34,9 @@ describe('Every operation', () => {
     const services = await openServices(readConfig({ ONJI_DATA: folder }), { log: createLog('silent') })
     cleaners.push(() => closeServices(services), remove)
     web = await openWeb(services)
-    operations = Object.entries(web.http.swagger().paths ?? {}).flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase() as Operation['method'], path })))
+    operations = Object.entries(web.http.swagger().paths ?? {}).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ method: method.toUpperCase() as Operation['method'], path })),
+    )
     ids = await fillWithMarks(web)
   })
   afterAll(async () => {
@@ -34,10 +44,11 @@ describe('Every operation', () => {
   })
 
   /** The address of an operation with real ids in it. */
-  const address = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    if (name === 'id') return ids[path.split('/')[2]] ?? ids.articles
-    return ids[name] ?? '1'
-  })
+  const address = (path: string) =>
+    path.replace(/\{(\w+)\}/g, (_, name: string) => {
+      if (name === 'id') return ids[path.split('/')[2]] ?? ids.articles
+      return ids[name] ?? '1'
+    })
 
   test('is known to these tests by the hundred', () => {
     expect(operations.length).toBeGreaterThan(80)
@@ -56,7 +67,12 @@ describe('Every operation', () => {
   test('shows a guest nothing of what the members wrote', async () => {
     const guest = await web.sends('guest')
     for (const { method, path } of operations.filter((operation) => operation.method === 'GET')) {
-      const query = { '/api/search': `?q=${encodeURIComponent(MARK)}`, '/api/search/suggestions': `?q=${encodeURIComponent(MARK)}`, '/api/articles/{id}/comparison': '?from=1&to=2' }[path] ?? ''
+      const query =
+        {
+          '/api/search': `?q=${encodeURIComponent(MARK)}`,
+          '/api/search/suggestions': `?q=${encodeURIComponent(MARK)}`,
+          '/api/articles/{id}/comparison': '?from=1&to=2',
+        }[path] ?? ''
       const answer = await guest(method, address(path) + query)
       expect.soft(answer.statusCode, path).toBeLessThan(500)
       expect.soft(answer.body.includes(MARK), `${path} tells a guest:\n${answer.body.slice(0, 300)}`).toBe(false)
@@ -66,7 +82,10 @@ describe('Every operation', () => {
   test('shows a member without a role nothing of a private space', async () => {
     const member = await web.sends('outsider')
     for (const { method, path } of operations.filter((operation) => operation.method === 'GET')) {
-      const answer = await member(method, address(path) + (path.endsWith('comparison') ? '?from=1&to=2' : path.includes('search') ? `?q=${encodeURIComponent(MARK)}` : ''))
+      const answer = await member(
+        method,
+        address(path) + (path.endsWith('comparison') ? '?from=1&to=2' : path.includes('search') ? `?q=${encodeURIComponent(MARK)}` : ''),
+      )
       expect.soft(answer.body.includes(MARK), path).toBe(false)
     }
   })
@@ -87,7 +106,9 @@ describe('Every operation', () => {
     const admin = await web.sends('admin')
     const { token } = (await admin('POST', '/api/me/tokens', { name: '읽기', scope: 'read', days: 1 })).json()
     for (const { method, path } of operations.filter((operation) => operation.method !== 'GET')) {
-      const answer = await web.visitorSends(method, address(path), method === 'DELETE' ? undefined : {}, { headers: { authorization: `Bearer ${token}` } })
+      const answer = await web.visitorSends(method, address(path), method === 'DELETE' ? undefined : {}, {
+        headers: { authorization: `Bearer ${token}` },
+      })
       expect.soft(answer.json(), `${method} ${path}`).toMatchObject({ status: 403, code: 'token-reads-only' })
     }
   })
@@ -104,10 +125,29 @@ describe('Every operation', () => {
       const query = path === '/api/files' ? `?item=${ids.articles}` : `?space=${ids.spaceId}`
       return as(method, address(path) + query, undefined, web.upload('손님.zip', 'PK'))
     }
-    const body = { spaceId: ids.spaceId, parentId: null, subjects: [], role: 'owner', revision: 1, body: '덮어씀', title: '덮어씀', name: '덮어씀', ...bodies[`${method} ${path}`] }
+    const body = {
+      spaceId: ids.spaceId,
+      parentId: null,
+      subjects: [],
+      role: 'owner',
+      revision: 1,
+      body: '덮어씀',
+      title: '덮어씀',
+      name: '덮어씀',
+      ...bodies[`${method} ${path}`],
+    }
     const shape = path.split('/').at(-1) as string
-    const fits: Record<string, object> = { place: { spaceId: ids.spaceId, parentId: null }, restriction: { subjects: [] }, head: { revision: 1 }, '{subjectId}': { role: 'reader' }, preview: { spaceId: ids.spaceId, body: 'x' }, '{id}': path.startsWith('/api/articles') ? { title: '덮어씀' } : { name: '덮어씀' } }
-    const payload = bodies[`${method} ${path}`] ? { ...(path === '/api/articles' ? { spaceId: ids.spaceId } : {}), ...bodies[`${method} ${path}`] } : (fits[shape] ?? body)
+    const fits: Record<string, object> = {
+      place: { spaceId: ids.spaceId, parentId: null },
+      restriction: { subjects: [] },
+      head: { revision: 1 },
+      '{subjectId}': { role: 'reader' },
+      preview: { spaceId: ids.spaceId, body: 'x' },
+      '{id}': path.startsWith('/api/articles') ? { title: '덮어씀' } : { name: '덮어씀' },
+    }
+    const payload = bodies[`${method} ${path}`]
+      ? { ...(path === '/api/articles' ? { spaceId: ids.spaceId } : {}), ...bodies[`${method} ${path}`] }
+      : (fits[shape] ?? body)
     return as(method, address(path), method === 'DELETE' ? undefined : payload, { headers: { 'if-match': '"2"' } })
   }
 })
@@ -116,7 +156,16 @@ describe('Every operation', () => {
 async function fillWithMarks(web: Web): Promise<Record<string, string>> {
   const minji = await web.sends('minji')
   const admin = await web.sends('admin')
-  const made = (await minji('POST', '/api/articles', { spaceId: web.spaces.secret, title: `${MARK} 제목`, body: `# ${MARK}\n\n[[${MARK} 없는 문서]]\n`, tags: [MARK], description: MARK, message: MARK })).json()
+  const made = (
+    await minji('POST', '/api/articles', {
+      spaceId: web.spaces.secret,
+      title: `${MARK} 제목`,
+      body: `# ${MARK}\n\n[[${MARK} 없는 문서]]\n`,
+      tags: [MARK],
+      description: MARK,
+      message: MARK,
+    })
+  ).json()
   await minji('PUT', `/api/articles/${made.id}`, { body: `${MARK} 둘째 판\n`, message: MARK }, { headers: { 'if-match': '"1"' } })
   const file = (await minji('POST', `/api/files?item=${made.id}`, undefined, web.upload(`${MARK}.txt`, MARK))).json()
   const document = (await minji('POST', `/api/documents?space=${web.spaces.secret}`, undefined, web.upload(`${MARK}.csv`, MARK))).json()
@@ -128,15 +177,54 @@ async function fillWithMarks(web: Web): Promise<Record<string, string>> {
   await minji('GET', `/api/articles/${made.id}/reading`)
   const trashed = (await minji('POST', '/api/articles', { spaceId: web.spaces.secret, title: `${MARK} 버림` })).json()
   await minji('PUT', `/api/articles/${trashed.id}/trash`)
-  return { articles: made.id, files: file.id, documents: document.id, topics: topic.id, spaceId: web.spaces.secret, space: web.spaces.secret, people: web.people.minji, personId: web.people.junho, groups: web.groups.editors, key: made.id, subjectKind: 'person', subjectId: web.people.guest, number: '1', token: 'x'.repeat(43), me: web.people.minji, imports: made.id, invitations: made.id }
+  return {
+    articles: made.id,
+    files: file.id,
+    documents: document.id,
+    topics: topic.id,
+    spaceId: web.spaces.secret,
+    space: web.spaces.secret,
+    people: web.people.minji,
+    personId: web.people.junho,
+    groups: web.groups.editors,
+    key: made.id,
+    subjectKind: 'person',
+    subjectId: web.people.guest,
+    number: '1',
+    token: 'x'.repeat(43),
+    me: web.people.minji,
+    imports: made.id,
+    invitations: made.id,
+  }
 }
 
 /** All records a guest has no business with. */
 async function everything({ services }: Web) {
-  const tables = ['organisation', 'person', 'person_group', 'group_member', 'invitation', 'space', 'space_grant', 'item', 'item_archive', 'item_trash', 'restriction', 'item_share', 'revision', 'item_tag', 'topic', 'favourite', 'pin', 'draft', 'file'] as const
-  return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await services.reader.selectFrom(table).selectAll().execute()])))
+  const tables = [
+    'organisation',
+    'person',
+    'person_group',
+    'group_member',
+    'invitation',
+    'space',
+    'space_grant',
+    'item',
+    'item_archive',
+    'item_trash',
+    'restriction',
+    'item_share',
+    'revision',
+    'item_tag',
+    'topic',
+    'favourite',
+    'pin',
+    'draft',
+    'file',
+  ] as const
+  return Object.fromEntries(
+    await Promise.all(tables.map(async (table) => [table, await services.reader.selectFrom(table).selectAll().execute()])),
+  )
 }
-
 
 test('a connection that says nothing, or never finishes what it says, is given up', async () => {
   const { folder, remove } = await newDataFolder()
@@ -152,7 +240,15 @@ describe('Behind a proxy', () => {
     const { folder, remove } = await newDataFolder()
     const services = await openServices(readConfig({ ONJI_DATA: folder, ONJI_TRUST_PROXY: 'on' }), { log: createLog('silent') })
     const { visitorSends } = await openWeb(services)
-    const guess = async (forwarded: string) => (await visitorSends('POST', '/api/session', { mail: 'minji@example.com', password: 'wrong' }, { headers: { 'x-forwarded-for': forwarded } })).statusCode
+    const guess = async (forwarded: string) =>
+      (
+        await visitorSends(
+          'POST',
+          '/api/session',
+          { mail: 'minji@example.com', password: 'wrong' },
+          { headers: { 'x-forwarded-for': forwarded } },
+        )
+      ).statusCode
     const seen: number[] = []
     for (let at = 0; at < 11; at++) seen.push(await guess(`198.51.100.${at}, 203.0.113.9`))
     expect(seen).toEqual([...Array(10).fill(401), 429])

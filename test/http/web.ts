@@ -21,13 +21,21 @@ export async function openWeb(services: Services): Promise<Web> {
     (cookies: Record<string, string>): Send =>
     (method, url, body, options = {}) =>
       http.inject({ method, url, cookies, ...(body === undefined ? {} : { payload: body }), ...options })
-  const sends = async (name: PersonName) => sender({ [SESSION_COOKIE]: await openSession(await world.as(name), world.people[name], 'test') })
+  const sends = async (name: PersonName) =>
+    sender({ [SESSION_COOKIE]: await openSession(await world.as(name), world.people[name], 'test') })
   return { ...world, http, visitorSends: sender({}), sends, upload: multipart }
 }
 
 /** Body and type of a form with one file. */
-export function multipart(name: string, content: Uint8Array | string, type = 'application/octet-stream'): { payload: Buffer; headers: Record<string, string> } {
+export function multipart(
+  name: string,
+  content: Uint8Array | string,
+  type = 'application/octet-stream',
+): { payload: Buffer; headers: Record<string, string> } {
   const boundary = '----onji-test-boundary'
   const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name.replaceAll('"', '%22')}"\r\ncontent-type: ${type}\r\n\r\n`
-  return { payload: Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from(`\r\n--${boundary}--\r\n`)]), headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } }
+  return {
+    payload: Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  }
 }

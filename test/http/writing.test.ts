@@ -15,7 +15,8 @@ describeOnBothStores('A save over HTTP', (open) => {
     const id = await write('minji', { title: '제목' })
     const save = (options?: object) => minji('PUT', `/api/articles/${id}`, { body: '새 본문\n' }, options)
     expect((await save()).json()).toMatchObject({ status: 428, code: 'if-match-missing' })
-    for (const wrong of ['3', 'latest', '"x"', '"1", "2"', '*', '"-1"', '"99999999999999999999"']) expect.soft((await save(over(wrong))).json(), wrong).toMatchObject({ status: 400, code: 'if-match-malformed' })
+    for (const wrong of ['3', 'latest', '"x"', '"1", "2"', '*', '"-1"', '"99999999999999999999"'])
+      expect.soft((await save(over(wrong))).json(), wrong).toMatchObject({ status: 400, code: 'if-match-malformed' })
     expect((await minji('GET', `/api/articles/${id}`)).headers.etag).toBe('"1"')
     const saved = await save(over('"1"'))
     expect(saved.headers.etag).toBe('"2"')
@@ -31,14 +32,23 @@ describeOnBothStores('A save over HTTP', (open) => {
     await minji('PUT', `/api/articles/${id}`, { body: '민지의 첫 줄\n\n둘째 줄\n' }, over('"1"'))
     const refused = await junho('PUT', `/api/articles/${id}`, { body: '준호의 첫 줄\n\n둘째 줄\n' }, over('"1"'))
     expect(refused.headers['content-type']).toMatch(/^application\/problem\+json/)
-    expect(refused.json()).toMatchObject({ status: 412, code: 'stale', base: '첫 줄\n\n둘째 줄\n', current: { revision: 2, body: '민지의 첫 줄\n\n둘째 줄\n', updatedBy: { name: '이민지' } } })
+    expect(refused.json()).toMatchObject({
+      status: 412,
+      code: 'stale',
+      base: '첫 줄\n\n둘째 줄\n',
+      current: { revision: 2, body: '민지의 첫 줄\n\n둘째 줄\n', updatedBy: { name: '이민지' } },
+    })
     const [conflict] = refused.json().conflicts
     expect(conflict.ours).toContain('준호의 첫 줄')
     expect(conflict.theirs).toContain('민지의 첫 줄')
     expect(refused.json().merged.slice(conflict.start, conflict.end)).toBe(conflict.ours)
     const merged = await junho('PUT', `/api/articles/${id}`, { body: '첫 줄\n\n둘째 줄\n\n준호의 셋째 줄\n' }, over('"1"'))
     expect(merged.json()).toMatchObject({ merged: true, revision: 3, body: '민지의 첫 줄\n\n둘째 줄\n\n준호의 셋째 줄\n' })
-    expect((await junho('PUT', `/api/articles/${id}`, { body: 'x' }, over('"77"'))).json()).toMatchObject({ status: 412, base: null, current: { revision: 3 } })
+    expect((await junho('PUT', `/api/articles/${id}`, { body: 'x' }, over('"77"'))).json()).toMatchObject({
+      status: 412,
+      base: null,
+      current: { revision: 3 },
+    })
   })
 
   test('sent twice with one key is done once', async () => {
@@ -53,8 +63,14 @@ describeOnBothStores('A save over HTTP', (open) => {
     expect(again.headers.etag).toBe(first.headers.etag)
     expect(again.json()).toEqual(first.json())
     expect((await minji('GET', '/api/articles')).json().items).toHaveLength(1)
-    expect((await minji('POST', '/api/articles', { ...article, title: '다른 것' }, once('a'))).json()).toMatchObject({ status: 422, code: 'idempotency-mismatch' })
-    expect((await minji('POST', '/api/articles', article, once('x'.repeat(201)))).json()).toMatchObject({ status: 400, code: 'idempotency-key' })
+    expect((await minji('POST', '/api/articles', { ...article, title: '다른 것' }, once('a'))).json()).toMatchObject({
+      status: 422,
+      code: 'idempotency-mismatch',
+    })
+    expect((await minji('POST', '/api/articles', article, once('x'.repeat(201)))).json()).toMatchObject({
+      status: 400,
+      code: 'idempotency-key',
+    })
     const junho = await sends('junho') // a key is one's own
     expect((await junho('POST', '/api/articles', article, once('a'))).headers['idempotent-replay']).toBeUndefined()
   })

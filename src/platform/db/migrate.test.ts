@@ -20,7 +20,12 @@ describeOnBothStores('The schema', (open) => {
   test('stays whole when a step fails: nothing of the run is left, and the mended one goes through', async () => {
     const { reader, writer } = await open()
     const good = step('2999-01-01-00-good', 'create table good_table (id text primary key)', "insert into good_table values ('1')")
-    const bad = step('2999-01-02-00-bad', 'create table half_table (id text primary key)', 'alter table item add column half text', 'insert into nowhere values (1)')
+    const bad = step(
+      '2999-01-02-00-bad',
+      'create table half_table (id text primary key)',
+      'alter table item add column half text',
+      'insert into nowhere values (1)',
+    )
     await expect(migrate(writer, [...migrations, good, bad])).rejects.toThrow(/nowhere/)
     for (const table of ['good_table', 'half_table']) await expect(sql.raw(`select * from ${table}`).execute(reader)).rejects.toThrow(table)
     await expect(sql.raw('select half from item').execute(reader)).rejects.toThrow('half')

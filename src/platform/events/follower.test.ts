@@ -137,6 +137,9 @@ describeOnBothStores('The outbox', (open) => {
     const [one, two] = [kept(), kept()]
     await new FollowerRunner(services, [one.follower]).drain()
     await new FollowerRunner(services, [two.follower]).drain()
-    expect([one.heard, two.heard]).toEqual([['a', 'b'], ['a', 'b']])
+    expect([one.heard, two.heard]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ])
   })
 })

@@ -13,7 +13,9 @@ export function fieldProblems(findings: readonly Finding[], locale: Locale): Fie
   return findings.slice(0, MOST).flatMap((finding) => {
     const path = finding.instancePath.replace(/^\//, '').replaceAll('/', '.')
     if (finding.keyword !== 'unrecognized_keys') return [{ path, message: messageOf(finding, locale) }]
-    return (finding.params?.keys as string[]).slice(0, MOST).map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: text(locale)('platform:fields.unknown') }))
+    return (finding.params?.keys as string[])
+      .slice(0, MOST)
+      .map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: text(locale)('platform:fields.unknown') }))
   })
 }
 
@@ -21,7 +23,8 @@ function messageOf({ keyword, message = '', params = {} }: Finding, locale: Loca
   const say = (key: string, values: Record<string, string | number> = {}) => text(locale)(`platform:fields.${key}`, values)
   const sized = params.origin === 'string' ? 'Signs' : params.origin === 'array' ? 'Entries' : ''
   if (keyword === 'invalid_type') return say(message.endsWith('received undefined') ? 'missing' : 'type')
-  if (keyword === 'too_small') return params.minimum === 1 && sized !== '' ? say('empty') : say(`least${sized}`, { number: Number(params.minimum) })
+  if (keyword === 'too_small')
+    return params.minimum === 1 && sized !== '' ? say('empty') : say(`least${sized}`, { number: Number(params.minimum) })
   if (keyword === 'too_big') return say(`most${sized}`, { number: Number(params.maximum) })
   if (keyword === 'invalid_format') return say(params.format === 'email' ? 'mail' : 'format')
   if (keyword === 'invalid_value') return say('choice', { choices: (params.values as unknown[]).join(', ') })

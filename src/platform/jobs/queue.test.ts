@@ -7,7 +7,8 @@ const turnable = () => {
   let now = Date.now()
   return { now: () => now, turn: (ms: number) => void (now += ms) }
 }
-const ask = (services: Services, kind: string, payload = {}, runAt?: number) => write(systemContext(services), (tx) => enqueue(tx, kind, payload, runAt))
+const ask = (services: Services, kind: string, payload = {}, runAt?: number) =>
+  write(systemContext(services), (tx) => enqueue(tx, kind, payload, runAt))
 const jobsOf = (services: Services) => services.reader.selectFrom('job').selectAll().orderBy('id').execute()
 
 describeOnBothStores('The job queue', (open) => {
@@ -31,10 +32,12 @@ describeOnBothStores('The job queue', (open) => {
 
   test('a job asked for in a transaction that was rolled back never runs', async () => {
     const services = await open()
-    await expect(write(systemContext(services), async (tx) => {
-      await enqueue(tx, 'note')
-      throw new Error('no')
-    })).rejects.toThrow('no')
+    await expect(
+      write(systemContext(services), async (tx) => {
+        await enqueue(tx, 'note')
+        throw new Error('no')
+      }),
+    ).rejects.toThrow('no')
     expect(await services.jobs.runNext(services)).toBe(false)
   })
 
@@ -147,10 +150,14 @@ describeOnBothStores('The job queue', (open) => {
     const services = await open()
     const queue = new JobQueue()
     const begun = Promise.withResolvers<void>()
-    queue.register('long', (_, __, signal) => new Promise((_, reject) => {
-      begun.resolve()
-      signal.addEventListener('abort', () => reject(new Error('stopped')))
-    }))
+    queue.register(
+      'long',
+      (_, __, signal) =>
+        new Promise((_, reject) => {
+          begun.resolve()
+          signal.addEventListener('abort', () => reject(new Error('stopped')))
+        }),
+    )
     await ask(services, 'long')
     queue.start(services, [])
     await begun.promise

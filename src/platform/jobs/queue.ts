@@ -36,12 +36,29 @@ const KEEP_FINISHED_MS = 7 * 86_400_000
 export const backoff = (attempts: number): number => Math.min(3_600_000, 1_000 * 2 ** attempts)
 
 /** Queues a job in the transaction that asks for it. */
-export async function enqueue(tx: Tx, kind: string, payload: Record<string, unknown> = {}, runAt = tx.services.clock.now()): Promise<string> {
+export async function enqueue(
+  tx: Tx,
+  kind: string,
+  payload: Record<string, unknown> = {},
+  runAt = tx.services.clock.now(),
+): Promise<string> {
   const id = newId()
   const now = tx.services.clock.now()
   await tx.db
     .insertInto('job')
-    .values({ id, kind, payload: toJson(payload), run_at: runAt, attempts: 0, owner: null, leased_until: 0, created_at: now, finished_at: null, dead_at: null, error: null })
+    .values({
+      id,
+      kind,
+      payload: toJson(payload),
+      run_at: runAt,
+      attempts: 0,
+      owner: null,
+      leased_until: 0,
+      created_at: now,
+      finished_at: null,
+      dead_at: null,
+      error: null,
+    })
     .execute()
   tx.transaction.emitted++
   return id
@@ -92,7 +109,10 @@ export class JobQueue {
     const job = await this.#claim(services)
     if (!job) return false
     const handler = this.#handlers.get(job.kind)
-    const lease = setInterval(() => this.#renew(services, job.id).catch((error) => services.log.warn({ err: error, job: job.id }, 'lease not renewed')), LEASE_MS / 3).unref()
+    const lease = setInterval(
+      () => this.#renew(services, job.id).catch((error) => services.log.warn({ err: error, job: job.id }, 'lease not renewed')),
+      LEASE_MS / 3,
+    ).unref()
     try {
       if (!handler) throw new Error(`no handler for jobs of kind ${job.kind}`)
       await handler(systemContext(services), fromJson(job.payload), this.#stopping.signal)
@@ -112,13 +132,25 @@ export class JobQueue {
     const { attempts } = job
     const dead = attempts >= MAX_ATTEMPTS
     services.log.error({ err: error, job: job.id, kind: job.kind, attempts, dead }, 'job failed')
-    await this.#settle(services, job.id, { run_at: now + backoff(attempts), dead_at: dead ? now : null, error: String(error).slice(0, 2_000) })
+    await this.#settle(services, job.id, {
+      run_at: now + backoff(attempts),
+      dead_at: dead ? now : null,
+      error: String(error).slice(0, 2_000),
+    })
   }
 
   /** Takes the job that has waited longest. The attempt counts from here on, or a job that kills the process would come back for ever. */
   async #claim(services: Services): Promise<JobTable | undefined> {
     const now = services.clock.now()
-    const waiting = services.reader.selectFrom('job').select('id').where('finished_at', 'is', null).where('dead_at', 'is', null).where('run_at', '<=', now).where('leased_until', '<', now).orderBy('run_at').limit(1)
+    const waiting = services.reader
+      .selectFrom('job')
+      .select('id')
+      .where('finished_at', 'is', null)
+      .where('dead_at', 'is', null)
+      .where('run_at', '<=', now)
+      .where('leased_until', '<', now)
+      .orderBy('run_at')
+      .limit(1)
     const next = await waiting.executeTakeFirst()
     if (!next) return undefined
     // Two processes may have read the same row; the conditions let one of them have it.
@@ -139,11 +171,21 @@ export class JobQueue {
   }
 
   async #renew(services: Services, id: string): Promise<void> {
-    await services.writer.updateTable('job').set({ leased_until: services.clock.now() + LEASE_MS }).where('id', '=', id).where('owner', '=', this.#owner).execute()
+    await services.writer
+      .updateTable('job')
+      .set({ leased_until: services.clock.now() + LEASE_MS })
+      .where('id', '=', id)
+      .where('owner', '=', this.#owner)
+      .execute()
   }
 
   async #settle(services: Services, id: string, change: Partial<JobTable>): Promise<void> {
-    await services.writer.updateTable('job').set({ ...change, owner: null, leased_until: 0 }).where('id', '=', id).where('owner', '=', this.#owner).execute()
+    await services.writer
+      .updateTable('job')
+      .set({ ...change, owner: null, leased_until: 0 })
+      .where('id', '=', id)
+      .where('owner', '=', this.#owner)
+      .execute()
   }
 
   async #queueScheduled(): Promise<void> {
@@ -152,7 +194,10 @@ export class JobQueue {
       const known = await this.#services.reader.selectFrom('schedule').select('next_at').where('job', '=', job).executeTakeFirst()
       if (known && known.next_at > now) continue
       await this.#services.writer.transaction().execute(async (db) => {
-        const claimed = await sql`insert into schedule (job, next_at) values (${job}, ${now + everyMs}) on conflict (job) do update set next_at = ${now + everyMs} where schedule.next_at <= ${now} returning job`.execute(db)
+        const claimed =
+          await sql`insert into schedule (job, next_at) values (${job}, ${now + everyMs}) on conflict (job) do update set next_at = ${now + everyMs} where schedule.next_at <= ${now} returning job`.execute(
+            db,
+          )
         if (claimed.rows.length > 0) await enqueue({ ...systemContext(this.#services), db, transaction: { emitted: 0 } }, job)
       })
     }
@@ -173,5 +218,8 @@ export class JobQueue {
 
 /** Forgets finished jobs after a week; dead ones stay for a person to look at. */
 export async function forgetFinishedJobs(ctx: Ctx): Promise<void> {
-  await ctx.services.writer.deleteFrom('job').where('finished_at', '<', ctx.services.clock.now() - KEEP_FINISHED_MS).execute()
+  await ctx.services.writer
+    .deleteFrom('job')
+    .where('finished_at', '<', ctx.services.clock.now() - KEEP_FINISHED_MS)
+    .execute()
 }
