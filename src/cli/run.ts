@@ -1,5 +1,5 @@
 import { closeServices, openServices } from '../app.ts'
-import { findPersonByMail } from '../features/identity/index.ts'
+import { findPersonByMail, personOf } from '../features/identity/index.ts'
 import { ConfigError, readConfig } from '../platform/config.ts'
 import { type Ctx, type Services, systemContext } from '../platform/context.ts'
 import { DomainError } from '../platform/errors.ts'
@@ -53,7 +53,7 @@ export async function contextAs(ctx: Ctx, mail: string | undefined): Promise<Ctx
   if (mail === undefined) return ctx
   const row = await findPersonByMail(ctx.db, mail)
   if (!row || row.deactivated_at !== null) throw new DomainError('no-such-person', 404, { mail })
-  return { ...ctx, locale: row.locale, actor: { kind: 'person', id: row.id, name: row.name, administrator: row.administrator_since !== null, guest: row.kind === 'guest' } }
+  return { ...ctx, locale: row.locale, actor: personOf(row) }
 }
 
 export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`)

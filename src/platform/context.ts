@@ -6,8 +6,9 @@ import type { Outbox } from './events/outbox.ts'
 import type { FileStore } from './files/disk.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
+import type { Locale } from './page/hand.ts'
 
-export type Locale = 'ko' | 'en'
+export type { Locale }
 
 /** Who acts. A guest sees only what was given to them; the system acts for jobs and the command line. */
 export type Person = {

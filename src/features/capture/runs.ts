@@ -1,8 +1,8 @@
-import { findPerson } from '../identity/index.ts'
+import { findPerson, personOf } from '../identity/index.ts'
 import { stewardedSpace } from '../repository/index.ts'
-import { actorId, type Ctx, write } from '../../platform/context.ts'
+import { actorId, type Ctx, type Tx, write } from '../../platform/context.ts'
 import { fromJson, toJson } from '../../platform/db/codec.ts'
-import { DomainError, notFound } from '../../platform/errors.ts'
+import { DomainError, forbidden, notFound } from '../../platform/errors.ts'
 import { problemOf } from '../../platform/http/problem.ts'
 import { newId } from '../../platform/ids.ts'
 import { enqueue } from '../../platform/jobs/queue.ts'
@@ -49,7 +49,9 @@ export async function startImport(
 async function findRun(ctx: Ctx, id: string): Promise<store.ImportRunTable> {
   const run = await store.findRun(ctx.db, id)
   if (!run) throw notFound('import')
-  await stewardedSpace(ctx, run.space_id).catch(() => Promise.reject(notFound('import')))
+  await stewardedSpace(ctx, run.space_id).catch((error: unknown) => {
+    throw error instanceof DomainError ? notFound('import') : error
+  })
   return run
 }
 
@@ -87,7 +89,7 @@ export async function cancelImport(ctx: Ctx, id: string): Promise<void> {
 /** The job: imports the archive as the person who asked for it. A stop of the server leaves it for the next start. */
 export async function runImport(system: Ctx, id: string, stopping: AbortSignal): Promise<void> {
   const taken = await write(system, (tx) => store.moveRun(tx, id, ['waiting', 'running'], { state: 'running' }))
-  const run = await store.findRun(system.services.writer, id)
+  const run = await store.findRun(system.db, id)
   if (!taken || !run) {
     // Cancelled, and the server stopped before it could see that.
     if (run?.state === 'cancelling') await finish(system, run, { state: 'cancelled' })
@@ -117,8 +119,11 @@ async function importArchive(system: Ctx, run: store.ImportRunTable, signal: Abo
   let shown = 0
   let writing: Promise<void> = Promise.resolve()
   const show = async (done: number, total: number) => {
-    await write(system, (tx) => store.updateRun(tx, run.id, { done, total }))
-    if ((await store.findRun(services.writer, run.id))?.state === 'cancelling') cancel()
+    const now = await write(system, async (tx) => {
+      await store.updateRun(tx, run.id, { done, total })
+      return store.findRun(tx.db, run.id)
+    })
+    if (now?.state === 'cancelling') cancel()
   }
   try {
     return await importSource(ctx, source, {
@@ -144,18 +149,8 @@ async function importArchive(system: Ctx, run: store.ImportRunTable, signal: Abo
 async function asPerson(system: Ctx, personId: string | null): Promise<Ctx> {
   if (personId === null) return system
   const person = await findPerson(system.db, personId)
-  if (!person || person.deactivated_at !== null) throw new DomainError('forbidden', 403)
-  return {
-    ...system,
-    locale: person.locale,
-    actor: {
-      kind: 'person',
-      id: person.id,
-      name: person.name,
-      administrator: person.administrator_since !== null,
-      guest: person.kind === 'guest',
-    },
-  }
+  if (!person || person.deactivated_at !== null) throw forbidden()
+  return { ...system, locale: person.locale, actor: personOf(person) }
 }
 
 async function finish(ctx: Ctx, run: store.ImportRunTable, change: Partial<store.ImportRunTable>): Promise<void> {
@@ -166,6 +161,6 @@ async function finish(ctx: Ctx, run: store.ImportRunTable, change: Partial<store
 }
 
 /** The archive goes once no import needs it, unless the same bytes are somebody's file. */
-async function forgetArchive(tx: Parameters<typeof enqueue>[0], hash: string): Promise<void> {
+async function forgetArchive(tx: Tx, hash: string): Promise<void> {
   if (!(await store.isFileOfRun(tx.db, hash))) await enqueue(tx, 'repository.delete-files', { hashes: [hash] })
 }

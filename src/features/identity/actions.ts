@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Ctx, type Tx, write } from '../../platform/context.ts'
+import { actorId, type Ctx, type Locale, type Tx, write } from '../../platform/context.ts'
 import { conflict, DomainError, forbidden, invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { hashSecret, newId, newSecret } from '../../platform/ids.ts'
@@ -42,40 +42,25 @@ export async function setUp(ctx: Ctx, input: Omit<Setup, 'demo'>): Promise<strin
   })
 }
 
-/** Adds a person; with a password they can sign in at once. For the command line, invitations and imports. */
-export async function addPerson(
-  ctx: Ctx,
-  input: {
-    id?: string
-    name: string
-    mail: string | null
-    title?: string
-    kind?: 'member' | 'guest'
-    administrator?: boolean
-    locale?: 'ko' | 'en'
-    password?: string
-    createdAt?: number
-  },
-): Promise<string> {
-  requireAdministrator(ctx)
-  const hash = input.password === undefined ? undefined : await hashPassword(input.password)
-  return write(ctx, (tx) => insertPerson(tx, { ...input, hash }))
+type NewPerson = {
+  id?: string
+  name: string
+  mail: string | null
+  title?: string
+  kind?: 'member' | 'guest'
+  administrator?: boolean
+  locale?: Locale
+  createdAt?: number
 }
 
-async function insertPerson(
-  tx: Tx,
-  input: {
-    id?: string
-    name: string
-    mail: string | null
-    title?: string
-    kind?: 'member' | 'guest'
-    administrator?: boolean
-    locale?: 'ko' | 'en'
-    hash?: string
-    createdAt?: number
-  },
-): Promise<string> {
+/** Adds a person; with a password they can sign in at once. For the command line and the demonstration. */
+export async function addPerson(ctx: Ctx, { password, ...person }: NewPerson & { password?: string }): Promise<string> {
+  requireAdministrator(ctx)
+  const hash = password === undefined ? undefined : await hashPassword(password)
+  return write(ctx, (tx) => insertPerson(tx, { ...person, hash }))
+}
+
+async function insertPerson(tx: Tx, input: NewPerson & { hash?: string }): Promise<string> {
   if (input.mail !== null && (await store.findPersonByMail(tx.db, input.mail))) throw conflict('mail-taken')
   const { hash, ...person } = input
   const id = await store.insertPerson(tx, { ...person, kind: input.kind ?? 'member', locale: input.locale ?? tx.locale })
@@ -194,6 +179,7 @@ export async function changeOrganisation(ctx: Ctx, change: z.infer<typeof Organi
   await write(ctx, async (tx) => {
     await store.updateOrganisation(tx, change)
     await audit(tx, 'organisation.changed', 'organisation', change)
+    await emit(tx, { name: 'organisation.changed', subject: 'organisation' })
   })
 }
 
@@ -228,7 +214,7 @@ export async function deactivatePerson(ctx: Ctx, id: string): Promise<void> {
     if (person.administrator_since !== null && (await store.countAdministrators(tx.db)) <= 1) throw conflict('last-administrator')
     await store.updatePerson(tx, id, {
       deactivated_at: tx.services.clock.now(),
-      deactivated_by: tx.actor.kind === 'person' ? tx.actor.id : null,
+      deactivated_by: actorId(tx),
     })
     await store.deleteSessionsOf(tx, id)
     await store.revokeTokens(tx, id)
@@ -251,7 +237,7 @@ export async function addGroup(ctx: Ctx, input: z.infer<typeof NewGroup> & { id?
   requireAdministrator(ctx)
   return write(ctx, async (tx) => {
     if (await store.findGroupByName(tx.db, input.name)) throw conflict('name-taken', { name: input.name })
-    const id = await store.insertGroup(tx, { ...input, createdBy: tx.actor.kind === 'person' ? tx.actor.id : null })
+    const id = await store.insertGroup(tx, { ...input, createdBy: actorId(tx) })
     await audit(tx, 'group.added', id, { name: input.name })
     await emit(tx, { name: 'group.added', subject: id })
     return id
@@ -266,6 +252,7 @@ export async function changeGroup(ctx: Ctx, id: string, change: z.infer<typeof G
     if (other && other.id !== id) throw conflict('name-taken', { name: other.name })
     await store.updateGroup(tx, id, change)
     await audit(tx, 'group.changed', id, change)
+    await emit(tx, { name: 'group.changed', subject: id })
   })
 }
 
@@ -285,7 +272,7 @@ export async function addMember(ctx: Ctx, groupId: string, personId: string, sou
   await write(ctx, async (tx) => {
     if (!(await store.findGroup(tx.db, groupId))) throw notFound('group')
     if (!(await store.findPerson(tx.db, personId))) throw notFound('person')
-    await store.insertMember(tx, groupId, personId, source, tx.actor.kind === 'person' ? tx.actor.id : null)
+    await store.insertMember(tx, groupId, personId, source, actorId(tx))
     await audit(tx, 'group.member-added', groupId, { person: personId })
     await emit(tx, { name: 'group.member-added', subject: groupId, data: { person: personId } })
   })
@@ -314,7 +301,7 @@ export async function invite(ctx: Ctx, input: z.infer<typeof NewInvitation>): Pr
       mail: input.mail,
       kind: input.kind,
       groupIds: input.groups,
-      invited_by: tx.actor.kind === 'person' ? tx.actor.id : null,
+      invited_by: actorId(tx),
       created_at: now,
       expires_at: now + input.days * DAY_MS,
       accepted_at: null,

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Services } from '../../platform/context.ts'
+import type { Person, Services } from '../../platform/context.ts'
 import { DomainError } from '../../platform/errors.ts'
 import type { Authentication } from '../../platform/http/server.ts'
 import { hashSecret } from '../../platform/ids.ts'
@@ -20,7 +20,7 @@ export async function authenticate(services: Services, request: FastifyRequest):
   if (!found) return { actor: { kind: 'visitor' }, signedBy: 'nobody' }
   if (now - found.last_seen_at > TOUCH_MS)
     await ifPossible(services, store.touchSession(services.writer, found.session_id, now, now + services.config.sessionDays * DAY_MS))
-  return { actor: asPerson(found), locale: found.locale, sessionId: found.session_id, signedBy: 'cookie' }
+  return { actor: personOf(found), locale: found.locale, sessionId: found.session_id, signedBy: 'cookie' }
 }
 
 async function byToken(services: Services, authorization: string): Promise<Authentication> {
@@ -29,16 +29,17 @@ async function byToken(services: Services, authorization: string): Promise<Authe
   const found = token === undefined ? undefined : await store.findByToken(services.reader, hashSecret(token), now)
   if (!found) throw new DomainError('wrong-token', 401)
   if (now - (found.last_used_at ?? 0) > TOUCH_MS) await ifPossible(services, store.touchToken(services.writer, found.token_id, now))
-  return { actor: { ...asPerson(found), scope: found.scope }, locale: found.locale, signedBy: 'token' }
+  return { actor: { ...personOf(found), scope: found.scope }, locale: found.locale, signedBy: 'token' }
 }
 
 /** A full disk must not keep anybody from reading. */
 const ifPossible = (services: Services, note: Promise<void>): Promise<void> =>
   note.catch((error) => services.log.warn({ err: error }, 'use of a session not noted'))
 
-function asPerson(row: { id: string; name: string; kind: 'member' | 'guest'; administrator_since: number | null }) {
+/** The actor that a record of a person stands for. */
+export function personOf(row: Pick<store.PersonTable, 'id' | 'name' | 'kind' | 'administrator_since'>): Person {
   return {
-    kind: 'person' as const,
+    kind: 'person',
     id: row.id,
     name: row.name,
     administrator: row.administrator_since !== null,

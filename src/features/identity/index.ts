@@ -7,7 +7,7 @@ import { deleteExpiredSessions, findOrganisation } from './store.ts'
 
 export { addGroup, addMember, addPerson, openSession, resetPassword, setUp, signIn } from './actions.ts'
 export { audit } from './audit.ts'
-export { authenticate, SESSION_COOKIE } from './authentication.ts'
+export { authenticate, personOf, SESSION_COOKIE } from './authentication.ts'
 export { requireAdministrator, requireMember, requirePerson } from './policy.ts'
 export { findPeopleByHandle, invitationOffer, sessionView } from './queries.ts'
 export { setSessionCookie } from './routes.ts'

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Services } from '../../platform/context.ts'
-import { DomainError, notFound } from '../../platform/errors.ts'
+import { DomainError, notFound, unauthenticated } from '../../platform/errors.ts'
 import type { HttpServer } from '../../platform/http/server.ts'
 import { Id, Nothing, Paging, pageOf } from '../../platform/http/shapes.ts'
 import { hashSecret, isId } from '../../platform/ids.ts'
 import * as actions from './actions.ts'
-import { SESSION_COOKIE } from './authentication.ts'
+import { personOf, SESSION_COOKIE } from './authentication.ts'
 import { requireAdministrator, requireMember, requirePerson } from './policy.ts'
 import * as queries from './queries.ts'
 import * as schema from './schema.ts'
@@ -133,17 +133,8 @@ function presentOrganisation(row: Awaited<ReturnType<typeof store.findOrganisati
 /** The session view as the person who has just got a session sees it. */
 async function sessionOf(services: Services, request: FastifyRequest, secret: string) {
   const found = await store.findBySession(services.reader, hashSecret(secret), services.clock.now())
-  if (!found) throw new DomainError('unauthenticated', 401)
-  return queries.sessionView({
-    ...request.ctx,
-    actor: {
-      kind: 'person',
-      id: found.id,
-      name: found.name,
-      administrator: found.administrator_since !== null,
-      guest: found.kind === 'guest',
-    },
-  })
+  if (!found) throw unauthenticated()
+  return queries.sessionView({ ...request.ctx, actor: personOf(found) })
 }
 
 function ownRoutes(http: HttpServer): void {
