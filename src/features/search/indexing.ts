@@ -2,6 +2,7 @@ import { type Ctx, type Services, systemContext } from '../../platform/context.t
 import { chunks } from '../../platform/db/codec.ts'
 import type { Indexed, IndexSource } from '../../platform/feature.ts'
 import type { StoredEvent } from '../../platform/events/follower.ts'
+import { lastEvent } from '../../platform/events/outbox.ts'
 import { type Engine, type Filling, IndexDamaged, type IndexState } from './engine/engine.ts'
 
 const BATCH = 25
@@ -87,7 +88,7 @@ export class SearchService {
   /** Fills the index anew from the store; what is there answers meanwhile. `watch` is told how far it is. */
   async rebuild(watch?: (progress: Progress) => void): Promise<void> {
     await this.#rebuild
-    const position = await this.#newest()
+    const position = await lastEvent(this.#services.reader)
     await this.#takeTurn(() => this.engine.beginRebuild(position))
     await this.#fill(watch)
   }
@@ -123,13 +124,13 @@ export class SearchService {
   /** A rebuild that begins reads every item as it is now: what happened before needs no hearing. */
   async #skipWhatFillingBrings({ position, filling }: IndexState): Promise<number> {
     if (filling === null || filling.done > 0 || filling.source > 0) return position
-    const newest = await this.#newest()
+    const newest = await lastEvent(this.#services.reader)
     await this.#takeTurn(() => this.engine.index([], [], { position: newest }))
     return newest
   }
 
   async #create(): Promise<void> {
-    const position = await this.#newest()
+    const position = await lastEvent(this.#services.reader)
     await this.#takeTurn(() => this.engine.create(position))
     this.#related.clear()
   }
@@ -140,11 +141,6 @@ export class SearchService {
     } catch (error) {
       this.#services.log.warn({ err: error }, 'the search index could not be verified')
     }
-  }
-
-  async #newest(): Promise<number> {
-    const row = await this.#services.reader.selectFrom('event').select('position').orderBy('position', 'desc').limit(1).executeTakeFirst()
-    return row?.position ?? 0
   }
 
   /** One rebuild at a time; a second call waits for the first. */

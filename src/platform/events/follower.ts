@@ -1,6 +1,7 @@
 import { type Ctx, type Services, systemContext } from '../context.ts'
 import { fromJson } from '../db/codec.ts'
 import { newId } from '../ids.ts'
+import { lastEvent } from './outbox.ts'
 
 /** An appended event as a follower reads it. */
 export type StoredEvent = {
@@ -115,9 +116,8 @@ export class FollowerRunner {
       if (events.length > 0) await follower.handle(ctx, events)
       return events.length === limit
     }
-    const newest = await ctx.db.selectFrom('event').select('position').orderBy('position', 'desc').limit(1).executeTakeFirst()
     const known = await ctx.db.selectFrom('follower').select('position').where('name', '=', follower.name).executeTakeFirst()
-    if ((newest?.position ?? 0) <= (known?.position ?? 0)) return false
+    if ((await lastEvent(ctx.db)) <= (known?.position ?? 0)) return false
     const position = await claim(this.#services, follower.name, this.#owner)
     if (position === undefined) return false
     const events = await readEvents(ctx, position, limit)

@@ -1,12 +1,11 @@
-import { sql } from 'kysely'
-import type { Tx } from '../context.ts'
-import { actorId } from '../context.ts'
+import { type Generated, sql } from 'kysely'
+import { actorId, type Tx } from '../context.ts'
 import { toJson } from '../db/codec.ts'
 import type { Db } from '../db/tables.ts'
 import { newId } from '../ids.ts'
 
 export type EventTable = {
-  position: import('kysely').Generated<number>
+  position: Generated<number>
   id: string
   name: string
   at: number
