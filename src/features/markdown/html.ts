@@ -1,11 +1,6 @@
 import type { Rendered, Slot } from './types.ts'
 
-const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-/** Text made safe for element content and for quoted attribute values. */
-export function escapeHtml(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => ESCAPED[character] as string) : text
-}
+export { escapeHtml } from '../../platform/page/markup.ts'
 
 /** The page for one reader: every slot filled with the safe HTML that `fill` gives for it. */
 export function joinRendered(rendered: Rendered, fill: (slot: Slot) => string): string {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../platform/page/markup.ts'
 import { words } from './analysis/analyse.ts'
 
 /** What is marked: stems, and wholes of identifiers. */
@@ -81,6 +82,3 @@ function render(text: string, from: number, to: number, spans: Span[]): string {
   // Bigrams of Han characters touch; one mark reads better than five.
   return (html + escapeHtml(text.slice(at, to))).replaceAll('</mark><mark>', '')
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character])

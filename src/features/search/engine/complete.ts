@@ -1,6 +1,7 @@
+import { escapeHtml } from '../../../platform/page/markup.ts'
 import { canonical, words } from '../analysis/analyse.ts'
 import { beginsWithInitials, foldKeepingLetters, initialsOf, keysOf } from '../analysis/hangul.ts'
-import { escapeHtml, markAll } from '../highlight.ts'
+import { markAll } from '../highlight.ts'
 import type { ReadConnection } from './connection.ts'
 import type { Completion } from './engine.ts'
 import type { Condition } from './reach.ts'
