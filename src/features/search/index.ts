@@ -18,7 +18,7 @@ declare module '../../platform/context.ts' {
 }
 
 /** Search over an index file of its own in the data folder, whatever store holds the records. */
-export const createSearch = (services: Services): SearchService =>
+const createSearch = (services: Services): SearchService =>
   new SearchService(
     services,
     new SqliteEngine(join(services.config.dataFolder, 'index', 'search.sqlite'), services.config.searchWorkers),

@@ -69,7 +69,3 @@ export function useText(namespace = 'web'): Text {
 export function textNow(key: string, values?: Record<string, unknown>): string {
   return text(key, values)
 }
-
-export function localeNow(): Locale {
-  return locale
-}

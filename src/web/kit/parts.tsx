@@ -26,11 +26,6 @@ export function SpaceTile({ space, size }: { space: parts.SpaceMark; size?: 's' 
   return parts.spaceTile(useHand(), space, size)
 }
 
-/** The trust of an item: a mark of its own shape, with words. */
-export function TrustLine({ trust }: { trust?: parts.Trust | null }) {
-  return parts.trustLine(useHand(), trust)
-}
-
 export function When({ time }: { time: number }) {
   return parts.when(useHand(), time)
 }

@@ -3,10 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import type { z } from 'zod'
 import type { GroupView as GroupShape, PersonView } from '../../features/identity/schema.ts'
-import type { ItemRow as ItemRowView, Role, SpaceView, Subject } from '../../features/repository/schema.ts'
+import type { Role, SpaceView, Subject } from '../../features/repository/schema.ts'
 import { type Page, withQuery } from './api.ts'
 import { useText } from './i18n.ts'
-import { Avatar, Icon, KindIcon, SpaceTile } from './parts.tsx'
+import { Avatar, Icon, SpaceTile } from './parts.tsx'
 import { useApi } from './query.ts'
 
 type GroupView = z.infer<typeof GroupShape>
@@ -129,23 +129,6 @@ export function PersonPicker({ value, exclude = [], ...props }: PickerProps<Pers
   return <Picker {...props} value={value && personChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
 }
 
-const groupChoice = (group: GroupView): Choice<GroupView> => ({
-  id: group.id,
-  name: group.name,
-  more: group.description,
-  mark: <Icon name="users-group" />,
-  value: group,
-})
-
-export function GroupPicker({ value, exclude = [], ...props }: PickerProps<GroupView> & { exclude?: string[] }) {
-  const { query, setQuery, asked } = useQueryText()
-  const found = useApi<Page<GroupView>>('/api/groups')
-  const choices = (found.data?.items ?? [])
-    .filter(({ id, name }) => !exclude.includes(id) && name.toLowerCase().includes(asked.toLowerCase()))
-    .map(groupChoice)
-  return <Picker {...props} value={value && groupChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
-}
-
 /** A person or a group: whom a role, a share or a restriction is about. */
 export function SubjectPicker({ value, exclude = [], ...props }: PickerProps<Subject> & { exclude?: string[] }) {
   const t = useText()
@@ -184,28 +167,6 @@ export function SpacePicker({ value, writable, ...props }: PickerProps<SpaceView
     .filter((space) => fits(space) && space.name.toLowerCase().includes(asked.toLowerCase()))
     .map(spaceChoice)
   return <Picker {...props} value={value && spaceChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
-}
-
-type FoundItem = Pick<ItemRowView, 'id' | 'type' | 'title' | 'kind' | 'space'>
-
-const itemChoice = (item: FoundItem): Choice<FoundItem> => ({
-  id: item.id,
-  name: item.title,
-  more: item.space?.name,
-  mark: <KindIcon kind={item.kind} />,
-  value: item,
-})
-
-export function ItemPicker({ value, exclude = [], ...props }: PickerProps<FoundItem> & { exclude?: string[] }) {
-  const { query, setQuery, asked } = useQueryText()
-  const found = useApi<{ items: { item: FoundItem }[] }>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 12 }) : null, {
-    keep: true,
-  })
-  const choices = (asked ? (found.data?.items ?? []) : [])
-    .map(({ item }) => item)
-    .filter(({ id }) => !exclude.includes(id))
-    .map(itemChoice)
-  return <Picker {...props} value={value && itemChoice(value)} {...{ query, setQuery, choices }} loading={found.isFetching} />
 }
 
 const roleNames: Role[] = ['reader', 'contributor', 'steward', 'owner']
