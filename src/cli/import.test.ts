@@ -73,7 +73,7 @@ describe('onji import', () => {
     const second = join(folder, 'second')
     onji('export', second)
     for (const path of await readdir(first, { recursive: true })) {
-      if (existsSync(join(second, path)) && /\.(md|bin)$/.test(path))
+      if (existsSync(join(second, path)) && /\.(md|bin|yaml)$/.test(path))
         expect(await readFile(join(second, path), 'utf8')).toBe(await readFile(join(first, path), 'utf8'))
       else expect(existsSync(join(second, path))).toBe(true)
     }

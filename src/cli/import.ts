@@ -94,7 +94,7 @@ async function run(
   if (name === undefined) throw new ConfigError([say('capture:command.spaceMissing')])
   if (!options.create && !manifest) throw new ConfigError([say('capture:command.spaceUnknown', { space: name })])
   if (dryRun) return importSource(ctx, source, { space: { name }, dryRun, signal, onProgress })
-  const { createSpace } = await import('../features/repository/index.ts')
+  const { createSpace, spaceList } = await import('../features/repository/index.ts')
   const like = manifest?.space
   const look = like && {
     description: like.description,
@@ -103,7 +103,9 @@ async function run(
     colour: like.colour,
     ...(options.space === undefined ? { key: like.key } : {}),
   }
-  const founded = await createSpace(ctx, { name, ...look })
+  // Only the system knows of every space, so only it can tell that the id of the export is free.
+  const free = like && ctx.actor.kind === 'system' && !(await spaceList(ctx)).some((space) => space.id === like.id)
+  const founded = await createSpace(ctx, { name, ...look, ...(free ? { id: like.id } : {}) })
   if (ctx.actor.kind === 'system') await handOver(ctx, founded.id)
   return importSource(ctx, source, { space: founded.id, signal, onProgress })
 }
