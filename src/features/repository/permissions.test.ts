@@ -190,6 +190,29 @@ describeOnBothStores('Permissions', (open) => {
     expect(await status(moveItem(await as('minji'), top, { spaceId: spaces.secret, parentId: null }))).toBe(200)
   })
 
+  test('48b a contributor takes to another space only what is their own', async () => {
+    const { as, spaces, people, write } = await world()
+    await grantRole(await as('minji'), spaces.members, { kind: 'person', id: people.junho }, 'contributor')
+    const own = await write('junho', { title: '내가 쓴 문서' })
+    const others = await write('minji', { title: '남이 쓴 문서' })
+    const there = { spaceId: spaces.members, parentId: null }
+    expect(await status(moveItem(await as('junho'), others, there))).toBe(403)
+    expect(await status(moveItem(await as('junho'), own, there))).toBe(200)
+    expect(await status(moveItem(await as('minji'), others, there))).toBe(200)
+  })
+
+  test('51b a steward does not delete for good what they may not see', async () => {
+    const { as, system, groups, people, spaces, write } = await world()
+    await addMember(system, groups.editors, people.sora)
+    await grantRole(await as('minji'), spaces.open, { kind: 'person', id: people.sora }, 'steward')
+    const top = await write('sora', { title: '위' })
+    const below = await write('junho', { title: '아래', parent: top })
+    await restrictItem(await as('junho'), below, { level: 'read', scope: 'tree', subjects: [] })
+    await trashItem(await as('sora'), top)
+    expect(await status(purgeItem(await as('sora'), top))).toBe(403)
+    expect(await status(purgeItem(await as('minji'), top))).toBe(200)
+  })
+
   test('49 links and transclusions of what may not be seen look like links to nothing', async () => {
     const { as, write } = await world()
     await write('minji', { space: 'secret', title: '합병 계획', body: '주당 9만 원\n' })

@@ -72,6 +72,12 @@ export async function ownedSpace(ctx: Ctx, idOrKey: string): Promise<Authorized<
   return spaceFor(ctx, idOrKey, 'owner')
 }
 
+/** Taking an item to another space takes it from those who find it here: for stewards, and for whoever made it. */
+export function mayLeaveSpace(ctx: Ctx, item: ItemAccess): void {
+  const made = ctx.actor.kind === 'person' && item.created_by === ctx.actor.id
+  if (!made && !permissionsOn(item).steward) throw forbidden()
+}
+
 /** Where a new item may be put: a space as contributor, or below an item one may write to. */
 export async function placeFor(ctx: Ctx, spaceId: string, parentId: string | null): Promise<Authorized<{ spaceId: string; parentId: string | null }, 'write'>> {
   if (parentId === null) await writableSpace(ctx, spaceId)

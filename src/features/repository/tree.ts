@@ -3,7 +3,7 @@ import { actorId, type Ctx, write } from '../../platform/context.ts'
 import { conflict, DomainError, invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { enqueue } from '../../platform/jobs/queue.ts'
-import { placeFor, stewardedItem, writableItem } from './policy.ts'
+import { mayLeaveSpace, placeFor, stewardedItem, writableItem } from './policy.ts'
 import { DEEPEST } from './rules.ts'
 import { holdsBarred } from './store/access.ts'
 import { hashesOf } from './store/files.ts'
@@ -21,6 +21,7 @@ export async function moveItem(ctx: Ctx, id: string, place: NewPlace): Promise<v
     const item = await writableItem(tx, id)
     if (item.trashed_at !== null) throw conflict('in-trash')
     await placeFor(tx, place.spaceId, place.parentId)
+    if (item.space_id !== place.spaceId) mayLeaveSpace(tx, item)
     // The owner of a space passes its restrictions, so that a space of one's own would open what one may not see.
     if (item.space_id !== place.spaceId && (await holdsBarred(tx, id))) throw new DomainError('move-restricted', 403)
     if (place.parentId !== null) {
@@ -73,6 +74,7 @@ export async function purgeItem(ctx: Ctx, id: string): Promise<void> {
   await write(ctx, async (tx) => {
     const item = await stewardedItem(tx, id)
     if (item.trashed_at === null) throw conflict('not-in-trash')
+    if (await holdsBarred(tx, id)) throw new DomainError('purge-restricted', 403)
     const ids = await items.subtree(tx.db, id)
     if (ids.length === 0) throw notFound('item')
     const hashes = await hashesOf(tx.db, ids)

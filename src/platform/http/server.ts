@@ -36,6 +36,8 @@ const JSON_LIMIT = 16 * 1024 * 1024
 /** A large upload over a slow line takes long; a connection that says nothing for minutes is given up. */
 const REQUEST_MS = 60 * 60_000
 const SILENCE_MS = 5 * 60_000
+/** What somebody sends to sign in or set up is small; reading megabytes of JSON for strangers would hold up everybody. */
+const VISITOR_LIMIT = 64 * 1024
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export type ServerOptions = {
@@ -164,6 +166,9 @@ function describeAnswers(operation: Parameters<typeof jsonSchemaTransform>[0]): 
   return { url, schema: { ...schema, response: { ...bytes, ...(schema.response as object), default: refusal } } }
 }
 
+/** Bytes the body is said to have; one of unknown length counts as endless. */
+const bodySize = ({ headers }: FastifyRequest): number => (headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY)
+
 function addContext(http: HttpServer, { services, authenticate }: ServerOptions): void {
   http.decorateRequest('actor')
   http.decorateRequest('locale', 'en')
@@ -184,7 +189,10 @@ function addContext(http: HttpServer, { services, authenticate }: ServerOptions)
     request.signedBy = found.signedBy
     request.ctx = { actor: found.actor, locale: request.locale, db: services.reader, services }
     if (!SAFE_METHODS.has(request.method)) refuseForeignOrigin(request, services)
-    if (found.actor.kind === 'visitor' && !isOpenToVisitors(request)) throw unauthenticated()
+    if (found.actor.kind === 'visitor') {
+      if (!isOpenToVisitors(request)) throw unauthenticated()
+      if (bodySize(request) > VISITOR_LIMIT) throw new DomainError('body-too-large', 413)
+    }
   })
 }
 
