@@ -5,7 +5,12 @@ import { backoff, enqueue, forgetFinishedJobs, JobQueue, MAX_ATTEMPTS } from './
 
 const turnable = () => {
   let now = Date.now()
-  return { now: () => now, turn: (ms: number) => void (now += ms) }
+  return {
+    now: () => now,
+    turn: (ms: number) => {
+      now += ms
+    },
+  }
 }
 const ask = (services: Services, kind: string, payload = {}, runAt?: number) =>
   write(systemContext(services), (tx) => enqueue(tx, kind, payload, runAt))
@@ -165,7 +170,9 @@ describeOnBothStores('The job queue', (open) => {
     expect(await jobsOf(services)).toMatchObject([{ attempts: 0, error: null, dead_at: null, leased_until: 0 }])
     let finished = false
     const next = new JobQueue()
-    next.register('long', async () => void (finished = true))
+    next.register('long', async () => {
+      finished = true
+    })
     await next.runNext(services)
     expect(finished).toBe(true)
   })
