@@ -102,8 +102,11 @@ export async function backlinks(ctx: Ctx, id: string, limit = 50): Promise<ItemR
 
 /** The article with its Markdown: what the editor and programs read. */
 export async function articleView(ctx: Ctx, id: string): Promise<ArticleView> {
+  const { reaches } = ctx.services
+  await reaches.of(ctx)
   const { item, revision, fields } = await readArticle(ctx, id)
-  return { ...(await head(ctx, item, fields)), body: revision.body, frontMatter: revision.front_matter }
+  const shown = await reaches.remember(ctx, `head ${id} ${ctx.locale}`, () => head(ctx, item, fields))
+  return { ...shown, body: revision.body, frontMatter: revision.front_matter }
 }
 
 async function head(ctx: Ctx, item: ItemAccess, fields: { tags: string[]; topics: string[] }) {
@@ -144,7 +147,7 @@ export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
   // Before the item is looked up: what is remembered is then of this state of the store or of a later one.
   await reaches.of(ctx)
   const item = await readableItem(ctx, id)
-  const shown = await reaches.remember(ctx, `reading ${id} ${ctx.locale}`, () => assemble(ctx, item))
+  const shown = await reaches.remember(ctx, `reading ${id} ${ctx.locale}`, () => assemble(ctx, item), ({ html }) => html.length)
   const marks = await personal.marksOf(ctx.db, ctx.actor.kind === 'person' ? ctx.actor.id : null, id)
   const may = permissionsOn(item)
   return { ...shown, ...marks, may: { write: may.write, steward: may.steward, own: may.own } }

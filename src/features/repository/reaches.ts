@@ -3,7 +3,9 @@ import { lastEvent } from '../../platform/events/outbox.ts'
 import { type Reach, reachOf } from './store/access.ts'
 
 const MOST_PEOPLE = 2_000
-const MOST_ANSWERS = 1_500
+/** Weight of all that is remembered, in characters. */
+const MOST_REMEMBERED = 24_000_000
+const LIGHT = 4_000
 /** What is not told by an event, such as the neighbours a rebuilt index finds, is noticed after this time. */
 const KEEP_MS = 60_000
 
@@ -17,7 +19,7 @@ export class Reaches {
   readonly #alike = new Map<string, Reach>()
   readonly #asked = new WeakMap<Ctx, { written: number; reach: Promise<Reach> }>()
   #answers = new WeakMap<Reach, Map<string, Promise<unknown>>>()
-  #answerCount = 0
+  #weight = 0
   #position = -1
   #written = 0
   #forgetting: NodeJS.Timeout | undefined
@@ -45,8 +47,9 @@ export class Reaches {
   /**
    * What `make` finds, once for all who reach the same. It may depend on records that events tell of, on the reach, and
    * on what `key` names (the locale for one), but on nothing else of the person. Nobody changes what is answered.
+   * `weigh` tells the characters of an answer that may be long.
    */
-  async remember<T>(ctx: Ctx, key: string, make: () => Promise<T>): Promise<T> {
+  async remember<T>(ctx: Ctx, key: string, make: () => Promise<T>, weigh: (answer: T) => number = () => 0): Promise<T> {
     if (isTx(ctx) || ctx.actor.kind !== 'person') return make()
     const reach = await this.of(ctx)
     let answers = this.#answers.get(reach)
@@ -58,11 +61,18 @@ export class Reaches {
     if (known) return known as Promise<T>
     const kept = answers
     const answer = make()
-    answer.catch(() => kept.delete(key))
-    if (this.#answerCount++ >= MOST_ANSWERS) this.#forget()
-    else kept.set(key, answer)
+    kept.set(key, answer)
+    answer.then(
+      (found) => this.#weigh(weigh(found) + LIGHT),
+      () => kept.delete(key),
+    )
     this.#forgetting ??= setTimeout(() => this.#forget(), KEEP_MS).unref()
     return answer
+  }
+
+  #weigh(more: number): void {
+    this.#weight += more
+    if (this.#weight > MOST_REMEMBERED) this.#forget()
   }
 
   #reachOf(ctx: Ctx, person: string): Promise<Reach> {
@@ -90,6 +100,6 @@ export class Reaches {
     this.#people.clear()
     this.#alike.clear()
     this.#answers = new WeakMap()
-    this.#answerCount = 0
+    this.#weight = 0
   }
 }

@@ -16,8 +16,24 @@ function once<T>(key: string, make: () => T): T {
   return value
 }
 
+const quarter = 15 * minute
+const MOST_DATES = 2_000
+const dates = new Map<string, string>()
+
 /** 2026년 11월 21일 (토) · Sat, Nov 21, 2026 */
 export function formatDate(time: number, locale: Locale): string {
+  // In every time zone a day begins at a quarter of an hour.
+  const name = `${locale} ${Math.floor(time / quarter)}`
+  let text = dates.get(name)
+  if (text === undefined) {
+    text = writeDate(time, locale)
+    if (dates.size >= MOST_DATES) dates.clear()
+    dates.set(name, text)
+  }
+  return text
+}
+
+function writeDate(time: number, locale: Locale): string {
   if (locale === 'en') {
     const format = once(
       'date-en',
