@@ -201,7 +201,7 @@ describeOnBothStores('A refusal', (open) => {
 
   test('of a body of nothing but mistakes names the first hundred', async () => {
     const { visitorSends } = await web()
-    const body = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`field${at}`, 1]))
+    const body = Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`field${at}`, 1]))
     const { errors } = (await visitorSends('POST', '/api/session', { mail: 'a@example.com', password: 'x', ...body })).json()
     expect(errors).toHaveLength(100)
   })
