@@ -13,7 +13,7 @@ export function fieldProblems(findings: readonly Finding[], locale: Locale): Fie
   return findings.slice(0, MOST).flatMap((finding) => {
     const path = finding.instancePath.replace(/^\//, '').replaceAll('/', '.')
     if (finding.keyword !== 'unrecognized_keys') return [{ path, message: messageOf(finding, locale) }]
-    return (finding.params?.keys as string[])
+    return ((finding.params?.keys ?? []) as string[])
       .slice(0, MOST)
       .map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: text(locale)('platform:fields.unknown') }))
   })
