@@ -124,7 +124,7 @@ const fieldsOf = (revision: RevisionTable): Fields => ({ title: revision.title, 
  * cannot be merged is a `stale` error (412) that carries the current article, the base and the conflicts, and nothing is written.
  */
 export async function changeArticle(ctx: Ctx, id: string, change: ArticleChange & Provenance, expected?: number): Promise<Saved> {
-  if (change.body !== undefined) analyse(ctx, change.body)
+  const analysis = change.body === undefined ? undefined : analyse(ctx, change.body)
   return write(ctx, async (tx) => {
     const item = await writableItem(tx, id)
     if (item.type !== 'article') throw notFound('item')
@@ -135,7 +135,8 @@ export async function changeArticle(ctx: Ctx, id: string, change: ArticleChange 
     const frontMatter = change.frontMatter ?? current.front_matter
     if (body === current.body && sameFields(fields, fieldsOf(current)) && frontMatter === current.front_matter) return { id, revision: item.revision, merged: false, changed: false }
     const origin = stale ? 'merge' : (change.origin ?? 'edit')
-    const revision = await revise(tx, item, current, { fields, body, message: change.message ?? '', origin, frontMatter, at: change.at, authorId: change.authorId })
+    const next = { fields, body, message: change.message ?? '', origin, frontMatter, at: change.at, authorId: change.authorId }
+    const revision = await revise(tx, item, current, next, body === change.body ? analysis : undefined)
     return { id, revision, merged: stale, changed: true }
   })
 }
@@ -165,8 +166,8 @@ export class StaleError extends DomainError {
 
 type Next = { fields: Fields; body: string; message: string; origin: Origin; frontMatter: string; at?: number; authorId?: string | null }
 
-async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Next): Promise<number> {
-  const analysis = analyse(tx, next.body)
+/** `analysis` is that of the new body, where it is known already. */
+async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Next, analysis = analyse(tx, next.body)): Promise<number> {
   const before = fieldsOf(current)
   await requireTopics(tx, next.fields.topics.filter((topic) => !before.topics.includes(topic)))
   const changed: ItemTable = {
