@@ -1,4 +1,5 @@
 import { type Ctx, write } from '../../platform/context.ts'
+import { emit } from '../../platform/events/outbox.ts'
 import { nameKey } from '../../platform/text.ts'
 import { writableItem } from './policy.ts'
 import { insertTitleAlias, itemsByTitle, satisfyWanted } from './store/revisions.ts'
@@ -11,5 +12,6 @@ export async function addAlias(ctx: Ctx, id: string, title: string): Promise<voi
     if ((await itemsByTitle(tx, [key], item.space_id)).has(key)) return
     await insertTitleAlias(tx, id, key)
     await satisfyWanted(tx, key, id)
+    await emit(tx, { name: 'article.aliased', subject: id, space: item.space_id })
   })
 }
