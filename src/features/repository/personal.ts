@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Ctx, type Services, write } from '../../platform/context.ts'
+import { actorId, type Ctx, type Services, write } from '../../platform/context.ts'
 import { DomainError, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { toJson } from '../../platform/db/codec.ts'
@@ -22,7 +22,7 @@ export async function markFavourite(ctx: Ctx, id: string, on: boolean): Promise<
 export async function pinItem(ctx: Ctx, id: string, on: boolean): Promise<void> {
   await write(ctx, async (tx) => {
     const item = await stewardedItem(tx, id)
-    if (on) await store.putPin(tx, id, tx.actor.kind === 'person' ? tx.actor.id : null)
+    if (on) await store.putPin(tx, id, actorId(tx))
     else await store.deletePin(tx, id)
     await emit(tx, { name: on ? 'article.pinned' : 'article.unpinned', subject: id, space: item.space_id })
   })

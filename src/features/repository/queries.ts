@@ -25,8 +25,6 @@ const MOST_BLAMED = 200
 /** A long article is compared with fewer of its revisions, and shows this many blocks as they look and the rest as written. */
 const MOST_BLAMED_BYTES = 6_000_000
 const MOST_BLAMED_BLOCKS = 400
-/** The largest integer both databases keep in the column. */
-const LAST_REVISION = 2_147_483_647
 const EMPTY_REVISION = { body: '', front_matter: '', tags: '[]', topics: '[]' }
 
 // ---- spaces
@@ -202,11 +200,11 @@ export async function revisionList(ctx: Ctx, id: string, page: { cursor?: string
 
 function revisionCursor(cursor: string | undefined): number | undefined {
   const number = Number(cursor)
-  return Number.isInteger(number) && number > 0 && number <= LAST_REVISION ? number : undefined
+  return Number.isInteger(number) && number > 0 && number <= revisions.LAST_REVISION ? number : undefined
 }
 
 async function revisionOf(ctx: Ctx, id: string, number: number) {
-  const revision = number > LAST_REVISION ? undefined : await revisions.findRevision(ctx.db, id, number)
+  const revision = number > revisions.LAST_REVISION ? undefined : await revisions.findRevision(ctx.db, id, number)
   if (!revision) throw notFound('revision')
   return revision
 }

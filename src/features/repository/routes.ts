@@ -1,4 +1,3 @@
-import type { Services } from '../../platform/context.ts'
 import type { HttpServer } from '../../platform/http/server.ts'
 import { addArticleRoutes } from './routes/articles.ts'
 import { addFileRoutes } from './routes/files.ts'
@@ -7,11 +6,11 @@ import { addSharingRoutes } from './routes/sharing.ts'
 import { addSpaceRoutes } from './routes/spaces.ts'
 import { addTopicRoutes } from './routes/topics.ts'
 
-export function addRoutes(http: HttpServer, services: Services): void {
+export function addRoutes(http: HttpServer): void {
   addSpaceRoutes(http)
   addArticleRoutes(http)
   addSharingRoutes(http)
-  addPersonalRoutes(http, services)
+  addPersonalRoutes(http)
   addTopicRoutes(http)
   addFileRoutes(http)
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Services } from '../../../platform/context.ts'
 import type { HttpServer } from '../../../platform/http/server.ts'
 import { Id, Nothing, Paging, pageOf } from '../../../platform/http/shapes.ts'
 import { requirePerson } from '../../identity/index.ts'
@@ -10,7 +9,7 @@ import * as schema from '../schema.ts'
 const params = z.object({ id: Id })
 const tags = ['mine']
 
-export function addPersonalRoutes(http: HttpServer, _services: Services): void {
+export function addPersonalRoutes(http: HttpServer): void {
   for (const [mark, act] of [['favourite', actions.markFavourite], ['pin', actions.pinItem]] as const) {
     for (const [method, on] of [['PUT', true], ['DELETE', false]] as const) {
       http.route({

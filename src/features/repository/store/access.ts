@@ -139,7 +139,7 @@ export async function holdsBarred({ actor, db }: Ctx, id: string): Promise<boole
   return rows.length > 0
 }
 
-export type SpaceAccess = SpaceTable & { rank: number; visible: boolean }
+export type SpaceAccess = SpaceTable & { rank: number }
 
 /** A space by id, key or former key, and what the actor is in it. */
 export async function findSpaceAccess(ctx: Ctx, idOrKey: string): Promise<SpaceAccess | undefined> {
@@ -171,7 +171,7 @@ export async function reachOf(ctx: Ctx): Promise<Reach> {
   return {
     everything: false,
     spaces: await ids(sql`select id from space where id in (${readableSpaces(actor)})`),
-    ownedSpaces: await ids(sql`select space_id as id from space_grant where rank = ${OWNER} and ${isSubject(actor.id, 'space_grant.subject_id')}`),
+    ownedSpaces: await ids(sql`select id from space where id in (${ownedSpaces(actor.id)})`),
     barred: await ids(
       sql`select id from restriction where level = 'read' and not exists (select 1 from restriction_subject where restriction_subject.restriction_id = restriction.id and ${isSubject(actor.id, 'restriction_subject.subject_id')})`,
     ),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx, Services, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
-import { readableTo } from './access.ts'
+import { notTrashed, readableTo } from './access.ts'
 import type { DraftTable } from './tables.ts'
 
 export async function putFavourite(tx: Tx, personId: string, itemId: string): Promise<void> {
@@ -49,7 +49,7 @@ export async function recentReadings(ctx: Ctx, personId: string, limit: number):
     .select(['reading.item_id', 'reading.at'])
     .where('reading.person_id', '=', personId)
     .where(await readableTo(ctx))
-    .where(sql<boolean>`not exists (select 1 from item_trash where item_trash.item_id = item.id)`)
+    .where(notTrashed)
     .orderBy('reading.at', 'desc')
     .limit(limit)
     .execute()

@@ -13,20 +13,20 @@ export const findRevision = (db: Db, itemId: string, number: number) => db.selec
 const ROW = ['id', 'item_id', 'number', 'title', 'message', 'author_id', 'at', 'origin', 'bytes'] as const
 
 /** The highest number an integer column holds. */
-const LAST = 2 ** 31 - 1
+export const LAST_REVISION = 2 ** 31 - 1
 
 /** Revisions without their texts, newest first, below `before`. */
-export const listRevisions = (db: Db, itemId: string, limit: number, before = LAST) =>
+export const listRevisions = (db: Db, itemId: string, limit: number, before = LAST_REVISION) =>
   db.selectFrom('revision').select(ROW).where('item_id', '=', itemId).where('number', '<', before).orderBy('number', 'desc').limit(limit + 1).execute()
 export type RevisionRowRecord = Awaited<ReturnType<typeof listRevisions>>[number]
 
 /** The newest `limit` revisions with their texts, oldest first; fewer where the texts are longer than `bytes` together. */
 export async function revisionTexts(db: Db, itemId: string, limit: number, bytes: number) {
-  let oldest = LAST
+  let oldest = LAST_REVISION
   let room = bytes
   for (const row of await listRevisions(db, itemId, limit - 1)) {
     room -= row.bytes
-    if (room < 0 && oldest !== LAST) break
+    if (room < 0 && oldest !== LAST_REVISION) break
     oldest = row.number
   }
   return db.selectFrom('revision').select([...ROW, 'body']).where('item_id', '=', itemId).where('number', '>=', oldest).orderBy('number').execute()
@@ -70,7 +70,7 @@ export async function itemsByTitle(ctx: Ctx, titleKeys: string[], spaceId: strin
   return found
 }
 
-/** Links by title that waited for this title now lead to the item. Answers the sources. */
+/** Links by title that waited for this title now lead to the item. */
 export async function satisfyWanted(tx: Tx, titleKey: string, itemId: string): Promise<void> {
   await tx.db.updateTable('link').set({ target_id: itemId }).where('target_key', '=', titleKey).where('target_id', 'is', null).execute()
 }
@@ -79,8 +79,6 @@ export async function satisfyWanted(tx: Tx, titleKey: string, itemId: string): P
 export async function forgetTargets(tx: Tx, ids: string[]): Promise<void> {
   for (const part of chunks(ids)) await tx.db.updateTable('link').set({ target_id: null }).where('target_id', 'in', part).execute()
 }
-
-export const linksOf = (db: Db, sourceId: string) => db.selectFrom('link').selectAll().where('source_id', '=', sourceId).orderBy('ordinal').execute()
 
 export async function insertTitleAlias(tx: Tx, itemId: string, titleKey: string): Promise<void> {
   const at = tx.services.clock.now()

@@ -3,7 +3,7 @@ import type { Ctx, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
 import { nameKey } from '../../../platform/text.ts'
-import { notTrashed, readableTo } from './access.ts'
+import { notTrashed, rankOf, readableTo } from './access.ts'
 import type { SpaceTable } from './tables.ts'
 
 export async function insertSpace(tx: Tx, space: Omit<SpaceTable, 'name_key'>): Promise<void> {
@@ -29,10 +29,10 @@ export async function deleteSpace(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('space').where('id', '=', id).execute()
 }
 
-/** True when the key is in use or still leads to another space. */
 /** `/spaces/new` is the page where spaces are made. */
 const RESERVED_KEY = 'new'
 
+/** True when the key is in use or still leads to another space. */
 export async function isKeyTaken(db: Db, key: string, except = ''): Promise<boolean> {
   if (key === RESERVED_KEY) return true
   const taken = await db.selectFrom('space').select('id').where('key', '=', key).where('id', '!=', except).executeTakeFirst()
@@ -82,6 +82,6 @@ export async function deleteGrant(tx: Tx, spaceId: string, subjectId: string): P
 export async function hasOtherOwner(db: Db, spaceId: string, subjectId: string): Promise<boolean> {
   const { rows } = await sql`
     select 1 from space_grant join person on person.deactivated_at is null and (person.id = subject_id or person.id in (select person_id from group_member where group_id = subject_id))
-    where space_id = ${spaceId} and rank = 4 and subject_id <> ${subjectId} limit 1`.execute(db)
+    where space_id = ${spaceId} and rank = ${rankOf.owner} and subject_id <> ${subjectId} limit 1`.execute(db)
   return rows.length > 0
 }
