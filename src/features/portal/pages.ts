@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Ctx } from '../../platform/context.ts'
+import { DomainError } from '../../platform/errors.ts'
 import { text } from '../../platform/i18n.ts'
 import type { Assets } from '../../platform/page/assets.ts'
 import { renderDocument, textHand } from '../../platform/page/document.ts'
@@ -18,7 +20,8 @@ export type Page = {
   main: (hand: Hand<Markup>) => Markup
   where: Whereabouts
   seeds?: Record<string, unknown>
-  description?: string /** The address it has now, where it was asked for by a former one. */
+  description?: string
+  /** The address it has now, where it was asked for by a former one. */
   movedTo?: string
 }
 export type PageSender = (request: FastifyRequest, reply: FastifyReply, page: Page) => Promise<FastifyReply>
@@ -75,22 +78,32 @@ export async function spacesPage(request: FastifyRequest): Promise<Page> {
   }
 }
 
+/** The home article of a space, unless the reader may not see it. */
+const readableHome = (ctx: Ctx, id: string): Promise<Reading | null> =>
+  readingView(ctx, id).catch((error: unknown) => {
+    if (error instanceof DomainError) return null
+    throw error
+  })
+
 export async function spacePage(request: FastifyRequest, key: string): Promise<Page> {
   const { ctx } = request
   const space = await spaceView(ctx, key)
-  const home = space.homeId === null ? null : await readingView(ctx, space.homeId).catch(() => null)
+  const home = space.homeId === null ? null : await readableHome(ctx, space.homeId)
   const recentPath = withQuery('/api/articles', { space: space.key, sort: 'updated' })
-  const recent =
-    space.role === null ? { items: [], next: null } : await itemList(ctx, { space: space.id, state: 'current', sort: 'updated', limit: 50 })
+  const nothing = { items: [], next: null }
+  const recent = space.role === null ? nothing : await itemList(ctx, { space: space.id, state: 'current', sort: 'updated', limit: 50 })
+  const pinnedPath = withQuery('/api/articles', { space: space.key, pinned: 'true' })
+  const pinned = space.role === null ? nothing : await itemList(ctx, { space: space.id, state: 'current', pinned: true, limit: 50 })
   return {
     movedTo: key === space.key || key === space.id ? undefined : `/spaces/${space.key}`,
     title: space.name,
     description: space.description,
     where: { place: 'spaces', space: markOf(space) },
-    main: (hand) => views.spaceView(hand, { space, home, pinned: recent.items.filter((item) => item.pinned), recent: recent.items }),
+    main: (hand) => views.spaceView(hand, { space, home, pinned: pinned.items, recent: recent.items }),
     seeds: {
       [`/api/spaces/${space.key}`]: space,
       [recentPath]: recent,
+      [pinnedPath]: pinned,
       ...(home ? { [views.readingPath(home.id)]: withoutHtml(home) } : {}),
     },
   }

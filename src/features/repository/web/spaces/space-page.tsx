@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { ItemRow, SpaceView } from '../../schema.ts'
-import { withQuery } from '../../../../web/kit/api.ts'
+import { type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useListKeys } from '../../../../web/kit/list-keys.ts'
@@ -29,13 +29,14 @@ function SpaceBody({ space }: { space: SpaceView }) {
   const go = useGo()
   const home = useApi<ReadingView>(space.homeId ? readingPath(space.homeId) : null)
   const rows = useApiList<Row>(space.role === null ? null : withQuery('/api/articles', { space: space.key, sort: 'updated' }))
+  const pins = useApi<Page<Row>>(space.role === null ? null : withQuery('/api/articles', { space: space.key, pinned: true }))
   const items = rows.data?.items ?? []
   const [all, setAll] = useState(false)
   useListKeys(items, (item) => go(hrefOf(item)))
   if ((space.homeId && home.isLoading) || rows.isLoading) return <Skeleton lines={8} />
   return spaceView(
     hand,
-    { space, home: home.data ?? null, pinned: items.filter(({ pinned }) => pinned), recent: items },
+    { space, home: home.data ?? null, pinned: pins.data?.items ?? [], recent: items },
     {
       actions: (space.role === 'owner' || space.role === 'steward') && (
         <a className="icon-button" href={`/spaces/${space.key}/settings`} aria-label={t('space.settings')} title={t('space.settings')}>
