@@ -26,7 +26,8 @@ import { type DemoArticle, type DemoSpace, demoFolder, type Organisation, readOr
 /** Public, and therefore good for a program that listens on this computer only. */
 export const demoAccount = { mail: 'demo@example.com', password: 'onji-demonstration' } as const
 
-export type DemoLoaded = { people: number; spaces: number; articles: number /** False where it was there already. */; fresh: boolean }
+/** `fresh` is false where it was there already. */
+export type DemoLoaded = { people: number; spaces: number; articles: number; fresh: boolean }
 
 const FAVOURITES = 4
 const READ = 6
@@ -69,7 +70,7 @@ export async function startDemo(services: Services): Promise<string> {
       await setUp(systemContext(services), {
         organisation: name[locale],
         locale,
-        name: locale === 'ko' ? '온지 관리자' : 'Onji administrator',
+        name: text(locale)('capture:command.demoAdministrator'),
         ...demoAccount,
       })
     }

@@ -68,7 +68,8 @@ export type DemoRevision = { body: string; author: string; at: number; message: 
 export type DemoArticle = Omit<z.infer<typeof ArticleFields>, 'author' | 'created' | 'updated' | 'message'> & {
   path: string
   parent: string | null
-  created: number /** Oldest first; the last is what reads today. */
+  created: number
+  /** Oldest first; the last is what reads today. */
   revisions: DemoRevision[]
 }
 export type DemoSpace = { key: string; articles: DemoArticle[]; pictures: string[] }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatBytes, formatNumber } from '../../../platform/page/format.ts'
+import { formatNumber } from '../../../platform/page/format.ts'
 import { useLocale, useText } from '../../../web/kit/i18n.ts'
 import { Icon } from '../../../web/kit/parts.tsx'
 import type { ImportReport } from '../schema.ts'
@@ -48,9 +48,7 @@ function Figures({ figures, planned }: { figures: [string, number][]; planned: b
 
 function useLists(report: ImportReport): List[] {
   const t = useText('capture')
-  const locale = useLocale()
   const path = (text: string) => <span className="import-path">{text}</span>
-  const size = (detail: string | undefined) => (detail && /^\d+$/.test(detail) ? ` (${formatBytes(Number(detail), locale)})` : '')
   const item = ({ path: from, id }: { path: string; id: string }) => <a href={`/articles/${id}`}>{path(from)}</a>
   const lists: List[] = [
     {
@@ -60,7 +58,7 @@ function useLists(report: ImportReport): List[] {
       rows: report.refused.map(({ path: from, reason, detail }) => (
         <>
           {path(from)} {t(`reason.${reason}`)}
-          {size(detail)}
+          {reason === 'too-large' && ` (${detail})`}
         </>
       )),
     },
