@@ -86,13 +86,7 @@ export function spaceView<N>(
       lead: h.group(space.description && h('span', null, space.description), spaceLine(hand, space)),
       actions: slots.actions,
     }),
-    nothing &&
-      emptyState(hand, {
-        icon: 'pencil',
-        title: t('repository:space.empty.title'),
-        text: t('repository:space.empty.text'),
-        action: firstActs(hand, space),
-      }),
+    nothing && emptySpace(hand, space),
     pinned.length > 0 &&
       section(
         hand,
@@ -128,6 +122,19 @@ export function spaceView<N>(
   )
 }
 
+/** A space without a readable article: closed to the reader, not begun, or waiting for this very person. */
+function emptySpace<N>(hand: Hand<N>, space: Space): N {
+  const { t } = hand
+  if (space.role === null)
+    return emptyState(hand, { icon: 'lock', title: t('repository:space.closed.title'), text: t('repository:space.closed.text') })
+  return emptyState(hand, {
+    icon: 'pencil',
+    title: t('repository:space.empty.title'),
+    text: t(space.role === 'reader' ? 'repository:space.empty.ask' : 'repository:space.empty.text'),
+    action: firstActs(hand, space),
+  })
+}
+
 /** How an empty space gets its first articles, for those who may. */
 function firstActs<N>(hand: Hand<N>, space: Space): N | false {
   const { h, t } = hand
@@ -145,7 +152,7 @@ function spaceLine<N>(hand: Hand<N>, space: Space): N {
     'span',
     { class: 'space-line quiet' },
     ...facts(hand, space),
-    h('a', { href: `/spaces/${space.key}/wanted` }, t('repository:wanted.title')),
+    space.role && h('a', { href: `/spaces/${space.key}/wanted` }, t('repository:wanted.title')),
     space.role && space.role !== 'reader' && h('a', { href: `/trash?space=${space.key}` }, t('repository:trash.title')),
   )
 }
