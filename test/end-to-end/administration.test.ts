@@ -51,7 +51,7 @@ describe.skipIf(!browserWanted)('administration', () => {
 
   it('refuses to lose the last administrator and says why', async () => {
     const page = await visit('/admin?part=people')
-    await act(page, ADMINISTRATOR.name, '관리자에서 내리기')
+    await act(page, ADMINISTRATOR.name, '관리자 해제')
     await page.getByText('마지막 관리자').first().waitFor()
     expect((await (await administrator.request.get('/api/me')).json()).administrator).toBe(true)
   })

@@ -27,7 +27,7 @@ describe.skipIf(!browserWanted)('the first visit', () => {
     await next(page)
     await administrator(page)
     await next(page)
-    await page.getByRole('radio', { name: /예시 조직과 함께 시작/ }).check()
+    await page.getByRole('radio', { name: /시연용 조직과 함께 시작/ }).check()
     await page.getByRole('button', { name: '온지 시작하기' }).click()
     await page.getByRole('heading', { name: '준비하고 있어요' }).waitFor()
     await page.getByRole('heading', { name: /김서연 님/ }).waitFor({ timeout: 60_000 })
