@@ -5,7 +5,7 @@ import { createRenderer } from './features/markdown/index.ts'
 import { Reaches, ReadingLog, Renderings } from './features/repository/index.ts'
 import { features } from './features.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
-import type { Config } from './platform/config.ts'
+import { type Config, ConfigError } from './platform/config.ts'
 import type { Services } from './platform/context.ts'
 import { migrate, type NamedMigration } from './platform/db/migrate.ts'
 import { openPostgres } from './platform/db/postgres.ts'
@@ -27,9 +27,17 @@ export const migrations: NamedMigration[] = [platformTables, ...features.flatMap
 
 export type Parts = { clock?: Clock; log?: Log; /** PostgreSQL schema to live in; for tests. */ schema?: string }
 
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new ConfigError([`ONJI_DATA: ${folder} cannot be a folder to write in (${(error as NodeJS.ErrnoException).code})`])
+  }
+}
+
 /** Opens the stores, brings their schema up to date and builds every part; nothing runs yet. */
 export async function openServices(config: Config, parts: Parts = {}): Promise<Services> {
-  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+  makeDataFolder(config.dataFolder)
   const log = parts.log ?? createLog(config.logLevel)
   const store = openStore(config, parts.schema)
   const services = {

@@ -38,6 +38,7 @@ test.each([
 })
 
 test('all that is wrong is named at once, and no value of a secret is', () => {
+  expect(problemsOf({ ONJI_PORT: 'x' })).toEqual(['ONJI_PORT: must be a whole number from 0 to 65535'])
   const problems = problemsOf({ ONJI_PORT: 'x', ONJI_LOCALE: 'fr', ONJI_ADMIN_PASSWORD: 'short1', ONJI_TYPO: '1' })
   expect(problems.map((line) => line.split(':')[0]).sort()).toEqual(['ONJI_ADMIN_PASSWORD', 'ONJI_LOCALE', 'ONJI_PORT', 'ONJI_TYPO'])
   expect(problems.join()).not.toContain('short1')
