@@ -1,6 +1,7 @@
+import type { z } from 'zod'
 import type { Ctx } from '../../platform/context.ts'
 import { namesOf, subjectsById } from '../identity/index.ts'
-import type { FileView, ItemRef, ItemRow, Role, SpaceView, Subject, TreeNode } from './schema.ts'
+import type { FileView, Grant, ItemRef, ItemRow, Role, SpaceView, Subject, TreeNode } from './schema.ts'
 import type { SpaceAccess } from './store/access.ts'
 import type { listChildren, ListedItem } from './store/items.ts'
 import type { RevisionRowRecord } from './store/revisions.ts'
@@ -11,7 +12,7 @@ import { listTopics, tagsOf } from './store/taxonomy.ts'
 /* Records as the API shows them. Each function takes a whole list, so that none runs a query a row. */
 
 const ROLES: (Role | null)[] = [null, 'reader', 'contributor', 'steward', 'owner']
-export const roleOf = (rank: number): Role | null => ROLES[rank] ?? null
+const roleOf = (rank: number): Role | null => ROLES[rank] ?? null
 
 export const personRef = (names: Map<string, string>, id: string | null) => (id !== null && names.has(id) ? { id, name: names.get(id) ?? '' } : null)
 
@@ -117,4 +118,14 @@ export async function topicRefs(ctx: Ctx, ids: string[]): Promise<{ id: string; 
 export async function subjects(ctx: Ctx, ids: string[]): Promise<Subject[]> {
   const known = await subjectsById(ctx.db, [...new Set(ids)])
   return ids.flatMap((id) => known.get(id) ?? [])
+}
+
+/** Who has which role, of a space or of a shared item; subjects that are gone are left out. */
+export async function grants(ctx: Ctx, rows: { subject_id: string; rank: number; at: number; by: string | null }[]): Promise<z.infer<typeof Grant>[]> {
+  const known = await subjectsById(ctx.db, rows.map((row) => row.subject_id))
+  const names = await namesOf(ctx.db, rows.map((row) => row.by))
+  return rows.flatMap((row) => {
+    const subject = known.get(row.subject_id)
+    return subject ? [{ subject, role: roleOf(row.rank) ?? 'reader', grantedAt: row.at, grantedBy: personRef(names, row.by) }] : []
+  })
 }

@@ -3,7 +3,7 @@ import type { HttpServer } from '../../../platform/http/server.ts'
 import { Id, Nothing } from '../../../platform/http/shapes.ts'
 import { namesOf } from '../../identity/index.ts'
 import { restrictableItem } from '../policy.ts'
-import { personRef, roleOf, subjects } from '../present.ts'
+import { grants, personRef, subjects } from '../present.ts'
 import * as schema from '../schema.ts'
 import * as actions from '../sharing.ts'
 import { listShares, restrictionsOver } from '../store/restrictions.ts'
@@ -45,14 +45,7 @@ export function addSharingRoutes(http: HttpServer): void {
     const { ctx } = request
     const item = await restrictableItem(ctx, request.params.id)
     const rows = await listShares(ctx.db, item.id)
-    const names = await namesOf(ctx.db, rows.map((row) => row.shared_by))
-    const known = new Map((await subjects(ctx, rows.map((row) => row.subject_id))).map((subject) => [subject.id, subject]))
-    return {
-      items: rows.flatMap((row) => {
-        const subject = known.get(row.subject_id)
-        return subject ? [{ subject, role: roleOf(row.rank) ?? 'reader', grantedAt: row.shared_at, grantedBy: personRef(names, row.shared_by) }] : []
-      }),
-    }
+    return { items: await grants(ctx, rows.map((row) => ({ ...row, at: row.shared_at, by: row.shared_by }))) }
   })
 
   const sharee = params.extend({ subjectKind: schema.SubjectKind, subjectId: Id })

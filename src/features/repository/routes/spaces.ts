@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { HttpServer } from '../../../platform/http/server.ts'
 import { Id, Nothing } from '../../../platform/http/shapes.ts'
-import { namesOf } from '../../identity/index.ts'
 import { ownedSpace, stewardedSpace } from '../policy.ts'
-import { personRef, roleOf, subjects } from '../present.ts'
+import { grants } from '../present.ts'
 import * as queries from '../queries.ts'
 import * as schema from '../schema.ts'
 import * as actions from '../spaces.ts'
@@ -51,14 +50,7 @@ function grantRoutes(http: HttpServer): void {
     const may = ctx.actor.kind === 'person' && ctx.actor.administrator ? ownedSpace : stewardedSpace
     const space = await may(ctx, request.params.space)
     const rows = await listGrants(ctx.db, space.id)
-    const known = new Map((await subjects(ctx, rows.map((row) => row.subject_id))).map((subject) => [subject.id, subject]))
-    const names = await namesOf(ctx.db, rows.map((row) => row.granted_by))
-    return {
-      items: rows.flatMap((row) => {
-        const subject = known.get(row.subject_id)
-        return subject ? [{ subject, role: roleOf(row.rank) ?? 'reader', grantedAt: row.granted_at, grantedBy: personRef(names, row.granted_by) }] : []
-      }),
-    }
+    return { items: await grants(ctx, rows.map((row) => ({ ...row, at: row.granted_at, by: row.granted_by }))) }
   })
 
   http.put('/api/spaces/:space/grants/:subjectKind/:subjectId', { schema: { tags, params: grantee, body: schema.GrantChange, response: { 204: Nothing } } }, async (request, reply) => {
