@@ -6,15 +6,13 @@ export { ImportReport, Refusal } from './report.ts'
 const Id = z.uuid()
 const Timestamp = z.number().int()
 
-export const importStates = ['waiting', 'running', 'cancelling', 'cancelled', 'done', 'failed'] as const
-
 export const ImportRun = z
   .object({
     id: Id,
     spaceId: Id,
     name: z.string().meta({ description: 'Name of the uploaded archive' }),
     dryRun: z.boolean(),
-    state: z.enum(importStates),
+    state: z.enum(['waiting', 'running', 'cancelling', 'cancelled', 'done', 'failed']),
     done: z.number().int().meta({ description: 'Articles and files dealt with so far' }),
     total: z.number().int().meta({ description: '0 while the archive is being looked through' }),
     report: ImportReport.nullable().meta({ description: 'Once it is done or cancelled' }),

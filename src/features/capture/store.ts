@@ -1,6 +1,7 @@
 import type { Ctx, Tx } from '../../platform/context.ts'
 import { chunks } from '../../platform/db/codec.ts'
 import type { Db } from '../../platform/db/tables.ts'
+import type { ImportRun } from './schema.ts'
 
 /**
  * What a path of an import became. Written before the items themselves, so that links know their targets and a broken
@@ -15,7 +16,7 @@ export type ImportSourceTable = {
   revision: number | null
 }
 
-export type ImportState = 'waiting' | 'running' | 'cancelling' | 'cancelled' | 'done' | 'failed'
+type ImportState = ImportRun['state']
 export type ImportRunTable = {
   id: string
   space_id: string

@@ -60,7 +60,7 @@ async function sqliteSource(): Promise<{ source: BackupSource; folder: string; h
   const store = openSqlite(join(folder, layout.records))
   const hash = await fill(store.writer, files)
   const source: BackupSource = {
-    store: { kind: 'sqlite', path: store.path },
+    store: { kind: 'sqlite', path: join(folder, layout.records) },
     migrations,
     files,
     references: [{ table: 'note', column: 'hash', required: true }],

@@ -135,13 +135,11 @@ function dialect(database: DatabaseSync, exclusive: boolean): Dialect {
   }
 }
 
-export type SqliteStore = { reader: Db; writer: Db; path: string; raw: DatabaseSync }
-
 /**
  * Opens the embedded store: one writing and one reading connection on the same file, write-ahead log, every commit on
  * disk before it is acknowledged (synchronous=FULL).
  */
-export function openSqlite(path: string): SqliteStore {
+export function openSqlite(path: string): { reader: Db; writer: Db } {
   const writing = new DatabaseSync(path, { timeout: 10_000 })
   writing.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000; pragma temp_store=memory')
   const reading = new DatabaseSync(path, { timeout: 10_000 })
@@ -149,7 +147,5 @@ export function openSqlite(path: string): SqliteStore {
   return {
     reader: new Kysely<Tables>({ dialect: dialect(reading, false) }),
     writer: new Kysely<Tables>({ dialect: dialect(writing, true) }),
-    path,
-    raw: writing,
   }
 }

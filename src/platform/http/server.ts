@@ -45,8 +45,6 @@ export type ServerOptions = {
   authenticate: Authenticate
   /** Gives the maker of pages for refusals; asked at each refusal, because the pages come with the routes. */
   errorPage?: () => ((problem: Problem, request: FastifyRequest) => Promise<string>) | undefined
-  /** Source expressions (`'sha256-…'`) of the inline scripts of our own pages. */
-  scriptHashes?: string[]
   /** Tests check every answer against its schema; in production an answer is what its presenter made. */
   checkResponses?: boolean
   version: string
@@ -124,7 +122,7 @@ function headers(options: ServerOptions) {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'", ...(options.scriptHashes ?? [])],
+        scriptSrc: ["'self'"],
         // KaTeX, Shiki and Mantine set style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: options.services.config.externalImages ? ["'self'", 'data:', 'blob:', 'https:'] : ["'self'", 'data:', 'blob:'],
