@@ -12,11 +12,21 @@ export const environment = z.object({
   ONJI_DATA: z.string().min(1).default('./data').describe('Folder of the store, the files and the search index'),
   ONJI_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 opens Onji to the network'),
   ONJI_PORT: integer(0, 65535).default(4000).describe('Port to listen on; 0 takes a free one'),
-  ONJI_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://wiki.example.com' }).optional().describe('Public address, as people type it; needed behind a proxy'),
+  ONJI_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://wiki.example.com' })
+    .optional()
+    .describe('Public address, as people type it; needed behind a proxy'),
   ONJI_TRUST_PROXY: flag.default(false).describe('on: believe X-Forwarded-* of the one reverse proxy in front'),
-  ONJI_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional().describe('PostgreSQL instead of the embedded store'),
+  ONJI_DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional()
+    .describe('PostgreSQL instead of the embedded store'),
   ONJI_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('How much is logged'),
-  ONJI_LOCALE: z.enum(['ko', 'en'], { error: 'must be ko or en' }).default('ko').describe('Language of the organisation when set up unattended'),
+  ONJI_LOCALE: z
+    .enum(['ko', 'en'], { error: 'must be ko or en' })
+    .default('ko')
+    .describe('Language of the organisation when set up unattended'),
   ONJI_ORGANISATION: z.string().min(1).max(120).optional().describe('Unattended set-up: name of the organisation'),
   ONJI_ADMIN_NAME: z.string().min(1).max(120).optional().describe('Unattended set-up: name of the first administrator'),
   ONJI_ADMIN_MAIL: z.email().optional().describe('Unattended set-up: mail address of the first administrator'),
