@@ -45,3 +45,19 @@ export function useListKeys<T extends { id: string }>(items: readonly T[], open:
   })
   return { active, chosen, toggle, clear: () => setChosen(new Set()), marks }
 }
+
+/** j and k for lists drawn as plain links, which nothing is chosen from: they move the focus, and Enter is the link's own. */
+export function useRowKeys(): void {
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
+      if (step === 0 || event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return
+      const rows = [...document.querySelectorAll<HTMLElement>('main .row-title')]
+      const next = rows[Math.max(0, rows.indexOf(document.activeElement as HTMLElement) + step)]
+      next?.focus()
+      event.preventDefault()
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  }, [])
+}

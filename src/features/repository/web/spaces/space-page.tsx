@@ -4,9 +4,9 @@ import type { ItemRow, SpaceView } from '../../schema.ts'
 import { type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
-import { useListKeys } from '../../../../web/kit/list-keys.ts'
-import { useGo, useParams } from '../../../../web/kit/pages.ts'
-import { hrefOf, Icon, Loaded, Skeleton } from '../../../../web/kit/parts.tsx'
+import { useRowKeys } from '../../../../web/kit/list-keys.ts'
+import { useParams } from '../../../../web/kit/pages.ts'
+import { Icon, Loaded, Skeleton } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { useApi, useApiList } from '../../../../web/kit/query.ts'
 import { type ReadingView, readingPath, spaceView } from '../../page.ts'
@@ -26,13 +26,12 @@ export function SpacePage() {
 function SpaceBody({ space }: { space: SpaceView }) {
   const t = useText('repository')
   const hand = useHand()
-  const go = useGo()
   const home = useApi<ReadingView>(space.homeId ? readingPath(space.homeId) : null)
   const rows = useApiList<Row>(space.role === null ? null : withQuery('/api/articles', { space: space.key, sort: 'updated' }))
   const pins = useApi<Page<Row>>(space.role === null ? null : withQuery('/api/articles', { space: space.key, pinned: true }))
   const items = rows.data?.items ?? []
   const [all, setAll] = useState(false)
-  useListKeys(items, (item) => go(hrefOf(item)))
+  useRowKeys()
   if ((space.homeId && home.isLoading) || rows.isLoading) return <Skeleton lines={8} />
   return spaceView(
     hand,
