@@ -27,7 +27,7 @@ describe('numbers', () => {
   })
 
   it('of bytes take the unit that fits', () => {
-    expect(formatBytes(999, 'en')).toBe('999 byte')
+    expect(formatBytes(999, 'en')).toBe('999 B')
     expect(formatBytes(1_400_000, 'en')).toBe('1.4 MB')
   })
 })

@@ -84,8 +84,10 @@ export function formatBytes(bytes: number, locale: Locale): string {
     at += 1
   }
   const unit = units[at] as string
+  // The only unit whose short form is a word, and not the word of the language.
+  if (at === 0) return `${formatNumber(value, locale)} B`
   return once(
     `bytes-${locale}-${unit}`,
-    () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: at === 0 ? 0 : 1 }),
+    () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }),
   ).format(value)
 }
