@@ -210,7 +210,7 @@ export async function appPageOfItem(request: FastifyRequest, id: string): Promis
 }
 
 export async function appPageOfSpace(request: FastifyRequest, key: string | undefined): Promise<Page> {
-  if (!key) return appPage(t(request)('web:place.home'), { place: null })
+  if (!key) return appPage(t(request)('web:place.trash'), { place: 'trash' })
   const space = await spaceView(request.ctx, key)
   return { ...appPage(space.name, { place: 'spaces', space: markOf(space) }), seeds: { [`/api/spaces/${key}`]: space } }
 }

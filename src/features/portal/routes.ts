@@ -106,7 +106,12 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
   for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive'])
     page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
   page('/trash', (request) => pages.appPageOfSpace(request, (request.query as { space?: string }).space))
-  for (const url of ['/articles/new', '/spaces/new', '/people', '/people/:id', '/me', '/me/*', '/admin', '/admin/*']) {
-    page(url, (request) => pages.appPage(title(request, 'web:place.home'), { place: null }))
-  }
+  const drawnByTheApp = [
+    { urls: ['/articles/new'], key: 'web:shell.new', place: null },
+    { urls: ['/spaces/new'], key: 'web:place.spaces', place: 'spaces' },
+    { urls: ['/people', '/people/:id'], key: 'web:place.people', place: 'people' },
+    { urls: ['/me', '/me/*'], key: 'web:place.me', place: 'me' },
+    { urls: ['/admin', '/admin/*'], key: 'web:place.admin', place: 'admin' },
+  ] as const
+  for (const { urls, key, place } of drawnByTheApp) for (const url of urls) page(url, (request) => pages.appPage(title(request, key), { place }))
 }

@@ -12,6 +12,6 @@ export async function addAlias(ctx: Ctx, id: string, title: string): Promise<voi
     if ((await itemsByTitle(tx, [key], item.space_id)).has(key)) return
     await insertTitleAlias(tx, id, key)
     await satisfyWanted(tx, key, id)
-    await emit(tx, { name: 'article.aliased', subject: id, space: item.space_id })
+    await emit(tx, { name: 'item.aliased', subject: id, space: item.space_id })
   })
 }

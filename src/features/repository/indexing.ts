@@ -14,7 +14,7 @@ export const itemIndex: IndexSource = {
   type: 'item',
   affected(event: StoredEvent): string[] {
     if (Array.isArray(event.data.items)) return event.data.items as string[]
-    return event.name.startsWith('article.') || event.name.startsWith('document.') ? [event.subject] : []
+    return /^(?:item|article|document)\./.test(event.name) ? [event.subject] : []
   },
   async load(ctx, ids) {
     const loaded: Indexed[] = []

@@ -24,7 +24,7 @@ export async function pinItem(ctx: Ctx, id: string, on: boolean): Promise<void> 
     const item = await stewardedItem(tx, id)
     if (on) await store.putPin(tx, id, actorId(tx))
     else await store.deletePin(tx, id)
-    await emit(tx, { name: on ? 'article.pinned' : 'article.unpinned', subject: id, space: item.space_id })
+    await emit(tx, { name: on ? 'item.pinned' : 'item.unpinned', subject: id, space: item.space_id })
   })
 }
 

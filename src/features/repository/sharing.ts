@@ -19,7 +19,7 @@ export async function restrictItem(ctx: Ctx, id: string, change: z.infer<typeof 
     const subjects = by === null ? change.subjects : [...change.subjects, { kind: 'person' as const, id: by }]
     await store.putRestriction(tx, id, { ...change, subjects }, by)
     await audit(tx, 'item.restricted', id, { level: change.level, scope: change.scope, subjects: subjects.map((subject) => subject.id) })
-    await emit(tx, { name: 'article.restricted', subject: id, space: item.space_id, data: { items: await subtree(tx.db, id) } })
+    await emit(tx, { name: 'item.restricted', subject: id, space: item.space_id, data: { items: await subtree(tx.db, id) } })
   })
 }
 
@@ -28,7 +28,7 @@ export async function unrestrictItem(ctx: Ctx, id: string): Promise<void> {
     const item = await restrictableItem(tx, id)
     await store.deleteRestrictions(tx, id)
     await audit(tx, 'item.unrestricted', id)
-    await emit(tx, { name: 'article.restricted', subject: id, space: item.space_id, data: { items: await subtree(tx.db, id) } })
+    await emit(tx, { name: 'item.restricted', subject: id, space: item.space_id, data: { items: await subtree(tx.db, id) } })
   })
 }
 
@@ -40,7 +40,7 @@ export async function shareItem(ctx: Ctx, id: string, subject: { kind: 'person' 
     if ((await subjectsById(tx.db, [subject.id])).get(subject.id)?.kind !== subject.kind) throw notFound(subject.kind)
     await store.putShare(tx, id, subject, rankOf[role], actorId(tx))
     await audit(tx, 'item.shared', id, { subject: subject.id, role })
-    await emit(tx, { name: 'article.shared', subject: id, space: item.space_id, data: { subject: subject.id } })
+    await emit(tx, { name: 'item.shared', subject: id, space: item.space_id, data: { subject: subject.id } })
   })
 }
 
@@ -49,6 +49,6 @@ export async function unshareItem(ctx: Ctx, id: string, subjectId: string): Prom
     const item = await restrictableItem(tx, id)
     await store.deleteShare(tx, id, subjectId)
     await audit(tx, 'item.unshared', id, { subject: subjectId })
-    await emit(tx, { name: 'article.shared', subject: id, space: item.space_id, data: { subject: subjectId } })
+    await emit(tx, { name: 'item.shared', subject: id, space: item.space_id, data: { subject: subjectId } })
   })
 }

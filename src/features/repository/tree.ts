@@ -32,7 +32,7 @@ export async function moveItem(ctx: Ctx, id: string, place: NewPlace): Promise<v
     const position = place.after === undefined ? (await items.lastPosition(tx.db, place.spaceId, place.parentId)) + items.STEP : await items.positionAfter(tx, place.spaceId, place.parentId, place.after, id)
     await items.moveSubtree(tx, id, { spaceId: place.spaceId, parentId: place.parentId, position })
     if (item.space_id !== place.spaceId) await clearHomes(tx, [id])
-    await emit(tx, { name: 'article.moved', subject: id, space: place.spaceId, data: { from: { space: item.space_id, parent: item.parent_id }, items: await items.subtree(tx.db, id) } })
+    await emit(tx, { name: 'item.moved', subject: id, space: place.spaceId, data: { from: { space: item.space_id, parent: item.parent_id }, items: await items.subtree(tx.db, id) } })
   })
 }
 
@@ -64,10 +64,10 @@ async function clearState(ctx: Ctx, id: string, table: 'item_archive' | 'item_tr
   })
 }
 
-export const archiveItem = (ctx: Ctx, id: string) => setState(ctx, id, 'item_archive', 'article.archived')
-export const unarchiveItem = (ctx: Ctx, id: string) => clearState(ctx, id, 'item_archive', 'article.unarchived')
-export const trashItem = (ctx: Ctx, id: string) => setState(ctx, id, 'item_trash', 'article.trashed')
-export const restoreItem = (ctx: Ctx, id: string) => clearState(ctx, id, 'item_trash', 'article.restored')
+export const archiveItem = (ctx: Ctx, id: string) => setState(ctx, id, 'item_archive', 'item.archived')
+export const unarchiveItem = (ctx: Ctx, id: string) => clearState(ctx, id, 'item_archive', 'item.unarchived')
+export const trashItem = (ctx: Ctx, id: string) => setState(ctx, id, 'item_trash', 'item.trashed')
+export const restoreItem = (ctx: Ctx, id: string) => clearState(ctx, id, 'item_trash', 'item.restored')
 
 /** Deletes for good what lies in the trash, with all that is below it and files nothing else uses. Stewards only. */
 export async function purgeItem(ctx: Ctx, id: string): Promise<void> {
@@ -84,6 +84,6 @@ export async function purgeItem(ctx: Ctx, id: string): Promise<void> {
     await items.deleteItems(tx, ids)
     if (hashes.length > 0) await enqueue(tx, 'repository.delete-files', { hashes })
     await audit(tx, 'item.purged', id, { items: ids.length })
-    await emit(tx, { name: 'article.purged', subject: id, space: item.space_id, data: { items: ids } })
+    await emit(tx, { name: 'item.purged', subject: id, space: item.space_id, data: { items: ids } })
   })
 }
