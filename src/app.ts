@@ -25,7 +25,12 @@ export const version: string = JSON.parse(readFileSync(new URL('../package.json'
 /** Every step of the schema, of the platform and of all features. */
 export const migrations: NamedMigration[] = [platformTables, ...features.flatMap((feature) => feature.migrations ?? [])]
 
-export type Parts = { clock?: Clock; log?: Log; /** PostgreSQL schema to live in; for tests. */ schema?: string }
+export type Parts = {
+  clock?: Clock
+  log?: Log
+  /** PostgreSQL schema to live in; for tests. */
+  schema?: string
+}
 
 function makeDataFolder(folder: string): void {
   try {
@@ -86,7 +91,13 @@ export const createFollowers = (services: Services): FollowerRunner =>
 
 /** The HTTP server with every feature's routes, not yet listening. */
 export async function createHttp(services: Services, options: { checkResponses?: boolean } = {}): Promise<HttpServer> {
-  const http = await createServer({ services, authenticate: (request) => authenticate(services, request), version, errorPage: () => services.pageOfProblem, ...options })
+  const http = await createServer({
+    services,
+    authenticate: (request) => authenticate(services, request),
+    version,
+    errorPage: () => services.pageOfProblem,
+    ...options,
+  })
   addHealth(http, services)
   for (const feature of features) await feature.routes?.(http, services)
   return http
