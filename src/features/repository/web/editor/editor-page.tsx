@@ -1,8 +1,9 @@
 import './editor.css'
 import './icons.css'
 import { type ReactNode, useEffect, useState } from 'react'
+import { type ReadingView, readingPath } from '../../page.ts'
 import { type ArticleKind, articleKinds, type ArticleView, type SpaceView } from '../../schema.ts'
-import { type ApiProblem, api, type Page, withQuery } from '../../../../web/kit/api.ts'
+import { ApiProblem, api, type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useParams, useSearch } from '../../../../web/kit/pages.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../../../web/kit/parts.tsx'
@@ -120,7 +121,13 @@ function useBeginning(key: string, read: ((signal: AbortSignal) => Promise<Begin
 }
 
 async function beginEdit(person: string, id: string, signal: AbortSignal): Promise<Beginning> {
-  const [article, server] = await Promise.all([api.get<ArticleView>(`/api/articles/${id}`, { signal }), fetchDraft(id, signal)])
+  const [article, reading, server] = await Promise.all([
+    api.get<ArticleView>(`/api/articles/${id}`, { signal }),
+    api.get<ReadingView>(readingPath(id), { signal }),
+    fetchDraft(id, signal),
+  ])
+  // Said before anything is written, not when it is published.
+  if (!reading.may.write) throw new ApiProblem({ title: '', status: 403, code: 'forbidden' })
   const writing = writingOf(article)
   const offered = newestDraft(readLocally(person, id), server, writing)
   return { key: id, article, place: { spaceId: article.space.id, parentId: article.parentId }, writing, offered }
