@@ -58,5 +58,6 @@ function colours(scheme: 'light' | 'dark'): Record<string, string | boolean> {
     tertiaryColor: '#382c14',
     textColor: '#ebe7de',
   }
-  return { ...(scheme === 'dark' ? dark : light), darkMode: scheme === 'dark', fontSize: '14px' }
+  const chosen = scheme === 'dark' ? dark : light
+  return { ...chosen, edgeLabelBackground: chosen.background, darkMode: scheme === 'dark', fontSize: '14px' }
 }
