@@ -21,6 +21,12 @@ export function SetupPage() {
   const t = useText('identity')
   const hand = useHand()
   const locale = useLocale()
+  // The texts of the other language come a moment later; the choice shows at once.
+  const [chosen, setChosen] = useState(locale)
+  const choose = (next: typeof locale) => {
+    setChosen(next)
+    void switchLocale(next)
+  }
   const state = useApi<{ needed: boolean; demo: boolean }>('/api/setup')
   const [step, setStep] = useState<SetupStep>('organisation')
   const [problem, setProblem] = useState<{ title: string; detail: string } | null>(null)
@@ -78,9 +84,9 @@ export function SetupPage() {
         mail: handsOf(form, 'mail'),
         password: handsOf(form, 'password'),
       },
-      locale,
-      onLocale: switchLocale,
-      onLanguage: () => switchLocale(locale === 'ko' ? 'en' : 'ko'),
+      locale: chosen,
+      onLocale: choose,
+      onLanguage: () => choose(locale === 'ko' ? 'en' : 'ko'),
       withDemo,
       onDemo: setWithDemo,
       shown,
