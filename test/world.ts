@@ -17,23 +17,43 @@ export type World = {
   spaces: { open: string; members: string; secret: string }
   as(name: PersonName): Promise<Ctx>
   visitor: Ctx
-  write(name: PersonName, article: { space?: keyof World['spaces']; parent?: string; title: string; body?: string; tags?: string[] }): Promise<string>
+  write(
+    name: PersonName,
+    article: { space?: keyof World['spaces']; parent?: string; title: string; body?: string; tags?: string[] },
+  ): Promise<string>
 }
 
 export async function createWorld(services: Services): Promise<World> {
   const system = systemContext(services, 'ko')
-  const admin = await setUp(system, { organisation: '온지 상사', locale: 'ko', name: NAMES.admin, mail: 'admin@example.com', password: 'correct horse battery' })
+  const admin = await setUp(system, {
+    organisation: '온지 상사',
+    locale: 'ko',
+    name: NAMES.admin,
+    mail: 'admin@example.com',
+    password: 'correct horse battery',
+  })
   const people = { admin } as Record<PersonName, string>
   for (const name of ['minji', 'junho', 'sora', 'outsider', 'guest'] as const) {
-    people[name] = await addPerson(system, { name: NAMES[name], mail: `${name}@example.com`, kind: name === 'guest' ? 'guest' : 'member', locale: 'ko' })
+    people[name] = await addPerson(system, {
+      name: NAMES[name],
+      mail: `${name}@example.com`,
+      kind: name === 'guest' ? 'guest' : 'member',
+      locale: 'ko',
+    })
   }
-  const groups = { editors: await addGroup(system, { name: '편집자', description: '' }), security: await addGroup(system, { name: '보안팀', description: '' }) }
+  const groups = {
+    editors: await addGroup(system, { name: '편집자', description: '' }),
+    security: await addGroup(system, { name: '보안팀', description: '' }),
+  }
   await addMember(system, groups.editors, people.junho)
   await addMember(system, groups.security, people.sora)
   const as = async (name: PersonName): Promise<Ctx> => {
     const row = await findPerson(services.reader, people[name])
     if (!row) throw new Error(`no ${name}`)
-    return { ...system, actor: { kind: 'person', id: row.id, name: row.name, administrator: row.administrator_since !== null, guest: row.kind === 'guest' } }
+    return {
+      ...system,
+      actor: { kind: 'person', id: row.id, name: row.name, administrator: row.administrator_since !== null, guest: row.kind === 'guest' },
+    }
   }
   const minji = await as('minji')
   const spaces = {

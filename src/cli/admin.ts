@@ -29,8 +29,15 @@ export function adminCommand(): Command {
     .action((options: Options) =>
       withServices(async (ctx) => {
         const { addPerson, findOrganisation, setUp } = await import('../features/identity/index.ts')
-        const input = { name: options.name ?? options.mail.split('@')[0], mail: options.mail, locale: options.locale ?? 'ko', password: passwordOf(options) }
-        const id = (await findOrganisation(ctx.db)) ? await addPerson(ctx, { ...input, administrator: true }) : await setUp(ctx, { ...input, organisation: options.organisation ?? 'Onji' })
+        const input = {
+          name: options.name ?? options.mail.split('@')[0],
+          mail: options.mail,
+          locale: options.locale ?? 'ko',
+          password: passwordOf(options),
+        }
+        const id = (await findOrganisation(ctx.db))
+          ? await addPerson(ctx, { ...input, administrator: true })
+          : await setUp(ctx, { ...input, organisation: options.organisation ?? 'Onji' })
         if (options.json) printJson({ id, mail: options.mail })
         else process.stdout.write(`${options.mail} (${id})\n`)
       }),

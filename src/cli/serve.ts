@@ -13,10 +13,12 @@ export function serveCommand(): Command {
 
 async function serveUntilStopped(demo: boolean): Promise<void> {
   const config = readConfig(process.env)
-  if (demo && !['127.0.0.1', 'localhost', '::1'].includes(config.host)) throw new ConfigError(['ONJI_HOST: the demonstration is served to this computer only, because its password is public'])
+  if (demo && !['127.0.0.1', 'localhost', '::1'].includes(config.host))
+    throw new ConfigError(['ONJI_HOST: the demonstration is served to this computer only, because its password is public'])
   const { serve } = await import('../app.ts')
   const running = await serve(config).catch((error) => {
-    if (error.code === 'EADDRINUSE') throw new ConfigError([`ONJI_PORT: ${config.port} is taken by another program; ONJI_PORT=${config.port + 1} may be free`])
+    if (error.code === 'EADDRINUSE')
+      throw new ConfigError([`ONJI_PORT: ${config.port} is taken by another program; ONJI_PORT=${config.port + 1} may be free`])
     if (error.code === 'EACCES') throw new ConfigError([`ONJI_PORT: ${config.port} may not be used by this account; take one above 1023`])
     throw error
   })

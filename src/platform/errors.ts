@@ -9,12 +9,7 @@ export class DomainError extends Error {
   /** Further members of the problem document, such as `current` on a stale write. */
   readonly extra: Record<string, unknown>
 
-  constructor(
-    code: string,
-    status: number,
-    params: Record<string, string | number> = {},
-    extra: Record<string, unknown> = {},
-  ) {
+  constructor(code: string, status: number, params: Record<string, string | number> = {}, extra: Record<string, unknown> = {}) {
     super(`${code} ${JSON.stringify(params)}`)
     this.name = 'DomainError'
     this.code = code

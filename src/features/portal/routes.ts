@@ -113,5 +113,6 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
     { urls: ['/me', '/me/*'], key: 'web:place.me', place: 'me' },
     { urls: ['/admin', '/admin/*'], key: 'web:place.admin', place: 'admin' },
   ] as const
-  for (const { urls, key, place } of drawnByTheApp) for (const url of urls) page(url, (request) => pages.appPage(title(request, key), { place }))
+  for (const { urls, key, place } of drawnByTheApp)
+    for (const url of urls) page(url, (request) => pages.appPage(title(request, key), { place }))
 }

@@ -16,7 +16,15 @@ import type { ItemTable, LinkTable, Origin, RevisionTable } from './store/tables
 import { listTopics, replaceItemTopics, replaceTags } from './store/taxonomy.ts'
 
 /** What imports and the demonstration may say of an article beyond what a person writes. */
-export type Provenance = { id?: string; origin?: Origin; at?: number; createdAt?: number; authorId?: string | null; frontMatter?: string; sourcePath?: string }
+export type Provenance = {
+  id?: string
+  origin?: Origin
+  at?: number
+  createdAt?: number
+  authorId?: string | null
+  frontMatter?: string
+  sourcePath?: string
+}
 
 export type Saved = { id: string; revision: number; merged: boolean; changed: boolean }
 
@@ -61,18 +69,35 @@ export async function publishArticle(ctx: Ctx, input: NewArticle & Provenance): 
       updated_by: author,
     }
     await insertItem(tx, item)
-    await insertRevision(tx, revisionOf(item, input, { body: input.body, message: input.message, origin: input.origin ?? 'edit', frontMatter: input.frontMatter ?? '' }))
+    await insertRevision(
+      tx,
+      revisionOf(item, input, {
+        body: input.body,
+        message: input.message,
+        origin: input.origin ?? 'edit',
+        frontMatter: input.frontMatter ?? '',
+      }),
+    )
     await connect(tx, item, analysis, input)
     await satisfyWanted(tx, item.title_key, item.id)
     if (tx.actor.kind === 'person') await deleteDraft(tx, tx.actor.id, `new-${item.space_id}`)
-    await emit(tx, { name: 'article.published', subject: item.id, space: item.space_id, data: { revision: 1, origin: input.origin ?? 'edit' } })
+    await emit(tx, {
+      name: 'article.published',
+      subject: item.id,
+      space: item.space_id,
+      data: { revision: 1, origin: input.origin ?? 'edit' },
+    })
     return { id: item.id, revision: 1, merged: false, changed: true }
   })
 }
 
 const derived = (analysis: Analysis) => ({ language: analysis.language, excerpt: analysis.excerpt, words: analysis.words })
 
-function revisionOf(item: ItemTable, fields: Fields, text: { body: string; message: string; origin: Origin; frontMatter: string }): RevisionTable {
+function revisionOf(
+  item: ItemTable,
+  fields: Fields,
+  text: { body: string; message: string; origin: Origin; frontMatter: string },
+): RevisionTable {
   return {
     id: newId(),
     item_id: item.id,
@@ -93,7 +118,13 @@ function revisionOf(item: ItemTable, fields: Fields, text: { body: string; messa
 }
 
 /** Writes what hangs on an article: links, tags, topics, files uploaded while it was written. */
-async function connect(tx: Tx, item: ItemTable, analysis: Analysis, fields: { tags: string[]; topics: string[] }, before?: Fields): Promise<void> {
+async function connect(
+  tx: Tx,
+  item: ItemTable,
+  analysis: Analysis,
+  fields: { tags: string[]; topics: string[] },
+  before?: Fields,
+): Promise<void> {
   const byTitle = analysis.links.filter((link) => (link.kind === 'wiki' || link.kind === 'embed') && !isId(link.target))
   const titles = await itemsByTitle(tx, [...new Set(byTitle.map((link) => nameKey(link.target)))], item.space_id)
   const links = analysis.links.flatMap((link): Omit<LinkTable, 'source_id' | 'ordinal'>[] => {
@@ -117,7 +148,13 @@ async function requireTopics(tx: Tx, topics: string[]): Promise<void> {
   if (topics.length > 0 && (await listTopics(tx.db, topics)).length !== new Set(topics).size) throw notFound('topic')
 }
 
-const fieldsOf = (revision: RevisionTable): Fields => ({ title: revision.title, kind: revision.kind, description: revision.description, tags: fromJson(revision.tags), topics: fromJson(revision.topics) })
+const fieldsOf = (revision: RevisionTable): Fields => ({
+  title: revision.title,
+  kind: revision.kind,
+  description: revision.description,
+  tags: fromJson(revision.tags),
+  topics: fromJson(revision.topics),
+})
 
 /**
  * Saves a change over revision `expected`. Where somebody else saved in between, both changes are merged by blocks; what
@@ -131,9 +168,12 @@ export async function changeArticle(ctx: Ctx, id: string, change: ArticleChange 
     const current = await findRevision(tx.db, id, item.revision)
     if (!current) throw notFound('revision')
     const stale = expected !== undefined && expected !== item.revision
-    const { fields, body } = stale ? await mergeStale(tx, current, change, expected) : { fields: { ...fieldsOf(current), ...defined(change) }, body: change.body ?? current.body }
+    const { fields, body } = stale
+      ? await mergeStale(tx, current, change, expected)
+      : { fields: { ...fieldsOf(current), ...defined(change) }, body: change.body ?? current.body }
     const frontMatter = change.frontMatter ?? current.front_matter
-    if (body === current.body && sameFields(fields, fieldsOf(current)) && frontMatter === current.front_matter) return { id, revision: item.revision, merged: false, changed: false }
+    if (body === current.body && sameFields(fields, fieldsOf(current)) && frontMatter === current.front_matter)
+      return { id, revision: item.revision, merged: false, changed: false }
     const origin = stale ? 'merge' : (change.origin ?? 'edit')
     const next = { fields, body, message: change.message ?? '', origin, frontMatter, at: change.at, authorId: change.authorId }
     const revision = await revise(tx, item, current, next, body === change.body ? analysis : undefined)
@@ -142,15 +182,25 @@ export async function changeArticle(ctx: Ctx, id: string, change: ArticleChange 
 }
 
 const defined = (change: ArticleChange): Partial<Fields> =>
-  Object.fromEntries((['title', 'kind', 'description', 'tags', 'topics'] as const).flatMap((name) => (change[name] === undefined ? [] : [[name, change[name]]])))
+  Object.fromEntries(
+    (['title', 'kind', 'description', 'tags', 'topics'] as const).flatMap((name) =>
+      change[name] === undefined ? [] : [[name, change[name]]],
+    ),
+  )
 
-async function mergeStale(tx: Tx, current: RevisionTable, change: ArticleChange, expected: number): Promise<{ fields: Fields; body: string }> {
+async function mergeStale(
+  tx: Tx,
+  current: RevisionTable,
+  change: ArticleChange,
+  expected: number,
+): Promise<{ fields: Fields; body: string }> {
   const base = await findRevision(tx.db, current.item_id, expected)
   if (!base) throw new StaleError(current.item_id, null, change.body ?? '', [], [])
   const ours = { ...fieldsOf(base), ...defined(change) }
   const fields = mergeFields(fieldsOf(base), ours, fieldsOf(current))
   const text = mergeBlocks(base.body, change.body ?? base.body, current.body)
-  if (fields.conflicts.length > 0 || text.conflicts.length > 0) throw new StaleError(current.item_id, base.body, text.merged, text.conflicts, fields.conflicts)
+  if (fields.conflicts.length > 0 || text.conflicts.length > 0)
+    throw new StaleError(current.item_id, base.body, text.merged, text.conflicts, fields.conflicts)
   return { fields: fields.merged, body: text.merged }
 }
 
@@ -158,7 +208,13 @@ async function mergeStale(tx: Tx, current: RevisionTable, change: ArticleChange,
 export class StaleError extends DomainError {
   readonly itemId: string
   constructor(itemId: string, base: string | null, merged: string, conflicts: MergeConflict[], fields: string[]) {
-    const places = conflicts.map(({ base: before, ours, theirs, place }) => ({ base: before, ours, theirs, start: place.start, end: place.end }))
+    const places = conflicts.map(({ base: before, ours, theirs, place }) => ({
+      base: before,
+      ours,
+      theirs,
+      start: place.start,
+      end: place.end,
+    }))
     super('stale', 412, {}, { base, merged, conflicts: places, fields })
     this.itemId = itemId
   }
@@ -169,7 +225,10 @@ type Next = { fields: Fields; body: string; message: string; origin: Origin; fro
 /** `analysis` is that of the new body, where it is known already. */
 async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Next, analysis = analyse(tx, next.body)): Promise<number> {
   const before = fieldsOf(current)
-  await requireTopics(tx, next.fields.topics.filter((topic) => !before.topics.includes(topic)))
+  await requireTopics(
+    tx,
+    next.fields.topics.filter((topic) => !before.topics.includes(topic)),
+  )
   const changed: ItemTable = {
     ...item,
     title: next.fields.title,
@@ -182,7 +241,12 @@ async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Nex
     updated_by: next.authorId === undefined ? actorId(tx) : next.authorId,
   }
   const { title, title_key, kind, description, language, excerpt, words, revision, updated_at, updated_by } = changed
-  const first = await updateItem(tx, item.id, { title, title_key, kind, description, language, excerpt, words, revision, updated_at, updated_by }, item.revision)
+  const first = await updateItem(
+    tx,
+    item.id,
+    { title, title_key, kind, description, language, excerpt, words, revision, updated_at, updated_by },
+    item.revision,
+  )
   if (!first) throw new StaleError(item.id, null, next.body, [], [])
   await insertRevision(tx, revisionOf(changed, next.fields, next))
   await connect(tx, changed, analysis, next.fields, before)
@@ -191,7 +255,12 @@ async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Nex
     await satisfyWanted(tx, title_key, item.id)
   }
   if (tx.actor.kind === 'person') await deleteDraft(tx, tx.actor.id, item.id)
-  await emit(tx, { name: 'article.changed', subject: item.id, space: item.space_id, data: { revision, origin: next.origin, renamed: title_key !== item.title_key } })
+  await emit(tx, {
+    name: 'article.changed',
+    subject: item.id,
+    space: item.space_id,
+    data: { revision, origin: next.origin, renamed: title_key !== item.title_key },
+  })
   return revision
 }
 
@@ -205,7 +274,13 @@ export async function restoreRevision(ctx: Ctx, id: string, number: number, mess
     if (number === item.revision) return { id, revision: number, merged: false, changed: false }
     const known = new Set((await listTopics(tx.db, fieldsOf(wanted).topics)).map((topic) => topic.id))
     const fields = { ...fieldsOf(wanted), topics: fieldsOf(wanted).topics.filter((topic) => known.has(topic)) }
-    const revision = await revise(tx, item, current, { fields, body: wanted.body, message: message ?? '', origin: 'restore', frontMatter: wanted.front_matter })
+    const revision = await revise(tx, item, current, {
+      fields,
+      body: wanted.body,
+      message: message ?? '',
+      origin: 'restore',
+      frontMatter: wanted.front_matter,
+    })
     return { id, revision, merged: false, changed: true }
   })
 }

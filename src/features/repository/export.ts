@@ -31,7 +31,10 @@ export async function itemsForExport(ctx: Ctx, idOrKey: string): Promise<Exporte
   const rows = await exportRows(ctx, space.id)
   const files = new Map<string, FileTable[]>()
   for (const part of chunks(rows)) {
-    for (const file of await filesOfItems(ctx.db, part.map((row) => row.id))) {
+    for (const file of await filesOfItems(
+      ctx.db,
+      part.map((row) => row.id),
+    )) {
       if (file.item_id !== null) files.set(file.item_id, [...(files.get(file.item_id) ?? []), file])
     }
   }

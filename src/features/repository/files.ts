@@ -45,7 +45,17 @@ async function describe(ctx: Ctx, upload: Upload, hash: string, size: number): P
   const name = fileName(upload.name)
   const media_type = await detectMediaType(path, name)
   const dimensions = hasThumbnail(media_type) ? await measureImage(path) : undefined
-  return { id: upload.id ?? newId(), name, hash, size, media_type, width: dimensions?.width ?? null, height: dimensions?.height ?? null, created_at: upload.at ?? ctx.services.clock.now(), created_by: actorId(ctx) }
+  return {
+    id: upload.id ?? newId(),
+    name,
+    hash,
+    size,
+    media_type,
+    width: dimensions?.width ?? null,
+    height: dimensions?.height ?? null,
+    created_at: upload.at ?? ctx.services.clock.now(),
+    created_by: actorId(ctx),
+  }
 }
 
 /** Width and height, or undefined where the file only claims to be an image. */
@@ -73,52 +83,58 @@ export async function storeFile(ctx: Ctx, upload: Upload & { itemId?: string; sp
 }
 
 /** Makes a document (an item of its own) of an uploaded file. */
-export async function publishDocument(ctx: Ctx, upload: Upload & { spaceId: string; parentId: string | null; title?: string; itemId?: string }): Promise<string> {
+export async function publishDocument(
+  ctx: Ctx,
+  upload: Upload & { spaceId: string; parentId: string | null; title?: string; itemId?: string },
+): Promise<string> {
   await placeFor(ctx, upload.spaceId, upload.parentId)
-  const record = (kept: Kept) => write(ctx, async (tx) => {
-    await placeFor(tx, upload.spaceId, upload.parentId)
-    const id = upload.itemId ?? newId()
-    const title = (upload.title ?? kept.name).slice(0, 300)
-    await insertItem(tx, {
-      id,
-      type: 'document',
-      space_id: upload.spaceId,
-      parent_id: upload.parentId,
-      position: (await lastPosition(tx.db, upload.spaceId, upload.parentId)) + STEP,
-      title,
-      title_key: nameKey(title),
-      kind: null,
-      language: 'und',
-      description: '',
-      excerpt: '',
-      words: 0,
-      revision: 1,
-      source_path: null,
-      created_at: kept.created_at,
-      created_by: kept.created_by,
-      updated_at: kept.created_at,
-      updated_by: kept.created_by,
+  const record = (kept: Kept) =>
+    write(ctx, async (tx) => {
+      await placeFor(tx, upload.spaceId, upload.parentId)
+      const id = upload.itemId ?? newId()
+      const title = (upload.title ?? kept.name).slice(0, 300)
+      await insertItem(tx, {
+        id,
+        type: 'document',
+        space_id: upload.spaceId,
+        parent_id: upload.parentId,
+        position: (await lastPosition(tx.db, upload.spaceId, upload.parentId)) + STEP,
+        title,
+        title_key: nameKey(title),
+        kind: null,
+        language: 'und',
+        description: '',
+        excerpt: '',
+        words: 0,
+        revision: 1,
+        source_path: null,
+        created_at: kept.created_at,
+        created_by: kept.created_by,
+        updated_at: kept.created_at,
+        updated_by: kept.created_by,
+      })
+      await store.insertFile(tx, { ...kept, item_id: id, space_id: upload.spaceId, version: 1, message: '' })
+      await emit(tx, { name: 'document.published', subject: id, space: upload.spaceId, data: { version: 1 } })
+      return id
     })
-    await store.insertFile(tx, { ...kept, item_id: id, space_id: upload.spaceId, version: 1, message: '' })
-    await emit(tx, { name: 'document.published', subject: id, space: upload.spaceId, data: { version: 1 } })
-    return id
-  })
   return keep(ctx, upload, record)
 }
 
 /** Adds a version to a document; earlier ones stay. */
 export async function addDocumentVersion(ctx: Ctx, id: string, upload: Upload & { message?: string }, expected?: number): Promise<number> {
   await writableItem(ctx, id)
-  const record = (kept: Kept) => write(ctx, async (tx) => {
-    const item = await writableItem(tx, id)
-    if (item.type !== 'document') throw notFound('item')
-    const version = item.revision + 1
-    const change = { revision: version, updated_at: kept.created_at, updated_by: kept.created_by }
-    if ((expected !== undefined && expected !== item.revision) || !(await updateItem(tx, id, change, item.revision))) throw new DomainError('stale-document', 412)
-    await store.insertFile(tx, { ...kept, item_id: id, space_id: item.space_id, version, message: upload.message ?? '' })
-    await emit(tx, { name: 'document.changed', subject: id, space: item.space_id, data: { version } })
-    return version
-  })
+  const record = (kept: Kept) =>
+    write(ctx, async (tx) => {
+      const item = await writableItem(tx, id)
+      if (item.type !== 'document') throw notFound('item')
+      const version = item.revision + 1
+      const change = { revision: version, updated_at: kept.created_at, updated_by: kept.created_by }
+      if ((expected !== undefined && expected !== item.revision) || !(await updateItem(tx, id, change, item.revision)))
+        throw new DomainError('stale-document', 412)
+      await store.insertFile(tx, { ...kept, item_id: id, space_id: item.space_id, version, message: upload.message ?? '' })
+      await emit(tx, { name: 'document.changed', subject: id, space: item.space_id, data: { version } })
+      return version
+    })
   return keep(ctx, upload, record)
 }
 
@@ -127,7 +143,13 @@ export async function renameDocument(ctx: Ctx, id: string, change: { title?: str
     const item = await writableItem(tx, id)
     if (item.type !== 'document') throw notFound('item')
     const title = change.title ?? item.title
-    await updateItem(tx, id, { title, title_key: nameKey(title), description: change.description ?? item.description, updated_at: tx.services.clock.now(), updated_by: actorId(tx) })
+    await updateItem(tx, id, {
+      title,
+      title_key: nameKey(title),
+      description: change.description ?? item.description,
+      updated_at: tx.services.clock.now(),
+      updated_by: actorId(tx),
+    })
     await emit(tx, { name: 'document.changed', subject: id, space: item.space_id, data: { renamed: true } })
   })
 }
@@ -176,7 +198,8 @@ export async function forgetLooseFiles(ctx: Ctx): Promise<void> {
 
 export const THUMBNAIL_WIDTHS = [160, 320, 640, 1280] as const
 
-const thumbnailPath = (services: Services, hash: string, width: number): string => join(services.config.dataFolder, 'thumbnails', hash.slice(0, 2), `${hash}-${width}.webp`)
+const thumbnailPath = (services: Services, hash: string, width: number): string =>
+  join(services.config.dataFolder, 'thumbnails', hash.slice(0, 2), `${hash}-${width}.webp`)
 
 /** A WebP of at most `width` pixels, made once and kept as a file of its own; undefined where the image cannot be opened. */
 export async function thumbnail(ctx: Ctx, file: FileTable, width: number): Promise<{ path: string; width: number } | undefined> {
@@ -188,7 +211,11 @@ export async function thumbnail(ctx: Ctx, file: FileTable, width: number): Promi
   const temporary = `${path}.${newId()}`
   try {
     await mkdir(dirname(path), { recursive: true })
-    await sharp(ctx.services.files.path(file.hash), { limitInputPixels: MOST_PIXELS }).rotate().resize({ width: size, withoutEnlargement: true }).webp({ quality: 80 }).toFile(temporary)
+    await sharp(ctx.services.files.path(file.hash), { limitInputPixels: MOST_PIXELS })
+      .rotate()
+      .resize({ width: size, withoutEnlargement: true })
+      .webp({ quality: 80 })
+      .toFile(temporary)
     await rename(temporary, path)
     return { path, width: size }
   } catch {

@@ -32,7 +32,10 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
   const topics = await topicLabels(ctx, found)
   const gates = await gatesOf(ctx.db, found)
   const ancestors = await ancestorsOf(ctx.db, found)
-  const names = await namesOf(ctx.db, rows.flatMap((row) => [row.created_by, row.updated_by]))
+  const names = await namesOf(
+    ctx.db,
+    rows.flatMap((row) => [row.created_by, row.updated_by]),
+  )
   const aliases = new Map<string, string[]>()
   for (const alias of await aliasesOf(ctx.db, found)) aliases.set(alias.item_id, [...(aliases.get(alias.item_id) ?? []), alias.title_key])
   return rows.map((row) => ({
@@ -47,7 +50,8 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
     tags: tags.get(row.id) ?? [],
     topics: topics.get(row.id) ?? [],
     authors: [...new Set([row.created_by, row.updated_by].flatMap((id) => (id !== null && names.get(id)) || []))],
-    sections: row.body === null ? [] : analyseMarkdown(row.body).sections.map(({ id, heading, path, text }) => ({ id, heading, path, text })),
+    sections:
+      row.body === null ? [] : analyseMarkdown(row.body).sections.map(({ id, heading, path, text }) => ({ id, heading, path, text })),
     ancestors: ancestors.get(row.id) ?? [row.id],
     gates: gates.get(row.id) ?? [],
     archived: Boolean(row.archived),
@@ -61,7 +65,11 @@ async function topicLabels(ctx: Ctx, ids: string[]): Promise<Map<string, string[
   const topics = new Map((await listTopics(ctx.db, [...new Set([...byItem.values()].flat())])).map((topic) => [topic.id, topic]))
   const labels = (id: string): string[] => {
     const topic = topics.get(id)
-    return topic ? [topic.labels.ko, topic.labels.en, ...topic.alternativeLabels.ko, ...topic.alternativeLabels.en].filter((label) => label !== undefined) : []
+    return topic
+      ? [topic.labels.ko, topic.labels.en, ...topic.alternativeLabels.ko, ...topic.alternativeLabels.en].filter(
+          (label) => label !== undefined,
+        )
+      : []
   }
   return new Map([...byItem].map(([item, ids]) => [item, ids.flatMap(labels)]))
 }

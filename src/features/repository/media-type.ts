@@ -18,7 +18,21 @@ const BY_NAME: Record<string, string> = {
 }
 
 /** Shown in place; every other type is handed out as a download. None of them runs script in our origin. */
-const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml', 'application/pdf', 'text/plain', 'audio/mpeg', 'audio/ogg', 'audio/wav', 'video/mp4', 'video/webm'])
+const SHOWN = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/svg+xml',
+  'application/pdf',
+  'text/plain',
+  'audio/mpeg',
+  'audio/ogg',
+  'audio/wav',
+  'video/mp4',
+  'video/webm',
+])
 
 const THUMBNAILED = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
 
@@ -30,7 +44,10 @@ export async function detectMediaType(path: string, name: string): Promise<strin
   const bytes = head.subarray(0, bytesRead)
   const detected = await fileTypeFromBuffer(bytes).catch(() => undefined)
   const claimed = BY_NAME[name.split('.').at(-1)?.toLowerCase() ?? '']
-  if (detected) return detected.mime === 'application/xml' && claimed === 'image/svg+xml' && /<svg[\s>]/i.test(bytes.toString('utf8')) ? 'image/svg+xml' : detected.mime
+  if (detected)
+    return detected.mime === 'application/xml' && claimed === 'image/svg+xml' && /<svg[\s>]/i.test(bytes.toString('utf8'))
+      ? 'image/svg+xml'
+      : detected.mime
   if (bytes.includes(0)) return claimed === 'application/x-hwp' ? claimed : 'application/octet-stream'
   if (claimed === 'image/svg+xml' && !/<svg[\s>]/i.test(bytes.toString('utf8'))) return 'text/plain'
   return claimed ?? 'application/octet-stream'
@@ -41,6 +58,7 @@ export const hasThumbnail = (mediaType: string): boolean => THUMBNAILED.has(medi
 
 /** The content type to answer with: markup that is not ours goes out as text, so that no browser runs it. */
 export function servedType(mediaType: string): string {
-  if (mediaType === 'text/html' || mediaType === 'application/xml' || mediaType === 'application/xhtml+xml') return 'text/plain; charset=utf-8'
+  if (mediaType === 'text/html' || mediaType === 'application/xml' || mediaType === 'application/xhtml+xml')
+    return 'text/plain; charset=utf-8'
   return mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType
 }

@@ -15,7 +15,11 @@ import { reachOf } from './store/access.ts'
 import { createTopic } from './taxonomy.ts'
 import { moveItem, purgeItem, restoreItem, trashItem } from './tree.ts'
 
-const status = (work: Promise<unknown>): Promise<number> => work.then(() => 200, (error: { status?: number }) => error.status ?? 500)
+const status = (work: Promise<unknown>): Promise<number> =>
+  work.then(
+    () => 200,
+    (error: { status?: number }) => error.status ?? 500,
+  )
 const reads = (ctx: Ctx, id: string) => status(queries.readingView(ctx, id))
 const titles = async (ctx: Ctx) => (await queries.itemList(ctx, { state: 'current', limit: 200 })).items.map((item) => item.title).sort()
 
@@ -160,9 +164,16 @@ describeOnBothStores('Permissions', (open) => {
     await restrictItem(await as('minji'), below, { level: 'read', scope: 'tree', subjects: [] })
     expect(await titles(await as('guest'))).toEqual(['제안서'])
     expect(await queries.treeLevel(await as('guest'), spaces.secret, null)).toMatchObject([{ title: '제안서', children: 0 }])
-    const deep = await write('minji', { space: 'secret', title: '깊은 곳', parent: await write('minji', { space: 'secret', title: '숨은 위' }) })
+    const deep = await write('minji', {
+      space: 'secret',
+      title: '깊은 곳',
+      parent: await write('minji', { space: 'secret', title: '숨은 위' }),
+    })
     await shareItem(await as('minji'), deep, { kind: 'person', id: people.guest }, 'reader')
-    expect((await queries.treeLevel(await as('guest'), spaces.secret, null)).map((node) => node.title).sort()).toEqual(['깊은 곳', '제안서'])
+    expect((await queries.treeLevel(await as('guest'), spaces.secret, null)).map((node) => node.title).sort()).toEqual([
+      '깊은 곳',
+      '제안서',
+    ])
   })
 
   test('48 what is moved out of a restricted tree has left the restriction', async () => {
@@ -217,7 +228,12 @@ describeOnBothStores('Permissions', (open) => {
     const { as, write } = await world()
     await write('minji', { space: 'secret', title: '합병 계획', body: '주당 9만 원\n' })
     const id = await write('minji', { title: '소식', body: '[[합병 계획]] ![[합병 계획]] [[없는 문서]] ![[없는 문서]]\n' })
-    const shape = (html: string) => html.replaceAll('합병 계획', 'X').replaceAll('없는 문서', 'X').replaceAll(encodeURIComponent('합병 계획'), 'X').replaceAll(encodeURIComponent('없는 문서'), 'X')
+    const shape = (html: string) =>
+      html
+        .replaceAll('합병 계획', 'X')
+        .replaceAll('없는 문서', 'X')
+        .replaceAll(encodeURIComponent('합병 계획'), 'X')
+        .replaceAll(encodeURIComponent('없는 문서'), 'X')
     const seen = await queries.readingView(await as('outsider'), id)
     expect(seen.html).not.toContain('9만 원')
     const links = shape(seen.html).match(/<a [^>]*>X<\/a>/g) ?? []
@@ -291,7 +307,12 @@ describeOnBothStores('Permissions', (open) => {
     const id = await write('minji', { space: 'secret', title: '비밀' })
     const attached = await storeFile(await as('minji'), { name: '연봉.txt', source: Buffer.from('비밀'), itemId: id })
     const loose = await storeFile(await as('junho'), { name: '초안.txt', source: Buffer.from('초안'), spaceId: spaces.open })
-    const document = await publishDocument(await as('minji'), { name: '표.csv', source: Buffer.from('a,b'), spaceId: spaces.secret, parentId: null })
+    const document = await publishDocument(await as('minji'), {
+      name: '표.csv',
+      source: Buffer.from('a,b'),
+      spaceId: spaces.secret,
+      parentId: null,
+    })
     expect(await status(readableFile(await as('minji'), attached.id))).toBe(200)
     expect(await status(readableFile(await as('outsider'), attached.id))).toBe(404)
     expect(await status(readableFile(await as('junho'), loose.id))).toBe(200)
@@ -303,10 +324,30 @@ describeOnBothStores('Permissions', (open) => {
   test('53 a draft is read by its writer only', async () => {
     const { as, write, spaces } = await world()
     const id = await write('junho', { title: '문서' })
-    await saveDraft(await as('junho'), id, { spaceId: spaces.open, parentId: null, title: '초안', kind: 'guide', body: '쓰는 중', tags: [], baseRevision: 1 })
+    await saveDraft(await as('junho'), id, {
+      spaceId: spaces.open,
+      parentId: null,
+      title: '초안',
+      kind: 'guide',
+      body: '쓰는 중',
+      tags: [],
+      baseRevision: 1,
+    })
     expect(await queries.draftView(await as('junho'), id)).toMatchObject({ body: '쓰는 중' })
     expect(await status(queries.draftView(await as('minji'), id))).toBe(404)
-    expect(await status(saveDraft(await as('outsider'), id, { spaceId: spaces.open, parentId: null, title: '', kind: 'guide', body: '', tags: [], baseRevision: 1 }))).toBe(403)
+    expect(
+      await status(
+        saveDraft(await as('outsider'), id, {
+          spaceId: spaces.open,
+          parentId: null,
+          title: '',
+          kind: 'guide',
+          body: '',
+          tags: [],
+          baseRevision: 1,
+        }),
+      ),
+    ).toBe(403)
   })
 })
 

@@ -68,7 +68,8 @@ export const stewardedSpace = (ctx: Ctx, idOrKey: string) => spaceFor(ctx, idOrK
 
 /** Settings and grants: owners; administrators may see to it that a space has an owner. */
 export async function ownedSpace(ctx: Ctx, idOrKey: string): Promise<Authorized<SpaceAccess, 'owner'>> {
-  if (ctx.actor.kind === 'person' && ctx.actor.administrator) return (await visibleSpace(ctx, idOrKey)) as SpaceAccess as Authorized<SpaceAccess, 'owner'>
+  if (ctx.actor.kind === 'person' && ctx.actor.administrator)
+    return (await visibleSpace(ctx, idOrKey)) as SpaceAccess as Authorized<SpaceAccess, 'owner'>
   return spaceFor(ctx, idOrKey, 'owner')
 }
 
@@ -79,7 +80,11 @@ export function mayLeaveSpace(ctx: Ctx, item: ItemAccess): void {
 }
 
 /** Where a new item may be put: a space as contributor, or below an item one may write to. */
-export async function placeFor(ctx: Ctx, spaceId: string, parentId: string | null): Promise<Authorized<{ spaceId: string; parentId: string | null }, 'write'>> {
+export async function placeFor(
+  ctx: Ctx,
+  spaceId: string,
+  parentId: string | null,
+): Promise<Authorized<{ spaceId: string; parentId: string | null }, 'write'>> {
   if (parentId === null) await writableSpace(ctx, spaceId)
   else {
     const parent = await writableItem(ctx, parentId)

@@ -14,7 +14,8 @@ import { listTopics, tagsOf } from './store/taxonomy.ts'
 const ROLES: (Role | null)[] = [null, 'reader', 'contributor', 'steward', 'owner']
 const roleOf = (rank: number): Role | null => ROLES[rank] ?? null
 
-export const personRef = (names: Map<string, string>, id: string | null) => (id !== null && names.has(id) ? { id, name: names.get(id) ?? '' } : null)
+export const personRef = (names: Map<string, string>, id: string | null) =>
+  id !== null && names.has(id) ? { id, name: names.get(id) ?? '' } : null
 
 /** Verification comes with stewardship; until then nothing claims to be verified. */
 export const unverified = { state: 'unverified' as const, by: null, until: null }
@@ -28,8 +29,14 @@ export const itemRef = (row: ListedItem): ItemRef => ({
 })
 
 export async function presentItems(ctx: Ctx, rows: ListedItem[]): Promise<ItemRow[]> {
-  const names = await namesOf(ctx.db, rows.map((row) => row.updated_by))
-  const tags = await tagsOf(ctx.db, rows.map((row) => row.id))
+  const names = await namesOf(
+    ctx.db,
+    rows.map((row) => row.updated_by),
+  )
+  const tags = await tagsOf(
+    ctx.db,
+    rows.map((row) => row.id),
+  )
   return rows.map((row) => ({
     ...itemRef(row),
     excerpt: row.description || row.excerpt,
@@ -61,7 +68,10 @@ function mayDescribe({ actor }: Ctx, space: SpaceAccess): boolean {
 }
 
 export async function presentSpaces(ctx: Ctx, rows: SpaceAccess[]): Promise<SpaceView[]> {
-  const counts = await countItems(ctx, rows.filter((row) => row.rank > 0).map((row) => row.id))
+  const counts = await countItems(
+    ctx,
+    rows.filter((row) => row.rank > 0).map((row) => row.id),
+  )
   return rows.map((row) => ({
     id: row.id,
     key: row.key,
@@ -92,7 +102,10 @@ export const presentFile = (row: FileTable, names: Map<string, string>): FileVie
 
 export async function presentFiles(ctx: Ctx, rows: FileTable[]): Promise<FileView[]> {
   if (rows.length === 0) return []
-  const names = await namesOf(ctx.db, rows.map((row) => row.created_by))
+  const names = await namesOf(
+    ctx.db,
+    rows.map((row) => row.created_by),
+  )
   return rows.map((row) => presentFile(row, names))
 }
 
@@ -121,9 +134,18 @@ export async function subjects(ctx: Ctx, ids: string[]): Promise<Subject[]> {
 }
 
 /** Who has which role, of a space or of a shared item; subjects that are gone are left out. */
-export async function grants(ctx: Ctx, rows: { subject_id: string; rank: number; at: number; by: string | null }[]): Promise<z.infer<typeof Grant>[]> {
-  const known = await subjectsById(ctx.db, rows.map((row) => row.subject_id))
-  const names = await namesOf(ctx.db, rows.map((row) => row.by))
+export async function grants(
+  ctx: Ctx,
+  rows: { subject_id: string; rank: number; at: number; by: string | null }[],
+): Promise<z.infer<typeof Grant>[]> {
+  const known = await subjectsById(
+    ctx.db,
+    rows.map((row) => row.subject_id),
+  )
+  const names = await namesOf(
+    ctx.db,
+    rows.map((row) => row.by),
+  )
   return rows.flatMap((row) => {
     const subject = known.get(row.subject_id)
     return subject ? [{ subject, role: roleOf(row.rank) ?? 'reader', grantedAt: row.at, grantedBy: personRef(names, row.by) }] : []

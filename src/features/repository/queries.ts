@@ -16,7 +16,6 @@ import { filesOf } from './store/files.ts'
 import { type ItemFilter, listAncestors, listChildren, listItems } from './store/items.ts'
 import * as personal from './store/personal.ts'
 import * as revisions from './store/revisions.ts'
-import type { RevisionTable } from './store/tables.ts'
 import { findSpaceRef } from './store/spaces.ts'
 import * as taxonomy from './store/taxonomy.ts'
 import { listWanted } from './store/wanted.ts'
@@ -56,14 +55,30 @@ async function findOpenedTree(ctx: Ctx, idOrKey: string, opened: string[]) {
 
 // ---- lists of items
 
-export async function itemList(ctx: Ctx, filter: Omit<ItemFilter, 'after'> & { cursor?: string; space?: string; tag?: string }): Promise<{ items: ItemRow[]; next: string | null }> {
-  const space = filter.space === undefined ? undefined : filter.state === 'trashed' ? await writableSpace(ctx, filter.space) : await visibleSpace(ctx, filter.space)
+export async function itemList(
+  ctx: Ctx,
+  filter: Omit<ItemFilter, 'after'> & { cursor?: string; space?: string; tag?: string },
+): Promise<{ items: ItemRow[]; next: string | null }> {
+  const space =
+    filter.space === undefined
+      ? undefined
+      : filter.state === 'trashed'
+        ? await writableSpace(ctx, filter.space)
+        : await visibleSpace(ctx, filter.space)
   if (filter.state === 'trashed' && !space) throw notFound('space')
-  const rows = await listItems(ctx, { ...filter, spaceId: space?.id, tagKey: filter.tag === undefined ? undefined : nameKey(filter.tag), after: decodeCursor(filter.cursor, filter.sort) })
+  const rows = await listItems(ctx, {
+    ...filter,
+    spaceId: space?.id,
+    tagKey: filter.tag === undefined ? undefined : nameKey(filter.tag),
+    after: decodeCursor(filter.cursor, filter.sort),
+  })
   const page = rows.slice(0, filter.limit)
   const last = page.at(-1)
   const value = last && { updated: last.updated_at, created: last.created_at, title: last.title_key }[filter.sort ?? 'updated']
-  return { items: await present.presentItems(ctx, page), next: rows.length > filter.limit && last ? Buffer.from(JSON.stringify([value, last.id])).toString('base64url') : null }
+  return {
+    items: await present.presentItems(ctx, page),
+    next: rows.length > filter.limit && last ? Buffer.from(JSON.stringify([value, last.id])).toString('base64url') : null,
+  }
 }
 
 /** The place a cursor names; one that is made up begins at the start. */
@@ -100,11 +115,8 @@ export async function backlinks(ctx: Ctx, id: string, limit = 50): Promise<ItemR
 
 /** The article with its Markdown: what the editor and programs read. */
 export async function articleView(ctx: Ctx, id: string): Promise<ArticleView> {
-  const { reaches } = ctx.services
-  await reaches.of(ctx)
   const { item, revision, fields } = await readArticle(ctx, id)
-  const shown = await reaches.remember(ctx, `head ${id} ${ctx.locale}`, () => head(ctx, item, fields))
-  return { ...shown, body: revision.body, frontMatter: revision.front_matter }
+  return { ...(await head(ctx, item, fields)), body: revision.body, frontMatter: revision.front_matter }
 }
 
 async function head(ctx: Ctx, item: ItemAccess, fields: { tags: string[]; topics: string[] }) {
@@ -145,7 +157,12 @@ export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
   // Before the item is looked up: what is remembered is then of this state of the store or of a later one.
   await reaches.of(ctx)
   const item = await readableItem(ctx, id)
-  const shown = await reaches.remember(ctx, `reading ${id} ${ctx.locale}`, () => assemble(ctx, item), ({ html }) => html.length)
+  const shown = await reaches.remember(
+    ctx,
+    `reading ${id} ${ctx.locale}`,
+    () => assemble(ctx, item),
+    ({ html }) => html.length,
+  )
   const marks = await personal.marksOf(ctx.db, ctx.actor.kind === 'person' ? ctx.actor.id : null, id)
   const may = permissionsOn(item)
   return { ...shown, ...marks, may: { write: may.write, steward: may.steward, own: may.own } }
@@ -155,7 +172,11 @@ export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
 async function assemble(ctx: Ctx, item: ItemAccess) {
   const { db } = ctx
   const revision = (item.type === 'article' ? await revisions.findRevision(db, item.id, item.revision) : undefined) ?? EMPTY_REVISION
-  const page = await pageOfBody(ctx, withoutTitle(revision.body, item.title), { spaceId: item.space_id, language: item.language, itemId: item.id })
+  const page = await pageOfBody(ctx, withoutTitle(revision.body, item.title), {
+    spaceId: item.space_id,
+    language: item.language,
+    itemId: item.id,
+  })
   return {
     ...(await head(ctx, item, { tags: fromJson(revision.tags), topics: fromJson(revision.topics) })),
     ...page,
@@ -194,8 +215,14 @@ export async function revisionList(ctx: Ctx, id: string, page: { cursor?: string
   await readableItem(ctx, id)
   const rows = await revisions.listRevisions(ctx.db, id, page.limit, revisionCursor(page.cursor))
   const shown = rows.slice(0, page.limit)
-  const names = await namesOf(ctx.db, shown.map((row) => row.author_id))
-  return { items: shown.map((row) => present.presentRevision(row, names)), next: rows.length > page.limit ? String(shown[shown.length - 1].number) : null }
+  const names = await namesOf(
+    ctx.db,
+    shown.map((row) => row.author_id),
+  )
+  return {
+    items: shown.map((row) => present.presentRevision(row, names)),
+    next: rows.length > page.limit ? String(shown[shown.length - 1].number) : null,
+  }
 }
 
 function revisionCursor(cursor: string | undefined): number | undefined {
@@ -233,7 +260,10 @@ export async function comparison(ctx: Ctx, id: string, query: { from: number; to
 export async function blame(ctx: Ctx, id: string) {
   const item = await readableItem(ctx, id)
   const rows = await revisions.revisionTexts(ctx.db, id, MOST_BLAMED, MOST_BLAMED_BYTES)
-  const names = await namesOf(ctx.db, rows.map((row) => row.author_id))
+  const names = await namesOf(
+    ctx.db,
+    rows.map((row) => row.author_id),
+  )
   const byId = new Map(rows.map((row) => [row.id, present.presentRevision(row, names)]))
   const blocks = blameBlocks(rows.map((row) => ({ id: row.id, source: row.body })))
   const place = { spaceId: item.space_id, language: item.language, itemId: id }
@@ -241,7 +271,10 @@ export async function blame(ctx: Ctx, id: string) {
   for (const block of blocks) {
     const revision = byId.get(block.revision)
     if (!revision) continue
-    const html: string = shown.length < MOST_BLAMED_BLOCKS ? (await pageOfBody(ctx, block.source, place)).html : `<pre class="unrendered">${escapeHtml(block.source)}</pre>`
+    const html: string =
+      shown.length < MOST_BLAMED_BLOCKS
+        ? (await pageOfBody(ctx, block.source, place)).html
+        : `<pre class="unrendered">${escapeHtml(block.source)}</pre>`
     shown.push({ source: block.source, html, revision })
   }
   return shown
@@ -253,14 +286,18 @@ export async function topicList(ctx: Ctx) {
   if (ctx.actor.kind !== 'system') requirePerson(ctx)
   const counts = await taxonomy.countTopicItems(ctx)
   const topics = await taxonomy.listTopics(ctx.db)
-  return (ctx.actor.kind === 'person' && ctx.actor.guest ? topicsInUse(topics, counts) : topics).map((topic) => ({ ...topic, items: counts.get(topic.id) ?? 0 }))
+  return (ctx.actor.kind === 'person' && ctx.actor.guest ? topicsInUse(topics, counts) : topics).map((topic) => ({
+    ...topic,
+    items: counts.get(topic.id) ?? 0,
+  }))
 }
 
 /** Topics of what a guest may read, with the broader ones above them. */
 function topicsInUse(topics: taxonomy.TopicRecord[], counts: Map<string, number>): taxonomy.TopicRecord[] {
   const byId = new Map(topics.map((topic) => [topic.id, topic]))
   const used = new Set<string>()
-  for (const id of counts.keys()) for (let at: string | null = id; at !== null && !used.has(at); at = byId.get(at)?.broaderId ?? null) used.add(at)
+  for (const id of counts.keys())
+    for (let at: string | null = id; at !== null && !used.has(at); at = byId.get(at)?.broaderId ?? null) used.add(at)
   return topics.filter((topic) => used.has(topic.id))
 }
 
@@ -278,7 +315,9 @@ export function tagList(ctx: Ctx, query: string, limit: number) {
 export async function wantedList(ctx: Ctx, idOrKey: string) {
   const space = await readableSpace(ctx, idOrKey)
   const wanted = await listWanted(ctx, space.id)
-  const refs = new Map((await itemRefs(ctx, [...new Set(wanted.flatMap((entry) => entry.sources))].slice(0, 1_000))).map((ref) => [ref.id, ref]))
+  const refs = new Map(
+    (await itemRefs(ctx, [...new Set(wanted.flatMap((entry) => entry.sources))].slice(0, 1_000))).map((ref) => [ref.id, ref]),
+  )
   return wanted.map((entry) => ({ title: entry.title, links: entry.links, from: entry.sources.flatMap((id) => refs.get(id) ?? []) }))
 }
 
@@ -307,7 +346,14 @@ const presentDraft = (draft: Awaited<ReturnType<typeof personal.listDrafts>>[num
 
 export async function historyList(ctx: Ctx, limit: number) {
   const marks = await personal.recentReadings(ctx, requirePerson(ctx).id, limit)
-  const refs = new Map((await itemRefs(ctx, marks.map((mark) => mark.item_id))).map((ref) => [ref.id, ref]))
+  const refs = new Map(
+    (
+      await itemRefs(
+        ctx,
+        marks.map((mark) => mark.item_id),
+      )
+    ).map((ref) => [ref.id, ref]),
+  )
   return marks.flatMap((mark) => {
     const item = refs.get(mark.item_id)
     return item ? [{ item, at: mark.at }] : []

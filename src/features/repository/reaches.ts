@@ -17,7 +17,8 @@ const KEEP_MS = 60_000
 export class Reaches {
   readonly #people = new Map<string, Promise<Reach>>()
   readonly #alike = new Map<string, Reach>()
-  readonly #asked = new WeakMap<Ctx, { written: number; reach: Promise<Reach> }>()
+  readonly #pinned = new WeakMap<Ctx, number>()
+  readonly #asked = new WeakMap<Ctx, Promise<Reach>>()
   #answers = new WeakMap<Reach, Map<string, Promise<unknown>>>()
   #weight = 0
   #position = -1
@@ -28,19 +29,30 @@ export class Reaches {
     services.outbox.onWake(() => this.#written++)
   }
 
-  /** The reach of whoever asks; looked up once in a request unless the request itself writes. */
-  async of(ctx: Ctx): Promise<Reach> {
-    if (isTx(ctx) || ctx.actor.kind !== 'person') return reachOf(ctx)
-    const before = this.#asked.get(ctx)
-    if (before?.written === this.#written) return before.reach
+  /**
+   * Notes where the outbox stands, once in a request unless the request itself writes. What is looked up after it is of
+   * that state of the store or of a later one, so a request does this before it reads what it will remember.
+   */
+  async pin(ctx: Ctx): Promise<void> {
+    if (isTx(ctx) || ctx.actor.kind !== 'person' || this.#pinned.get(ctx) === this.#written) return
     const written = this.#written
     const position = await lastEvent(ctx.db)
     if (position > this.#position) {
       this.#forget()
       this.#position = position
     }
+    this.#pinned.set(ctx, written)
+    this.#asked.delete(ctx)
+  }
+
+  /** The reach of whoever asks. */
+  async of(ctx: Ctx): Promise<Reach> {
+    if (isTx(ctx) || ctx.actor.kind !== 'person') return reachOf(ctx)
+    await this.pin(ctx)
+    const before = this.#asked.get(ctx)
+    if (before) return before
     const reach = this.#reachOf(ctx, `${ctx.actor.id} ${ctx.actor.guest}`)
-    this.#asked.set(ctx, { written, reach })
+    this.#asked.set(ctx, reach)
     return reach
   }
 

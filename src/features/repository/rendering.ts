@@ -74,10 +74,16 @@ type Within = { above: string[]; room: { left: number } }
 
 export type Page = { html: string; toc: { depth: number; id: string; text: string }[]; math: boolean; mermaid: boolean }
 
-const languageOf = (ctx: Ctx, language: string): 'ko' | 'en' => (language === 'ko' || language === 'en' ? language : ctx.services.config.locale)
+const languageOf = (ctx: Ctx, language: string): 'ko' | 'en' =>
+  language === 'ko' || language === 'en' ? language : ctx.services.config.locale
 
 /** The html of a body as this reader may see it: links by title, embeds and mentions are filled here. */
-export async function pageOfBody(ctx: Ctx, body: string, place: { spaceId: string; language: string; itemId?: string; keep?: boolean }, { above, room }: Within = { above: [], room: { left: EMBED_ROOM } }): Promise<Page> {
+export async function pageOfBody(
+  ctx: Ctx,
+  body: string,
+  place: { spaceId: string; language: string; itemId?: string; keep?: boolean },
+  { above, room }: Within = { above: [], room: { left: EMBED_ROOM } },
+): Promise<Page> {
   let rendered: Rendered
   try {
     rendered = await ctx.services.renderings.of(body, languageOf(ctx, place.language), place.keep)
@@ -93,12 +99,24 @@ export async function pageOfBody(ctx: Ctx, body: string, place: { spaceId: strin
   return { html: joinRendered(rendered, (slot) => filled.get(slot) ?? ''), toc: rendered.toc, ...flags }
 }
 
-async function fillSlots(ctx: Ctx, slots: Slot[], place: { spaceId: string }, within: Within, flags: { math: boolean; mermaid: boolean }): Promise<Map<Slot, string>> {
+async function fillSlots(
+  ctx: Ctx,
+  slots: Slot[],
+  place: { spaceId: string },
+  within: Within,
+  flags: { math: boolean; mermaid: boolean },
+): Promise<Map<Slot, string>> {
   const titled = slots.filter((slot) => slot.kind !== 'mention')
-  const targets = await itemsByTitle(ctx, [...new Set(titled.filter((slot) => !isId(slot.target)).map((slot) => nameKey(slot.target)))], place.spaceId)
+  const targets = await itemsByTitle(
+    ctx,
+    [...new Set(titled.filter((slot) => !isId(slot.target)).map((slot) => nameKey(slot.target)))],
+    place.spaceId,
+  )
   const idOf = (slot: Slot) => (isId(slot.target) ? slot.target : targets.get(nameKey(slot.target)))
   const ids = [...new Set(titled.flatMap((slot) => idOf(slot) ?? []))]
-  const seen = new Map(ids.length === 0 ? [] : (await listItems(ctx, { ids: ids.slice(0, 1_000), state: 'any', limit: 1_000 })).map((item) => [item.id, item]))
+  const seen = new Map(
+    ids.length === 0 ? [] : (await listItems(ctx, { ids: ids.slice(0, 1_000), state: 'any', limit: 1_000 })).map((item) => [item.id, item]),
+  )
   const people = await findPeopleByHandle(ctx, [...new Set(slots.filter((slot) => slot.kind === 'mention').map((slot) => slot.target))])
   const filled = new Map<Slot, string>()
   for (const slot of slots) {
@@ -113,10 +131,14 @@ async function fillSlots(ctx: Ctx, slots: Slot[], place: { spaceId: string }, wi
 /** `[[Title#Heading]]` names the heading by its words. */
 const fragmentOf = (slot: Slot): string => (slot.fragment ? `#${encodeURIComponent(slugify(slot.fragment))}` : '')
 const addressOfItem = (item: { id: string }): string => `/articles/${item.id}`
-const wikiLink = (slot: Slot, item: ListedItem): string => `<a class="wiki-link" href="${addressOfItem(item)}${escapeHtml(fragmentOf(slot))}">${escapeHtml(slot.text)}</a>`
-const wanted = (slot: Slot, spaceId: string): string => `<a class="wiki-link wanted" href="/articles/new?space=${spaceId}&amp;title=${encodeURIComponent(slot.target)}">${escapeHtml(slot.text)}</a>`
+const wikiLink = (slot: Slot, item: ListedItem): string =>
+  `<a class="wiki-link" href="${addressOfItem(item)}${escapeHtml(fragmentOf(slot))}">${escapeHtml(slot.text)}</a>`
+const wanted = (slot: Slot, spaceId: string): string =>
+  `<a class="wiki-link wanted" href="/articles/new?space=${spaceId}&amp;title=${encodeURIComponent(slot.target)}">${escapeHtml(slot.text)}</a>`
 const mention = (slot: Slot, person: { id: string; name: string } | undefined): string =>
-  person ? `<a class="mention" href="/people/${person.id}">@${escapeHtml(person.name)}</a>` : `<span class="mention">${escapeHtml(slot.text)}</span>`
+  person
+    ? `<a class="mention" href="/people/${person.id}">@${escapeHtml(person.name)}</a>`
+    : `<span class="mention">${escapeHtml(slot.text)}</span>`
 
 /** A transclusion. One that would contain itself, lies too deep, or for which the page has no room left is a link instead. */
 async function embed(ctx: Ctx, slot: Slot, item: ListedItem, within: Within, flags: { math: boolean; mermaid: boolean }): Promise<string> {
@@ -145,6 +167,7 @@ async function embedDocument(ctx: Ctx, item: ListedItem): Promise<string> {
   const [file] = await filesOf(ctx.db, item.id)
   if (!file) return wikiLink({ kind: 'wiki', target: item.id, text: item.title }, item)
   const url = `/files/${file.id}/${encodeURIComponent(file.name)}`
-  if (hasThumbnail(file.media_type) && file.width !== null) return `<img src="${escapeHtml(url)}" alt="${escapeHtml(item.title)}" width="${file.width}" height="${file.height}" loading="lazy" decoding="async">`
+  if (hasThumbnail(file.media_type) && file.width !== null)
+    return `<img src="${escapeHtml(url)}" alt="${escapeHtml(item.title)}" width="${file.width}" height="${file.height}" loading="lazy" decoding="async">`
   return `<a class="embed-file" href="${addressOfItem(item)}">${escapeHtml(item.title)}</a>`
 }

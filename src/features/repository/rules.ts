@@ -42,11 +42,18 @@ export function mergeFields(base: Fields, ours: Fields, theirs: Fields): { merge
     return merged ?? ours[name]
   }
   return {
-    merged: { title: value('title'), kind: value('kind'), description: value('description'), tags: mergeSet(base.tags, ours.tags, theirs.tags), topics: mergeSet(base.topics, ours.topics, theirs.topics) },
+    merged: {
+      title: value('title'),
+      kind: value('kind'),
+      description: value('description'),
+      tags: mergeSet(base.tags, ours.tags, theirs.tags),
+      topics: mergeSet(base.topics, ours.topics, theirs.topics),
+    },
     conflicts,
   }
 }
 
 const sameSet = (a: string[], b: string[]): boolean => a.length === b.length && a.every((value) => b.includes(value))
 
-export const sameFields = (a: Fields, b: Fields): boolean => a.title === b.title && a.kind === b.kind && a.description === b.description && sameSet(a.tags, b.tags) && sameSet(a.topics, b.topics)
+export const sameFields = (a: Fields, b: Fields): boolean =>
+  a.title === b.title && a.kind === b.kind && a.description === b.description && sameSet(a.tags, b.tags) && sameSet(a.topics, b.topics)

@@ -17,7 +17,9 @@ export type Subject = z.infer<typeof Subject>
 export const SubjectRef = z.strictObject({ kind: SubjectKind, id: Id })
 
 // ---- spaces
-export const Visibility = z.enum(['open', 'members', 'private']).meta({ description: 'open: everyone in the organisation reads; members: others see that it exists; private: others do not' })
+export const Visibility = z
+  .enum(['open', 'members', 'private'])
+  .meta({ description: 'open: everyone in the organisation reads; members: others see that it exists; private: others do not' })
 export const spaceColours = ['teal', 'indigo', 'rust', 'moss', 'plum', 'slate'] as const
 export const SpaceKey = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/)
 const SpaceFields = {
@@ -27,8 +29,20 @@ const SpaceFields = {
   icon: z.string().regex(/^[a-z0-9-]{1,40}$/),
   colour: z.enum(spaceColours),
 }
-export const NewSpace = z.strictObject({ ...SpaceFields, key: SpaceKey.optional(), description: SpaceFields.description.default(''), visibility: Visibility.default('open'), icon: SpaceFields.icon.default('book'), colour: SpaceFields.colour.default('teal') }).meta({ id: 'NewSpace' })
-export const SpaceChange = z.strictObject({ ...SpaceFields, key: SpaceKey, homeId: Id.nullable() }).partial().meta({ id: 'SpaceChange' })
+export const NewSpace = z
+  .strictObject({
+    ...SpaceFields,
+    key: SpaceKey.optional(),
+    description: SpaceFields.description.default(''),
+    visibility: Visibility.default('open'),
+    icon: SpaceFields.icon.default('book'),
+    colour: SpaceFields.colour.default('teal'),
+  })
+  .meta({ id: 'NewSpace' })
+export const SpaceChange = z
+  .strictObject({ ...SpaceFields, key: SpaceKey, homeId: Id.nullable() })
+  .partial()
+  .meta({ id: 'SpaceChange' })
 export const SpaceView = z
   .object({
     id: Id,
@@ -52,16 +66,36 @@ export const GrantChange = z.strictObject({ role: Role })
 // ---- items
 export const ItemType = z.enum(['article', 'document'])
 export const ItemRef = z
-  .object({ id: Id, type: ItemType, title: z.string(), kind: ArticleKind.nullable(), space: z.object({ id: Id, key: z.string(), name: z.string(), icon: z.string(), colour: z.enum(spaceColours) }) })
+  .object({
+    id: Id,
+    type: ItemType,
+    title: z.string(),
+    kind: ArticleKind.nullable(),
+    space: z.object({ id: Id, key: z.string(), name: z.string(), icon: z.string(), colour: z.enum(spaceColours) }),
+  })
   .meta({ id: 'ItemRef' })
 export type ItemRef = z.infer<typeof ItemRef>
 
 export const TreeNode = z
-  .object({ id: Id, type: ItemType, title: z.string(), kind: ArticleKind.nullable(), parentId: Id.nullable(), children: z.number().int().meta({ description: '1 where the asker may see anything below, else 0' }), restricted: z.boolean() })
+  .object({
+    id: Id,
+    type: ItemType,
+    title: z.string(),
+    kind: ArticleKind.nullable(),
+    parentId: Id.nullable(),
+    children: z.number().int().meta({ description: '1 where the asker may see anything below, else 0' }),
+    restricted: z.boolean(),
+  })
   .meta({ id: 'TreeNode' })
 export type TreeNode = z.infer<typeof TreeNode>
 
-export const Trust = z.object({ state: z.enum(['unverified', 'verified', 'due', 'expired', 'disputed', 'obsolete']), by: PersonRef.nullable(), until: Timestamp.nullable() }).meta({ id: 'Trust' })
+export const Trust = z
+  .object({
+    state: z.enum(['unverified', 'verified', 'due', 'expired', 'disputed', 'obsolete']),
+    by: PersonRef.nullable(),
+    until: Timestamp.nullable(),
+  })
+  .meta({ id: 'Trust' })
 
 export const ItemRow = z
   .object({
@@ -97,7 +131,15 @@ export const NewArticle = z
   .meta({ id: 'NewArticle' })
 export type NewArticle = z.infer<typeof NewArticle>
 export const ArticleChange = z
-  .strictObject({ title: Title, kind: ArticleKind, body: z.string(), tags: Tags, topics: z.array(Id).max(50), description: z.string().trim().max(500), message: z.string().trim().max(500) })
+  .strictObject({
+    title: Title,
+    kind: ArticleKind,
+    body: z.string(),
+    tags: Tags,
+    topics: z.array(Id).max(50),
+    description: z.string().trim().max(500),
+    message: z.string().trim().max(500),
+  })
   .partial()
   .meta({ id: 'ArticleChange', description: 'What is absent stays as it is' })
 export type ArticleChange = z.infer<typeof ArticleChange>
@@ -127,11 +169,23 @@ export const ArticleView = z
 export type ArticleView = z.infer<typeof ArticleView>
 
 export const Conflict = z.object({ base: z.string(), ours: z.string(), theirs: z.string(), start: z.number(), end: z.number() })
-export const StaleArticle = z.object({ code: z.literal('stale'), current: ArticleView, base: z.string().nullable(), merged: z.string(), conflicts: z.array(Conflict) }).loose()
+export const StaleArticle = z
+  .object({ code: z.literal('stale'), current: ArticleView, base: z.string().nullable(), merged: z.string(), conflicts: z.array(Conflict) })
+  .loose()
 
 export const TocEntry = z.object({ depth: z.number().int(), id: z.string(), text: z.string() })
 export const FileView = z
-  .object({ id: Id, name: z.string(), mediaType: z.string(), size: z.number().int(), width: z.number().int().nullable(), height: z.number().int().nullable(), url: z.string(), createdAt: Timestamp, createdBy: PersonRef.nullable() })
+  .object({
+    id: Id,
+    name: z.string(),
+    mediaType: z.string(),
+    size: z.number().int(),
+    width: z.number().int().nullable(),
+    height: z.number().int().nullable(),
+    url: z.string(),
+    createdAt: Timestamp,
+    createdBy: PersonRef.nullable(),
+  })
   .meta({ id: 'File' })
 export type FileView = z.infer<typeof FileView>
 
@@ -159,17 +213,44 @@ export const Reading = z
   .meta({ id: 'Reading' })
 export type Reading = z.infer<typeof Reading>
 
-export const Place = z.strictObject({ spaceId: Id, parentId: Id.nullable(), after: Id.nullable().optional().meta({ description: 'Sibling that comes before; null: first; absent: last' }) }).meta({ id: 'Place' })
+export const Place = z
+  .strictObject({
+    spaceId: Id,
+    parentId: Id.nullable(),
+    after: Id.nullable().optional().meta({ description: 'Sibling that comes before; null: first; absent: last' }),
+  })
+  .meta({ id: 'Place' })
 
 export const RevisionRow = z
-  .object({ id: Id, number: z.number().int(), title: z.string(), message: z.string(), author: PersonRef.nullable(), at: Timestamp, origin: z.enum(['edit', 'import', 'restore', 'merge', 'demo']), bytes: z.number().int() })
+  .object({
+    id: Id,
+    number: z.number().int(),
+    title: z.string(),
+    message: z.string(),
+    author: PersonRef.nullable(),
+    at: Timestamp,
+    origin: z.enum(['edit', 'import', 'restore', 'merge', 'demo']),
+    bytes: z.number().int(),
+  })
   .meta({ id: 'RevisionRow' })
 export const RevisionView = RevisionRow.extend({ body: z.string(), html: z.string() }).meta({ id: 'Revision' })
 export const Head = z.strictObject({ revision: z.int32().min(1), message: z.string().trim().max(500).optional() })
 
 const Word = z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })
-const HunkLine = z.object({ kind: z.enum(['same', 'added', 'removed']), before: z.number().int().optional(), after: z.number().int().optional(), text: z.string(), words: z.array(Word).optional() })
-const Hunk = z.object({ beforeStart: z.number().int(), beforeLines: z.number().int(), afterStart: z.number().int(), afterLines: z.number().int(), lines: z.array(HunkLine) })
+const HunkLine = z.object({
+  kind: z.enum(['same', 'added', 'removed']),
+  before: z.number().int().optional(),
+  after: z.number().int().optional(),
+  text: z.string(),
+  words: z.array(Word).optional(),
+})
+const Hunk = z.object({
+  beforeStart: z.number().int(),
+  beforeLines: z.number().int(),
+  afterStart: z.number().int(),
+  afterLines: z.number().int(),
+  lines: z.array(HunkLine),
+})
 export const Comparison = z
   .object({
     from: RevisionRow,
@@ -182,27 +263,77 @@ export const Comparison = z
 export const BlameBlock = z.object({ source: z.string(), html: z.string(), revision: RevisionRow }).meta({ id: 'BlameBlock' })
 
 export const Restriction = z
-  .object({ itemId: Id, level: z.enum(['read', 'write']), scope: z.enum(['tree', 'item']), subjects: z.array(Subject), inherited: z.boolean(), setAt: Timestamp, setBy: PersonRef.nullable() })
+  .object({
+    itemId: Id,
+    level: z.enum(['read', 'write']),
+    scope: z.enum(['tree', 'item']),
+    subjects: z.array(Subject),
+    inherited: z.boolean(),
+    setAt: Timestamp,
+    setBy: PersonRef.nullable(),
+  })
   .meta({ id: 'Restriction' })
-export const RestrictionChange = z.strictObject({ level: z.enum(['read', 'write']).default('read'), scope: z.enum(['tree', 'item']).default('tree'), subjects: z.array(SubjectRef).max(200) })
+export const RestrictionChange = z.strictObject({
+  level: z.enum(['read', 'write']).default('read'),
+  scope: z.enum(['tree', 'item']).default('tree'),
+  subjects: z.array(SubjectRef).max(200),
+})
 
 export const DraftView = z
-  .object({ key: z.string(), articleId: Id.nullable(), spaceId: Id, parentId: Id.nullable(), title: z.string(), kind: ArticleKind, body: z.string(), tags: z.array(z.string()), baseRevision: z.number().int().nullable(), updatedAt: Timestamp })
+  .object({
+    key: z.string(),
+    articleId: Id.nullable(),
+    spaceId: Id,
+    parentId: Id.nullable(),
+    title: z.string(),
+    kind: ArticleKind,
+    body: z.string(),
+    tags: z.array(z.string()),
+    baseRevision: z.number().int().nullable(),
+    updatedAt: Timestamp,
+  })
   .meta({ id: 'Draft' })
-export const DraftChange = z.strictObject({ spaceId: Id, parentId: Id.nullable().default(null), title: z.string().max(300).default(''), kind: ArticleKind.default('guide'), body: z.string(), tags: Tags.default([]), baseRevision: z.number().int().nullable().default(null) })
+export const DraftChange = z.strictObject({
+  spaceId: Id,
+  parentId: Id.nullable().default(null),
+  title: z.string().max(300).default(''),
+  kind: ArticleKind.default('guide'),
+  body: z.string(),
+  tags: Tags.default([]),
+  baseRevision: z.number().int().nullable().default(null),
+})
 
 export const Preview = z.strictObject({ spaceId: Id, body: z.string() })
 export const PreviewView = z.object({ html: z.string(), toc: z.array(TocEntry), math: z.boolean(), mermaid: z.boolean() })
 export const Template = z.object({ kind: ArticleKind, name: z.string(), body: z.string() })
 
 // ---- topics, tags, wanted pages
-const Labels = z.object({ ko: z.string().trim().max(120).optional(), en: z.string().trim().max(120).optional() }).refine((labels) => labels.ko || labels.en, 'one label at least')
-const AlternativeLabels = z.object({ ko: z.array(z.string().trim().min(1).max(120)).max(20).default([]), en: z.array(z.string().trim().min(1).max(120)).max(20).default([]) })
+const Labels = z
+  .object({ ko: z.string().trim().max(120).optional(), en: z.string().trim().max(120).optional() })
+  .refine((labels) => labels.ko || labels.en, 'one label at least')
+const AlternativeLabels = z.object({
+  ko: z.array(z.string().trim().min(1).max(120)).max(20).default([]),
+  en: z.array(z.string().trim().min(1).max(120)).max(20).default([]),
+})
 export const TopicView = z
-  .object({ id: Id, labels: z.object({ ko: z.string().optional(), en: z.string().optional() }), alternativeLabels: z.object({ ko: z.array(z.string()), en: z.array(z.string()) }), broaderId: Id.nullable(), note: z.string(), items: z.number().int().meta({ description: 'How many the asker may see' }) })
+  .object({
+    id: Id,
+    labels: z.object({ ko: z.string().optional(), en: z.string().optional() }),
+    alternativeLabels: z.object({ ko: z.array(z.string()), en: z.array(z.string()) }),
+    broaderId: Id.nullable(),
+    note: z.string(),
+    items: z.number().int().meta({ description: 'How many the asker may see' }),
+  })
   .meta({ id: 'Topic', description: 'A SKOS concept' })
-export const NewTopic = z.strictObject({ labels: Labels, alternativeLabels: AlternativeLabels.default({ ko: [], en: [] }), broaderId: Id.nullable().default(null), note: z.string().trim().max(1000).default('') })
-export const TopicChange = z.strictObject({ labels: Labels, alternativeLabels: AlternativeLabels, broaderId: Id.nullable(), note: z.string().trim().max(1000) }).partial()
+export const NewTopic = z.strictObject({
+  labels: Labels,
+  alternativeLabels: AlternativeLabels.default({ ko: [], en: [] }),
+  broaderId: Id.nullable().default(null),
+  note: z.string().trim().max(1000).default(''),
+})
+export const TopicChange = z
+  .strictObject({ labels: Labels, alternativeLabels: AlternativeLabels, broaderId: Id.nullable(), note: z.string().trim().max(1000) })
+  .partial()
 export const TagRow = z.object({ tag: z.string(), items: z.number().int() })
 export const WantedPage = z.object({ title: z.string(), links: z.number().int(), from: z.array(ItemRef) }).meta({ id: 'WantedPage' })
 export const HistoryRow = z.object({ item: ItemRef, at: Timestamp })

@@ -13,7 +13,10 @@ import * as store from './store/restrictions.ts'
 export async function restrictItem(ctx: Ctx, id: string, change: z.infer<typeof RestrictionChange>): Promise<void> {
   await write(ctx, async (tx) => {
     const item = await restrictableItem(tx, id)
-    const known = await subjectsById(tx.db, change.subjects.map((subject) => subject.id))
+    const known = await subjectsById(
+      tx.db,
+      change.subjects.map((subject) => subject.id),
+    )
     for (const subject of change.subjects) if (known.get(subject.id)?.kind !== subject.kind) throw notFound(subject.kind)
     const by = actorId(tx)
     const subjects = by === null ? change.subjects : [...change.subjects, { kind: 'person' as const, id: by }]
@@ -33,7 +36,12 @@ export async function unrestrictItem(ctx: Ctx, id: string): Promise<void> {
 }
 
 /** Gives one person or group a role on an item and all below it, beyond what the space gives; guests too. */
-export async function shareItem(ctx: Ctx, id: string, subject: { kind: 'person' | 'group'; id: string }, role: z.infer<typeof Role>): Promise<void> {
+export async function shareItem(
+  ctx: Ctx,
+  id: string,
+  subject: { kind: 'person' | 'group'; id: string },
+  role: z.infer<typeof Role>,
+): Promise<void> {
   await write(ctx, async (tx) => {
     const item = await restrictableItem(tx, id)
     if (role !== 'reader' && role !== 'contributor') throw invalid('share-role')

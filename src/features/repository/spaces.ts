@@ -14,7 +14,11 @@ import * as spaces from './store/spaces.ts'
 
 /** A key out of a name: Latin as it is, and a number where it is taken or the name has no Latin letter. */
 async function freeKey(ctx: Ctx, name: string): Promise<string> {
-  const latin = addressOf(name).replace(/[^a-z0-9-]+/g, '').replace(/-{2,}/g, '-').replace(/^-|-$/g, '').slice(0, 40)
+  const latin = addressOf(name)
+    .replace(/[^a-z0-9-]+/g, '')
+    .replace(/-{2,}/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40)
   const stem = latin.length >= 2 ? latin : 'space'
   for (let number = 1; ; number++) {
     const key = number === 1 && latin.length >= 2 ? stem : `${stem}-${number}`
@@ -23,7 +27,10 @@ async function freeKey(ctx: Ctx, name: string): Promise<string> {
 }
 
 /** Founds a space; the founder owns it. */
-export async function createSpace(ctx: Ctx, input: z.input<typeof NewSpace> & { id?: string; createdAt?: number }): Promise<{ id: string; key: string }> {
+export async function createSpace(
+  ctx: Ctx,
+  input: z.input<typeof NewSpace> & { id?: string; createdAt?: number },
+): Promise<{ id: string; key: string }> {
   mayFoundSpace(ctx)
   return write(ctx, async (tx) => {
     const key = input.key ?? (await freeKey(tx, input.name))
@@ -83,13 +90,19 @@ export async function removeSpace(ctx: Ctx, idOrKey: string): Promise<void> {
   })
 }
 
-export async function grantRole(ctx: Ctx, idOrKey: string, subject: { kind: 'person' | 'group'; id: string }, role: z.infer<typeof Role>): Promise<void> {
+export async function grantRole(
+  ctx: Ctx,
+  idOrKey: string,
+  subject: { kind: 'person' | 'group'; id: string },
+  role: z.infer<typeof Role>,
+): Promise<void> {
   await write(ctx, async (tx) => {
     const space = await ownedSpace(tx, idOrKey)
     const known = (await subjectsById(tx.db, [subject.id])).get(subject.id)
     if (known?.kind !== subject.kind) throw notFound(subject.kind)
     const current = (await spaces.listGrants(tx.db, space.id)).find((grant) => grant.subject_id === subject.id)
-    if (current?.rank === rankOf.owner && role !== 'owner' && !(await spaces.hasOtherOwner(tx.db, space.id, subject.id))) throw conflict('last-owner')
+    if (current?.rank === rankOf.owner && role !== 'owner' && !(await spaces.hasOtherOwner(tx.db, space.id, subject.id)))
+      throw conflict('last-owner')
     await spaces.putGrant(tx, space.id, subject, rankOf[role], actorId(tx))
     await audit(tx, 'space.granted', space.id, { subject: subject.id, role })
     await emit(tx, { name: 'space.granted', subject: space.id, space: space.id, data: { subject: subject.id, role } })

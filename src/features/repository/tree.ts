@@ -29,10 +29,18 @@ export async function moveItem(ctx: Ctx, id: string, place: NewPlace): Promise<v
       const depth = (await items.depthOf(tx.db, place.parentId)) + 1 + (await items.heightOf(tx.db, id))
       if (depth >= DEEPEST) throw invalid('too-deep', { limit: DEEPEST })
     }
-    const position = place.after === undefined ? (await items.lastPosition(tx.db, place.spaceId, place.parentId)) + items.STEP : await items.positionAfter(tx, place.spaceId, place.parentId, place.after, id)
+    const position =
+      place.after === undefined
+        ? (await items.lastPosition(tx.db, place.spaceId, place.parentId)) + items.STEP
+        : await items.positionAfter(tx, place.spaceId, place.parentId, place.after, id)
     await items.moveSubtree(tx, id, { spaceId: place.spaceId, parentId: place.parentId, position })
     if (item.space_id !== place.spaceId) await clearHomes(tx, [id])
-    await emit(tx, { name: 'item.moved', subject: id, space: place.spaceId, data: { from: { space: item.space_id, parent: item.parent_id }, items: await items.subtree(tx.db, id) } })
+    await emit(tx, {
+      name: 'item.moved',
+      subject: id,
+      space: place.spaceId,
+      data: { from: { space: item.space_id, parent: item.parent_id }, items: await items.subtree(tx.db, id) },
+    })
   })
 }
 
@@ -56,9 +64,14 @@ async function clearState(ctx: Ctx, id: string, table: 'item_archive' | 'item_tr
     const parentGone = item.parent_id !== null && (await items.stateRoot(tx.db, 'item_trash', item.parent_id)) !== undefined
     const parentPurged = item.parent_id !== null && (await items.findItem(tx.db, item.parent_id)) === undefined
     // At the top it would be open to everybody whom the trashed item above it keeps out.
-    if (table === 'item_trash' && parentGone && (await restrictionsOver(tx.db, id)).some((restriction) => restriction.item_id !== id)) throw conflict('restore-above-first')
+    if (table === 'item_trash' && parentGone && (await restrictionsOver(tx.db, id)).some((restriction) => restriction.item_id !== id))
+      throw conflict('restore-above-first')
     if (table === 'item_trash' && (parentGone || parentPurged)) {
-      await items.moveSubtree(tx, id, { spaceId: item.space_id, parentId: null, position: (await items.lastPosition(tx.db, item.space_id, null)) + items.STEP })
+      await items.moveSubtree(tx, id, {
+        spaceId: item.space_id,
+        parentId: null,
+        position: (await items.lastPosition(tx.db, item.space_id, null)) + items.STEP,
+      })
     }
     await emit(tx, { name: event, subject: id, space: item.space_id, data: { items: await items.subtree(tx.db, id) } })
   })

@@ -141,7 +141,9 @@ function dialect(database: DatabaseSync, exclusive: boolean): Dialect {
  */
 export function openSqlite(path: string): { reader: Db; writer: Db } {
   const writing = new DatabaseSync(path, { timeout: 10_000 })
-  writing.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000; pragma temp_store=memory')
+  writing.exec(
+    'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-16000; pragma temp_store=memory',
+  )
   const reading = new DatabaseSync(path, { timeout: 10_000 })
   reading.exec('pragma query_only=on; pragma cache_size=-16000')
   return {

@@ -49,7 +49,8 @@ export class FileStore {
       return { hash, size }
     } catch (error) {
       await rm(temporary, { force: true })
-      if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) throw new DomainError('disk-full', 507)
+      if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
+        throw new DomainError('disk-full', 507)
       throw error
     }
   }

@@ -35,14 +35,24 @@ export function addIdempotency(http: HttpServer, services: Services): void {
   http.decorateRequest('idempotencyKey', null)
   http.addHook('preHandler', async (request, reply) => {
     const key = request.headers['idempotency-key']
-    if (typeof key !== 'string' || request.method !== 'POST' || request.actor.kind !== 'person' || request.isMultipart() || request.routeOptions.config.answersSecret) return
+    if (
+      typeof key !== 'string' ||
+      request.method !== 'POST' ||
+      request.actor.kind !== 'person' ||
+      request.isMultipart() ||
+      request.routeOptions.config.answersSecret
+    )
+      return
     if (key.length === 0 || key.length > 200) throw new DomainError('idempotency-key', 400)
     const earlier = await claim(services, request.actor.id, key, fingerprint(request))
     if (!earlier) {
       request.idempotencyKey = key
       return
     }
-    return reply.code(earlier.status).headers({ ...earlier.headers, 'idempotent-replay': 'true' }).send(earlier.payload)
+    return reply
+      .code(earlier.status)
+      .headers({ ...earlier.headers, 'idempotent-replay': 'true' })
+      .send(earlier.payload)
   })
   http.addHook('onSend', async (request, reply, payload) => {
     const key = request.idempotencyKey
@@ -50,7 +60,8 @@ export function addIdempotency(http: HttpServer, services: Services): void {
     request.idempotencyKey = null
     const record = services.writer
     const own = { actor: request.actor.id, key }
-    if (reply.statusCode >= 500) await record.deleteFrom('idempotency').where('actor_id', '=', own.actor).where('key', '=', own.key).execute()
+    if (reply.statusCode >= 500)
+      await record.deleteFrom('idempotency').where('actor_id', '=', own.actor).where('key', '=', own.key).execute()
     else {
       await record
         .updateTable('idempotency')
@@ -69,20 +80,41 @@ function answerOf(reply: FastifyReply, payload: unknown): KeptAnswer {
 }
 
 function fingerprint(request: FastifyRequest): string {
-  return createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('base64url')
+  return createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest('base64url')
 }
 
-async function claim(services: Services, actor: string, key: string, request: string): Promise<(KeptAnswer & { status: number }) | undefined> {
+async function claim(
+  services: Services,
+  actor: string,
+  key: string,
+  request: string,
+): Promise<(KeptAnswer & { status: number }) | undefined> {
   const now = services.clock.now()
-  await services.writer.deleteFrom('idempotency').where('at', '<', now - KEEP_MS).execute()
-  await services.writer.deleteFrom('idempotency').where('actor_id', '=', actor).where('key', '=', key).where('status', 'is', null).where('at', '<', now - STALE_MS).execute()
+  await services.writer
+    .deleteFrom('idempotency')
+    .where('at', '<', now - KEEP_MS)
+    .execute()
+  await services.writer
+    .deleteFrom('idempotency')
+    .where('actor_id', '=', actor)
+    .where('key', '=', key)
+    .where('status', 'is', null)
+    .where('at', '<', now - STALE_MS)
+    .execute()
   const { numInsertedOrUpdatedRows } = await services.writer
     .insertInto('idempotency')
     .values({ actor_id: actor, key, request, status: null, body: null, at: now })
     .onConflict((conflict) => conflict.columns(['actor_id', 'key']).doNothing())
     .executeTakeFirst()
   if (Number(numInsertedOrUpdatedRows) > 0) return undefined
-  const earlier = await services.reader.selectFrom('idempotency').selectAll().where('actor_id', '=', actor).where('key', '=', key).executeTakeFirst()
+  const earlier = await services.reader
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('actor_id', '=', actor)
+    .where('key', '=', key)
+    .executeTakeFirst()
   if (!earlier || earlier.status === null) throw new DomainError('idempotency-in-progress', 409)
   if (earlier.request !== request) throw new DomainError('idempotency-mismatch', 422)
   return { status: earlier.status, ...fromJson<KeptAnswer>(earlier.body ?? '{"headers":{},"payload":null}') }

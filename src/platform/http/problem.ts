@@ -26,7 +26,13 @@ function asDomainError(error: unknown): DomainError | undefined {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new DomainError('media-type', 415)
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return new DomainError('malformed-json', 400)
   // SQLite and the file system, a quota, PostgreSQL (53100).
-  if (code === 'ENOSPC' || code === 'EDQUOT' || String(code) === '53100' || /database or disk is full/.test(String((error as Error).message))) return new DomainError('disk-full', 507)
+  if (
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    String(code) === '53100' ||
+    /database or disk is full/.test(String((error as Error).message))
+  )
+    return new DomainError('disk-full', 507)
   if (statusCode === 429) return new DomainError('too-many-requests', 429)
   if (statusCode && statusCode >= 400 && statusCode < 500) return new DomainError('bad-request', statusCode)
   return undefined
@@ -36,7 +42,11 @@ export function problemOf(error: unknown, locale: Locale, instance: string): Pro
   if (hasZodFastifySchemaValidationErrors(error)) {
     return { ...problem('invalid-input', 400, locale, instance), errors: fieldProblems(error.validation, locale) }
   }
-  if (error instanceof NotTextError) return { ...problem('body-not-text', 422, locale, instance), errors: [{ path: error.path, message: text(locale)('platform:fields.text') }] }
+  if (error instanceof NotTextError)
+    return {
+      ...problem('body-not-text', 422, locale, instance),
+      errors: [{ path: error.path, message: text(locale)('platform:fields.text') }],
+    }
   const known = asDomainError(error) ?? new DomainError('internal', 500)
   return { ...known.extra, ...problem(known.code, known.status, locale, instance, known.params) }
 }

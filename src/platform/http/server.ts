@@ -5,7 +5,13 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, type RawServerDefault } from 'fastify'
-import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Actor, Ctx, Locale, Services } from '../context.ts'
 import { DomainError, notFound, unauthenticated } from '../errors.ts'
@@ -140,7 +146,12 @@ function openApi({ version }: ServerOptions) {
   return {
     openapi: {
       openapi: '3.1.0' as const,
-      info: { title: 'Onji', version, description: 'Spaces, articles, revisions, files, people and search. Errors are problem details (RFC 9457).', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      info: {
+        title: 'Onji',
+        version,
+        description: 'Spaces, articles, revisions, files, people and search. Errors are problem details (RFC 9457).',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
       components: {
         securitySchemes: {
           session: { type: 'apiKey' as const, in: 'cookie' as const, name: 'onji_session' },
@@ -165,7 +176,8 @@ function describeAnswers(operation: Parameters<typeof jsonSchemaTransform>[0]): 
 }
 
 /** Bytes the body is said to have; one of unknown length counts as endless. */
-const bodySize = ({ headers }: FastifyRequest): number => (headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY)
+const bodySize = ({ headers }: FastifyRequest): number =>
+  headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.POSITIVE_INFINITY
 
 function addContext(http: HttpServer, { services, authenticate }: ServerOptions): void {
   http.decorateRequest('actor')

@@ -23,34 +23,59 @@ async function upload(request: FastifyRequest): Promise<{ name: string; source: 
 }
 
 export function addFileRoutes(http: HttpServer): void {
-  http.post('/api/files', { schema: { tags, summary: 'Upload (multipart, field `file`) to an item, or to a space until an article refers to it', querystring: z.object({ item: Id.optional(), space: Id.optional() }), response: { 201: schema.FileView } } }, async (request, reply) => {
-    const { item, space } = request.query
-    if (!item === !space) throw new DomainError('file-place', 400)
-    const file = await actions.storeFile(request.ctx, { ...(await upload(request)), itemId: item, spaceId: space })
-    return reply.code(201).send((await presentFiles(request.ctx, [file]))[0])
-  })
+  http.post(
+    '/api/files',
+    {
+      schema: {
+        tags,
+        summary: 'Upload (multipart, field `file`) to an item, or to a space until an article refers to it',
+        querystring: z.object({ item: Id.optional(), space: Id.optional() }),
+        response: { 201: schema.FileView },
+      },
+    },
+    async (request, reply) => {
+      const { item, space } = request.query
+      if (!item === !space) throw new DomainError('file-place', 400)
+      const file = await actions.storeFile(request.ctx, { ...(await upload(request)), itemId: item, spaceId: space })
+      return reply.code(201).send((await presentFiles(request.ctx, [file]))[0])
+    },
+  )
 
   http.delete('/api/files/:id', { schema: { tags, params: z.object({ id: Id }), response: { 204: Nothing } } }, async (request, reply) => {
     await actions.removeFile(request.ctx, request.params.id)
     return reply.code(204).send(null)
   })
 
-  http.get('/api/articles/:id/files', { schema: { tags, params: z.object({ id: Id }), response: { 200: z.object({ items: z.array(schema.FileView) }) } } }, async (request) => {
-    const item = await readableItem(request.ctx, request.params.id)
-    return { items: await presentFiles(request.ctx, await filesOf(request.ctx.db, item.id)) }
-  })
+  http.get(
+    '/api/articles/:id/files',
+    { schema: { tags, params: z.object({ id: Id }), response: { 200: z.object({ items: z.array(schema.FileView) }) } } },
+    async (request) => {
+      const item = await readableItem(request.ctx, request.params.id)
+      return { items: await presentFiles(request.ctx, await filesOf(request.ctx.db, item.id)) }
+    },
+  )
 
-  http.get('/files/:id/:name', { schema: { hide: true, params: z.object({ id: Id, name: z.string() }), querystring: z.object({ width: z.coerce.number().int().min(1).max(4096).optional(), download: z.string().optional() }) } }, async (request, reply) => {
-    const file = await actions.readableFile(request.ctx, request.params.id)
-    const small = request.query.width === undefined ? undefined : await actions.thumbnail(request.ctx, file, request.query.width)
-    guard(reply)
-    if (small) {
-      const etag = `"${file.hash}-${small.width}"`
-      reply.type('image/webp').header('etag', etag)
-      return isKnown(request, etag) ? reply.code(304).send() : reply.send(createReadStream(small.path))
-    }
-    return sendFile(request, reply, file)
-  })
+  http.get(
+    '/files/:id/:name',
+    {
+      schema: {
+        hide: true,
+        params: z.object({ id: Id, name: z.string() }),
+        querystring: z.object({ width: z.coerce.number().int().min(1).max(4096).optional(), download: z.string().optional() }),
+      },
+    },
+    async (request, reply) => {
+      const file = await actions.readableFile(request.ctx, request.params.id)
+      const small = request.query.width === undefined ? undefined : await actions.thumbnail(request.ctx, file, request.query.width)
+      guard(reply)
+      if (small) {
+        const etag = `"${file.hash}-${small.width}"`
+        reply.type('image/webp').header('etag', etag)
+        return isKnown(request, etag) ? reply.code(304).send() : reply.send(createReadStream(small.path))
+      }
+      return sendFile(request, reply, file)
+    },
+  )
 
   documentRoutes(http)
 }
@@ -73,7 +98,8 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileTable)
     .header('content-disposition', `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`)
     .type(servedType(file.media_type))
   // The browser's own PDF viewer does not start in a sandbox; a PDF's scripts do not reach the page's origin.
-  if (file.media_type === 'application/pdf') reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; plugin-types application/pdf")
+  if (file.media_type === 'application/pdf')
+    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; plugin-types application/pdf")
   if (isKnown(request, etag)) return reply.code(304).send()
   const range = parseRange(request.headers.range, file.size, request.headers['if-range']?.toString(), etag)
   if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.size}`).send()
@@ -93,7 +119,12 @@ function isKnown(request: FastifyRequest, etag: string): boolean {
 }
 
 /** One byte range (RFC 9110, 14.1); several at once are answered with the whole file, which is allowed. */
-export function parseRange(header: string | undefined, size: number, ifRange: string | undefined, etag: string): { start: number; end: number } | 'unsatisfiable' | undefined {
+export function parseRange(
+  header: string | undefined,
+  size: number,
+  ifRange: string | undefined,
+  etag: string,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
   if (header === undefined || (ifRange !== undefined && ifRange !== etag)) return undefined
   const found = /^bytes=(\d*)-(\d*)$/i.exec(header.trim())
   if (!found || (found[1] === '' && found[2] === '')) return undefined
@@ -105,22 +136,60 @@ export function parseRange(header: string | undefined, size: number, ifRange: st
 function documentRoutes(http: HttpServer): void {
   const documents = ['documents']
   const params = z.object({ id: Id })
-  http.post('/api/documents', { schema: { tags: documents, summary: 'Upload a file as an item of its own', querystring: z.object({ space: Id, parent: Id.optional() }), response: { 201: schema.Reading } } }, async (request, reply) => {
-    const { space, parent } = request.query
-    const id = await actions.publishDocument(request.ctx, { ...(await upload(request)), spaceId: space, parentId: parent ?? null })
-    return reply.code(201).send(await queries.readingView(request.ctx, id))
-  })
+  http.post(
+    '/api/documents',
+    {
+      schema: {
+        tags: documents,
+        summary: 'Upload a file as an item of its own',
+        querystring: z.object({ space: Id, parent: Id.optional() }),
+        response: { 201: schema.Reading },
+      },
+    },
+    async (request, reply) => {
+      const { space, parent } = request.query
+      const id = await actions.publishDocument(request.ctx, { ...(await upload(request)), spaceId: space, parentId: parent ?? null })
+      return reply.code(201).send(await queries.readingView(request.ctx, id))
+    },
+  )
   http.get('/api/documents/:id', { schema: { tags: documents, params, response: { 200: schema.Reading } } }, async (request, reply) => {
     const document = await queries.readingView(request.ctx, request.params.id)
     return reply.header('etag', etagOf(document.version)).send(document)
   })
-  http.patch('/api/documents/:id', { schema: { tags: documents, params, body: z.strictObject({ title: z.string().trim().min(1).max(300).optional(), description: z.string().trim().max(500).optional() }), response: { 200: schema.Reading } } }, async (request) => {
-    await actions.renameDocument(request.ctx, request.params.id, request.body)
-    return queries.readingView(request.ctx, request.params.id)
-  })
-  http.post('/api/documents/:id/versions', { schema: { tags: documents, params, querystring: z.object({ message: z.string().max(500).default('') }), response: { 201: schema.Reading } } }, async (request, reply) => {
-    const expected = /^"(\d+)"$/.exec(request.headers['if-match'] ?? '')?.[1]
-    await actions.addDocumentVersion(request.ctx, request.params.id, { ...(await upload(request)), message: request.query.message }, expected === undefined ? undefined : Number(expected))
-    return reply.code(201).send(await queries.readingView(request.ctx, request.params.id))
-  })
+  http.patch(
+    '/api/documents/:id',
+    {
+      schema: {
+        tags: documents,
+        params,
+        body: z.strictObject({ title: z.string().trim().min(1).max(300).optional(), description: z.string().trim().max(500).optional() }),
+        response: { 200: schema.Reading },
+      },
+    },
+    async (request) => {
+      await actions.renameDocument(request.ctx, request.params.id, request.body)
+      return queries.readingView(request.ctx, request.params.id)
+    },
+  )
+  http.post(
+    '/api/documents/:id/versions',
+    {
+      schema: {
+        tags: documents,
+        params,
+        querystring: z.object({ message: z.string().max(500).default('') }),
+        response: { 201: schema.Reading },
+      },
+    },
+    async (request, reply) => {
+      const expected = /^"(\d+)"$/.exec(request.headers['if-match'] ?? '')?.[1]
+      await actions.addDocumentVersion(
+        request.ctx,
+        request.params.id,
+        { ...(await upload(request)), message: request.query.message },
+        expected === undefined ? undefined : Number(expected),
+      )
+      return reply.code(201).send(await queries.readingView(request.ctx, request.params.id))
+    },
+  )
 }

@@ -40,7 +40,8 @@ export function visibleSpaces(actor: Actor): RawBuilder<boolean> {
   return actor.administrator ? everything : sql<boolean>`(space.visibility = 'members' or ${readable})`
 }
 
-const ownedSpaces = (actorId: string) => sql`select space_id from space_grant where rank = ${OWNER} and ${isSubject(actorId, 'space_grant.subject_id')}`
+const ownedSpaces = (actorId: string) =>
+  sql`select space_id from space_grant where rank = ${OWNER} and ${isSubject(actorId, 'space_grant.subject_id')}`
 
 /* A condition that looks at no row of `item` is evaluated once a query; where nothing is restricted or shared it saves the walk up the tree for every row. */
 
@@ -71,7 +72,10 @@ export async function readableTo(ctx: Ctx): Promise<RawBuilder<boolean>> {
   if (reach.everything) return everything
   const { spaces, ownedSpaces, barred, shared } = reach
   const inSpace = oneOf(ctx.db, 'item.space_id', spaces)
-  const given = shared.length === 0 ? inSpace : sql<boolean>`(${inSpace} or exists (select 1 from item_ancestor above where above.item_id = item.id and ${oneOf(ctx.db, 'above.ancestor_id', shared)}))`
+  const given =
+    shared.length === 0
+      ? inSpace
+      : sql<boolean>`(${inSpace} or exists (select 1 from item_ancestor above where above.item_id = item.id and ${oneOf(ctx.db, 'above.ancestor_id', shared)}))`
   if (barred.length === 0) return given
   const kept = sql<boolean>`exists (
     select 1 from item_ancestor above join restriction on restriction.item_id = above.ancestor_id
@@ -82,7 +86,9 @@ export async function readableTo(ctx: Ctx): Promise<RawBuilder<boolean>> {
 /** The ids go in one parameter, so that the statement is the same for everybody and is prepared once. */
 function oneOf(db: Db, column: string, ids: string[]): RawBuilder<boolean> {
   if (ids.length === 0) return nothing
-  const values = isPostgres(db) ? sql`select jsonb_array_elements_text(cast(${toJson(ids)} as jsonb))` : sql`select value from json_each(${toJson(ids)})`
+  const values = isPostgres(db)
+    ? sql`select jsonb_array_elements_text(cast(${toJson(ids)} as jsonb))`
+    : sql`select value from json_each(${toJson(ids)})`
   return sql<boolean>`${sql.ref(column)} in (${values})`
 }
 
@@ -124,7 +130,9 @@ export async function findItemAccess(ctx: Ctx, id: string): Promise<ItemAccess |
 }
 
 function rankIn(actor: { id: string; guest: boolean }): RawBuilder<number> {
-  const open = actor.guest ? sql`select 0 as rank` : sql`select case visibility when 'open' then 1 else 0 end as rank from space where space.id = item.space_id`
+  const open = actor.guest
+    ? sql`select 0 as rank`
+    : sql`select case visibility when 'open' then 1 else 0 end as rank from space where space.id = item.space_id`
   const granted = sql`select rank from space_grant where space_grant.space_id = item.space_id and ${isSubject(actor.id, 'space_grant.subject_id')}`
   const shared = sql`select item_share.rank from item_ancestor above join item_share on item_share.item_id = above.ancestor_id where above.item_id = item.id and ${isSubject(actor.id, 'item_share.subject_id')}`
   return sql<number>`(select max(rank) from (${open} union all ${granted} union all ${shared}) as ranks)`
@@ -135,7 +143,9 @@ export async function holdsBarred({ actor, db }: Ctx, id: string): Promise<boole
   if (actor.kind === 'system') return false
   if (actor.kind === 'visitor') return true
   const { rows } = await sql`select 1 from item where item.id in (select item_id from item_ancestor where ancestor_id = ${id})
-    and (${barred(actor.id, 'read')} or ${barred(actor.id, 'write')}) and item.space_id not in (${ownedSpaces(actor.id)}) limit 1`.execute(db)
+    and (${barred(actor.id, 'read')} or ${barred(actor.id, 'write')}) and item.space_id not in (${ownedSpaces(actor.id)}) limit 1`.execute(
+    db,
+  )
   return rows.length > 0
 }
 
@@ -143,7 +153,10 @@ export type SpaceAccess = SpaceTable & { rank: number }
 
 /** A space by id, key or former key, and what the actor is in it. */
 export async function findSpaceAccess(ctx: Ctx, idOrKey: string): Promise<SpaceAccess | undefined> {
-  const rows = await listSpaceAccess(ctx, sql<boolean>`(space.id = ${idOrKey} or space.key = ${idOrKey} or space.id = (select space_id from space_alias where key = ${idOrKey}))`)
+  const rows = await listSpaceAccess(
+    ctx,
+    sql<boolean>`(space.id = ${idOrKey} or space.key = ${idOrKey} or space.id = (select space_id from space_alias where key = ${idOrKey}))`,
+  )
   return rows.find((row) => row.id === idOrKey || row.key === idOrKey) ?? rows[0]
 }
 
@@ -156,18 +169,24 @@ export async function listSpaceAccess(ctx: Ctx, where: RawBuilder<boolean> = eve
       : actor.kind === 'visitor'
         ? sql`0`
         : sql`coalesce((select max(rank) from space_grant where space_grant.space_id = space.id and ${isSubject(actor.id, 'space_grant.subject_id')}), case when space.visibility = 'open' and ${actor.guest ? nothing : everything} then 1 else 0 end)`
-  const { rows } = await sql<SpaceAccess>`select space.*, ${rank} as rank from space where ${where} and ${visibleSpaces(actor)} order by name_key, id`.execute(ctx.db)
+  const { rows } =
+    await sql<SpaceAccess>`select space.*, ${rank} as rank from space where ${where} and ${visibleSpaces(actor)} order by name_key, id`.execute(
+      ctx.db,
+    )
   return rows
 }
 
 /** What the actor reaches, as plain lists, for stores that cannot join ours (the search index). */
-export type Reach = { everything: true } | { everything: false; spaces: string[]; ownedSpaces: string[]; barred: string[]; shared: string[] }
+export type Reach =
+  | { everything: true }
+  | { everything: false; spaces: string[]; ownedSpaces: string[]; barred: string[]; shared: string[] }
 
 export async function reachOf(ctx: Ctx): Promise<Reach> {
   const { actor } = ctx
   if (actor.kind === 'system') return { everything: true }
   if (actor.kind === 'visitor') return { everything: false, spaces: [], ownedSpaces: [], barred: [], shared: [] }
-  const ids = async (query: RawBuilder<unknown>) => (await sql<{ id: string }>`select id from (${query}) as found`.execute(ctx.db)).rows.map((row) => row.id)
+  const ids = async (query: RawBuilder<unknown>) =>
+    (await sql<{ id: string }>`select id from (${query}) as found`.execute(ctx.db)).rows.map((row) => row.id)
   return {
     everything: false,
     spaces: await ids(sql`select id from space where id in (${readableSpaces(actor)})`),

@@ -11,13 +11,27 @@ export async function insertFile(tx: Tx, file: FileTable): Promise<void> {
   await tx.db.insertInto('file').values(file).execute()
 }
 export const findFile = (db: Db, id: string) => db.selectFrom('file').selectAll().where('id', '=', id).executeTakeFirst()
-export const filesOf = (db: Db, itemId: string) => db.selectFrom('file').selectAll().where('item_id', '=', itemId).orderBy('version', 'desc').orderBy('created_at', 'desc').orderBy('id', 'desc').limit(500).execute()
+export const filesOf = (db: Db, itemId: string) =>
+  db
+    .selectFrom('file')
+    .selectAll()
+    .where('item_id', '=', itemId)
+    .orderBy('version', 'desc')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(500)
+    .execute()
 export const filesOfItems = (db: Db, itemIds: string[]) => db.selectFrom('file').selectAll().where('item_id', 'in', itemIds).execute()
 
 /** Uploads that belonged to no item yet now belong to `itemId`, if `by` made them in that space. */
 export async function attachLooseFiles(tx: Tx, fileIds: string[], itemId: string, spaceId: string, by: string | null): Promise<void> {
   for (const part of chunks(fileIds)) {
-    let query = tx.db.updateTable('file').set({ item_id: itemId }).where('id', 'in', part).where('item_id', 'is', null).where('space_id', '=', spaceId)
+    let query = tx.db
+      .updateTable('file')
+      .set({ item_id: itemId })
+      .where('id', 'in', part)
+      .where('item_id', 'is', null)
+      .where('space_id', '=', spaceId)
     if (by !== null) query = query.where('created_by', '=', by)
     await query.execute()
   }
@@ -39,7 +53,8 @@ export async function isHashUsed(db: Db, hash: string): Promise<boolean> {
 
 export async function hashesOf(db: Db, itemIds: string[]): Promise<string[]> {
   const hashes = new Set<string>()
-  for (const part of chunks(itemIds)) for (const row of await db.selectFrom('file').select('hash').where('item_id', 'in', part).execute()) hashes.add(row.hash)
+  for (const part of chunks(itemIds))
+    for (const row of await db.selectFrom('file').select('hash').where('item_id', 'in', part).execute()) hashes.add(row.hash)
   return [...hashes]
 }
 

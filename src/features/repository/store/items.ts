@@ -11,7 +11,9 @@ export const STEP = 1024
 export async function insertItem(tx: Tx, item: ItemTable): Promise<void> {
   await tx.db.insertInto('item').values(item).execute()
   await sql`insert into item_ancestor (item_id, ancestor_id, depth)
-    select cast(${item.id} as text), ancestor_id, depth + 1 from item_ancestor where item_id = ${item.parent_id} union all select cast(${item.id} as text), cast(${item.id} as text), 0`.execute(tx.db)
+    select cast(${item.id} as text), ancestor_id, depth + 1 from item_ancestor where item_id = ${item.parent_id} union all select cast(${item.id} as text), cast(${item.id} as text), 0`.execute(
+    tx.db,
+  )
   if (item.parent_id !== null) await joinArchive(tx, item.id, item.parent_id)
 }
 
@@ -49,21 +51,40 @@ export async function subtree(db: Db, id: string): Promise<string[]> {
 }
 
 export async function depthOf(db: Db, id: string): Promise<number> {
-  const row = await db.selectFrom('item_ancestor').select((eb) => eb.fn.max('depth').as('depth')).where('item_id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('item_ancestor')
+    .select((eb) => eb.fn.max('depth').as('depth'))
+    .where('item_id', '=', id)
+    .executeTakeFirst()
   return Number(row?.depth ?? 0)
 }
 
 export async function heightOf(db: Db, id: string): Promise<number> {
-  const row = await db.selectFrom('item_ancestor').select((eb) => eb.fn.max('depth').as('depth')).where('ancestor_id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('item_ancestor')
+    .select((eb) => eb.fn.max('depth').as('depth'))
+    .where('ancestor_id', '=', id)
+    .executeTakeFirst()
   return Number(row?.depth ?? 0)
 }
 
 export async function isBelow(db: Db, id: string, ancestorId: string): Promise<boolean> {
-  return (await db.selectFrom('item_ancestor').select('depth').where('item_id', '=', id).where('ancestor_id', '=', ancestorId).executeTakeFirst()) !== undefined
+  return (
+    (await db
+      .selectFrom('item_ancestor')
+      .select('depth')
+      .where('item_id', '=', id)
+      .where('ancestor_id', '=', ancestorId)
+      .executeTakeFirst()) !== undefined
+  )
 }
 
 /** Hangs the subtree of `id` under another parent: row of the root, ancestors of all, space of all; being archived follows the tree. */
-export async function moveSubtree(tx: Tx, id: string, place: { spaceId: string; parentId: string | null; position: number }): Promise<void> {
+export async function moveSubtree(
+  tx: Tx,
+  id: string,
+  place: { spaceId: string; parentId: string | null; position: number },
+): Promise<void> {
   await sql`delete from item_ancestor
     where item_id in (select item_id from item_ancestor where ancestor_id = ${id})
     and ancestor_id in (select ancestor_id from item_ancestor where item_id = ${id} and depth > 0)`.execute(tx.db)
@@ -71,13 +92,21 @@ export async function moveSubtree(tx: Tx, id: string, place: { spaceId: string; 
     select below.item_id, above.ancestor_id, below.depth + above.depth + 1 from item_ancestor below, item_ancestor above
     where below.ancestor_id = ${id} and above.item_id = ${place.parentId}`.execute(tx.db)
   await tx.db.updateTable('item').set({ parent_id: place.parentId, position: place.position }).where('id', '=', id).execute()
-  await sql`update item set space_id = ${place.spaceId} where id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(tx.db)
-  await sql`update file set space_id = ${place.spaceId} where item_id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(tx.db)
+  await sql`update item set space_id = ${place.spaceId} where id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(
+    tx.db,
+  )
+  await sql`update file set space_id = ${place.spaceId} where item_id in (select item_id from item_ancestor where ancestor_id = ${id})`.execute(
+    tx.db,
+  )
   await leaveArchive(tx, id)
   if (place.parentId !== null) await joinArchive(tx, id, place.parentId)
 }
 
-const siblings = (db: Db, spaceId: string, parentId: string | null) => db.selectFrom('item').where('space_id', '=', spaceId).where('parent_id', parentId === null ? 'is' : '=', parentId)
+const siblings = (db: Db, spaceId: string, parentId: string | null) =>
+  db
+    .selectFrom('item')
+    .where('space_id', '=', spaceId)
+    .where('parent_id', parentId === null ? 'is' : '=', parentId)
 
 export async function lastPosition(db: Db, spaceId: string, parentId: string | null): Promise<number> {
   const row = await siblings(db, spaceId, parentId).select('position').orderBy('position', 'desc').limit(1).executeTakeFirst()
@@ -85,27 +114,58 @@ export async function lastPosition(db: Db, spaceId: string, parentId: string | n
 }
 
 /** A position right after `after` (null: before all). Spreads the siblings anew where the gap has become too small. */
-export async function positionAfter(tx: Tx, spaceId: string, parentId: string | null, after: string | null, moving: string): Promise<number> {
-  const rows = await siblings(tx.db, spaceId, parentId).select(['id', 'position']).where('id', '!=', moving).orderBy('position').orderBy('id').execute()
+export async function positionAfter(
+  tx: Tx,
+  spaceId: string,
+  parentId: string | null,
+  after: string | null,
+  moving: string,
+): Promise<number> {
+  const rows = await siblings(tx.db, spaceId, parentId)
+    .select(['id', 'position'])
+    .where('id', '!=', moving)
+    .orderBy('position')
+    .orderBy('id')
+    .execute()
   const at = after === null ? -1 : rows.findIndex((row) => row.id === after)
   const before = at < 0 ? 0 : rows[at].position
   const next = rows[at + 1]?.position ?? before + 2 * STEP
   if (next - before > 0.001) return (before + next) / 2
-  for (const [index, row] of rows.entries()) await tx.db.updateTable('item').set({ position: (index + 1) * STEP }).where('id', '=', row.id).execute()
+  for (const [index, row] of rows.entries())
+    await tx.db
+      .updateTable('item')
+      .set({ position: (index + 1) * STEP })
+      .where('id', '=', row.id)
+      .execute()
   return (at + 1) * STEP + STEP / 2
 }
 
 // ---- lists
 
-type Child = { id: string; type: 'article' | 'document'; title: string; kind: ItemTable['kind']; parent_id: string | null; restricted: number | boolean; children: number }
+type Child = {
+  id: string
+  type: 'article' | 'document'
+  title: string
+  kind: ItemTable['kind']
+  parent_id: string | null
+  restricted: number | boolean
+  children: number
+}
 
 /** Children of `parents` (null: the top) that the asker may read, each with whether (0 or 1) the asker may read anything right below it. */
 export async function listChildren(ctx: Ctx, spaceId: string, parents: (string | null)[], limit = 1_000, loose = false): Promise<Child[]> {
   const readable = await readableTo(ctx)
   // `loose`: what hangs under something unreadable comes up to the top, or a guest would not find what was shared.
-  const top = loose ? sql`(above_item.parent_id is null or not exists (select 1 from item where item.id = above_item.parent_id and ${readable}))` : sql`above_item.parent_id is null`
+  const top = loose
+    ? sql`(above_item.parent_id is null or not exists (select 1 from item where item.id = above_item.parent_id and ${readable}))`
+    : sql`above_item.parent_id is null`
   const ids = parents.filter((parent) => parent !== null)
-  const below = ids.length === 0 ? undefined : ids.length === 1 ? sql`above_item.parent_id = ${ids[0]}` : sql`above_item.parent_id in (${sql.join(ids)})`
+  const below =
+    ids.length === 0
+      ? undefined
+      : ids.length === 1
+        ? sql`above_item.parent_id = ${ids[0]}`
+        : sql`above_item.parent_id in (${sql.join(ids)})`
   const hanging = !parents.includes(null) ? (below ?? sql`1 = 0`) : below ? sql`(${top} or ${below})` : top
   // The inner query calls its own table item as well, so that the same conditions hold for it.
   const anyBelow = sql`select 1 from item where item.parent_id = above_item.id and ${readable} and ${notTrashed} and ${notArchived} limit 1`
@@ -170,9 +230,13 @@ export async function listItems(ctx: Ctx, filter: ItemFilter) {
   if (filter.tagKey) query = query.where(sql<SqlBool>`item.id in (select item_id from item_tag where tag_key = ${filter.tagKey})`)
   if (filter.topicId) query = query.where(sql<SqlBool>`item.id in (select item_id from item_topic where topic_id = ${filter.topicId})`)
   if (filter.authorId) query = query.where(sql<SqlBool>`item.id in (select item_id from revision where author_id = ${filter.authorId})`)
-  if (filter.linksTo) query = query.where(sql<SqlBool>`item.id in (select source_id from link where target_id = ${filter.linksTo})`).where('item.id', '!=', filter.linksTo)
+  if (filter.linksTo)
+    query = query
+      .where(sql<SqlBool>`item.id in (select source_id from link where target_id = ${filter.linksTo})`)
+      .where('item.id', '!=', filter.linksTo)
   if (filter.pinned) query = query.where('pin.at', 'is not', null)
-  if (filter.favouriteOf) query = query.where(sql<SqlBool>`item.id in (select item_id from favourite where person_id = ${filter.favouriteOf})`)
+  if (filter.favouriteOf)
+    query = query.where(sql<SqlBool>`item.id in (select item_id from favourite where person_id = ${filter.favouriteOf})`)
   if (filter.state === 'current') query = query.where('item_archive.at', 'is', null).where('item_trash.at', 'is', null)
   if (filter.state === 'archived') query = query.where(sql<SqlBool>`item_archive.root_id = item.id`).where('item_trash.at', 'is', null)
   if (filter.state === 'trashed') query = query.where(sql<SqlBool>`item_trash.root_id = item.id`).where(writableItems(ctx.actor))
@@ -180,12 +244,18 @@ export async function listItems(ctx: Ctx, filter: ItemFilter) {
   if (filter.after) {
     const { value, id } = filter.after
     const comparison = direction === 'asc' ? '>' : '<'
-    query = query.where((eb) => eb.or([eb(column, comparison, value as never), eb.and([eb(column, '=', value as never), eb('item.id', comparison, id)])]))
+    query = query.where((eb) =>
+      eb.or([eb(column, comparison, value as never), eb.and([eb(column, '=', value as never), eb('item.id', comparison, id)])]),
+    )
   }
   // A narrow filter has few rows to sort; without the sign the planner may walk all items in the order asked for instead.
   const narrow = filter.ids ?? filter.linksTo ?? filter.favouriteOf ?? filter.pinned
   const order = narrow === undefined ? sql.ref(column) : filter.sort === 'title' ? sql`${sql.ref(column)} || ''` : sql`+${sql.ref(column)}`
-  return query.orderBy(order, direction).orderBy('item.id', direction).limit(filter.limit + 1).execute()
+  return query
+    .orderBy(order, direction)
+    .orderBy('item.id', direction)
+    .limit(filter.limit + 1)
+    .execute()
 }
 
 export type ListedItem = Awaited<ReturnType<typeof listItems>>[number]
@@ -194,14 +264,17 @@ export type ListedItem = Awaited<ReturnType<typeof listItems>>[number]
 
 export async function putState(tx: Tx, table: 'item_archive' | 'item_trash', rootId: string, by: string | null): Promise<void> {
   await sql`insert into ${sql.table(table)} (item_id, root_id, at, by_id)
-    select item_id, cast(${rootId} as text), cast(${tx.services.clock.now()} as bigint), cast(${by} as text) from item_ancestor where ancestor_id = ${rootId} on conflict (item_id) do nothing`.execute(tx.db)
+    select item_id, cast(${rootId} as text), cast(${tx.services.clock.now()} as bigint), cast(${by} as text) from item_ancestor where ancestor_id = ${rootId} on conflict (item_id) do nothing`.execute(
+    tx.db,
+  )
 }
 
 export async function deleteState(tx: Tx, table: 'item_archive' | 'item_trash', rootId: string): Promise<void> {
   await tx.db.deleteFrom(table).where('root_id', '=', rootId).execute()
 }
 
-export const stateRoot = async (db: Db, table: 'item_archive' | 'item_trash', id: string): Promise<string | undefined> => (await db.selectFrom(table).select('root_id').where('item_id', '=', id).executeTakeFirst())?.root_id
+export const stateRoot = async (db: Db, table: 'item_archive' | 'item_trash', id: string): Promise<string | undefined> =>
+  (await db.selectFrom(table).select('root_id').where('item_id', '=', id).executeTakeFirst())?.root_id
 
 /** Readable items of a space with their newest text, parents before children. */
 export async function exportRows(ctx: Ctx, spaceId: string) {
@@ -210,7 +283,13 @@ export async function exportRows(ctx: Ctx, spaceId: string) {
     .leftJoin('revision', (join) => join.onRef('revision.item_id', '=', 'item.id').onRef('revision.number', '=', 'item.revision'))
     .selectAll('item')
     .select(['revision.body', 'revision.front_matter', 'revision.tags', 'revision.topics'])
-    .select((eb) => eb.selectFrom('item_ancestor').select((inner) => inner.fn.max('depth').as('depth')).whereRef('item_ancestor.item_id', '=', 'item.id').as('depth'))
+    .select((eb) =>
+      eb
+        .selectFrom('item_ancestor')
+        .select((inner) => inner.fn.max('depth').as('depth'))
+        .whereRef('item_ancestor.item_id', '=', 'item.id')
+        .as('depth'),
+    )
     .where('item.space_id', '=', spaceId)
     .where(await readableTo(ctx))
     .where(notTrashed)
@@ -241,6 +320,7 @@ export async function listIds(db: Db, after: string | null, limit: number): Prom
 
 export async function ancestorsOf(db: Db, ids: string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>(ids.map((id) => [id, []]))
-  for (const row of await db.selectFrom('item_ancestor').select(['item_id', 'ancestor_id']).where('item_id', 'in', ids).execute()) found.get(row.item_id)?.push(row.ancestor_id)
+  for (const row of await db.selectFrom('item_ancestor').select(['item_id', 'ancestor_id']).where('item_id', 'in', ids).execute())
+    found.get(row.item_id)?.push(row.ancestor_id)
   return found
 }

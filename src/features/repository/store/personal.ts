@@ -6,24 +6,38 @@ import { notTrashed, readableTo } from './access.ts'
 import type { DraftTable } from './tables.ts'
 
 export async function putFavourite(tx: Tx, personId: string, itemId: string): Promise<void> {
-  await tx.db.insertInto('favourite').values({ person_id: personId, item_id: itemId, at: tx.services.clock.now() }).onConflict((conflict) => conflict.doNothing()).execute()
+  await tx.db
+    .insertInto('favourite')
+    .values({ person_id: personId, item_id: itemId, at: tx.services.clock.now() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 export async function deleteFavourite(tx: Tx, personId: string, itemId: string): Promise<void> {
   await tx.db.deleteFrom('favourite').where('person_id', '=', personId).where('item_id', '=', itemId).execute()
 }
 export async function putPin(tx: Tx, itemId: string, by: string | null): Promise<void> {
-  await tx.db.insertInto('pin').values({ item_id: itemId, at: tx.services.clock.now(), by_id: by }).onConflict((conflict) => conflict.doNothing()).execute()
+  await tx.db
+    .insertInto('pin')
+    .values({ item_id: itemId, at: tx.services.clock.now(), by_id: by })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 export async function deletePin(tx: Tx, itemId: string): Promise<void> {
   await tx.db.deleteFrom('pin').where('item_id', '=', itemId).execute()
 }
 
 /** Marks of one person on one item, in one query. */
-export async function marksOf(db: Db, personId: string | null, itemId: string): Promise<{ favourite: boolean; pinned: boolean; restricted: boolean }> {
+export async function marksOf(
+  db: Db,
+  personId: string | null,
+  itemId: string,
+): Promise<{ favourite: boolean; pinned: boolean; restricted: boolean }> {
   const { rows } = await sql<{ favourite: number | boolean; pinned: number | boolean; restricted: number | boolean }>`select
     exists (select 1 from favourite where person_id = ${personId} and item_id = ${itemId}) as favourite,
     exists (select 1 from pin where item_id = ${itemId}) as pinned,
-    exists (select 1 from item_ancestor above join restriction on restriction.item_id = above.ancestor_id where above.item_id = ${itemId} and (restriction.scope = 'tree' or above.depth = 0)) as restricted`.execute(db)
+    exists (select 1 from item_ancestor above join restriction on restriction.item_id = above.ancestor_id where above.item_id = ${itemId} and (restriction.scope = 'tree' or above.depth = 0)) as restricted`.execute(
+    db,
+  )
   return { favourite: Boolean(rows[0].favourite), pinned: Boolean(rows[0].pinned), restricted: Boolean(rows[0].restricted) }
 }
 
@@ -57,11 +71,17 @@ export async function recentReadings(ctx: Ctx, personId: string, limit: number):
 
 // ---- drafts
 
-export const findDraft = (db: Db, personId: string, key: string) => db.selectFrom('draft').selectAll().where('person_id', '=', personId).where('key', '=', key).executeTakeFirst()
-export const listDrafts = (db: Db, personId: string) => db.selectFrom('draft').selectAll().where('person_id', '=', personId).orderBy('updated_at', 'desc').limit(100).execute()
+export const findDraft = (db: Db, personId: string, key: string) =>
+  db.selectFrom('draft').selectAll().where('person_id', '=', personId).where('key', '=', key).executeTakeFirst()
+export const listDrafts = (db: Db, personId: string) =>
+  db.selectFrom('draft').selectAll().where('person_id', '=', personId).orderBy('updated_at', 'desc').limit(100).execute()
 export async function putDraft(tx: Tx, draft: DraftTable): Promise<void> {
   const { person_id: _, key: __, ...change } = draft
-  await tx.db.insertInto('draft').values(draft).onConflict((conflict) => conflict.columns(['person_id', 'key']).doUpdateSet(change)).execute()
+  await tx.db
+    .insertInto('draft')
+    .values(draft)
+    .onConflict((conflict) => conflict.columns(['person_id', 'key']).doUpdateSet(change))
+    .execute()
 }
 /** Drafts of articles that are deleted for good hold their text, and go with them. */
 export async function deleteDraftsOf(tx: Tx, articleIds: string[]): Promise<void> {

@@ -16,23 +16,44 @@ export async function restrictionsOver(db: Db, itemId: string) {
     .orderBy('above.depth')
     .execute()
   if (rows.length === 0) return []
-  const subjects = await db.selectFrom('restriction_subject').selectAll().where('restriction_id', 'in', rows.map((row) => row.id)).execute()
+  const subjects = await db
+    .selectFrom('restriction_subject')
+    .selectAll()
+    .where(
+      'restriction_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .execute()
   return rows.map((row) => ({ ...row, subjects: subjects.filter((subject) => subject.restriction_id === row.id) }))
 }
 
-export async function putRestriction(tx: Tx, itemId: string, restriction: { level: 'read' | 'write'; scope: 'tree' | 'item'; subjects: SubjectRef[] }, by: string | null): Promise<void> {
+export async function putRestriction(
+  tx: Tx,
+  itemId: string,
+  restriction: { level: 'read' | 'write'; scope: 'tree' | 'item'; subjects: SubjectRef[] },
+  by: string | null,
+): Promise<void> {
   await tx.db.deleteFrom('restriction').where('item_id', '=', itemId).where('level', '=', restriction.level).execute()
   const id = newId()
-  await tx.db.insertInto('restriction').values({ id, item_id: itemId, level: restriction.level, scope: restriction.scope, set_at: tx.services.clock.now(), set_by: by }).execute()
+  await tx.db
+    .insertInto('restriction')
+    .values({ id, item_id: itemId, level: restriction.level, scope: restriction.scope, set_at: tx.services.clock.now(), set_by: by })
+    .execute()
   const subjects = [...new Map(restriction.subjects.map((subject) => [subject.id, subject])).values()]
-  if (subjects.length > 0) await tx.db.insertInto('restriction_subject').values(subjects.map((subject) => ({ restriction_id: id, subject_kind: subject.kind, subject_id: subject.id }))).execute()
+  if (subjects.length > 0)
+    await tx.db
+      .insertInto('restriction_subject')
+      .values(subjects.map((subject) => ({ restriction_id: id, subject_kind: subject.kind, subject_id: subject.id })))
+      .execute()
 }
 
 export async function deleteRestrictions(tx: Tx, itemId: string): Promise<void> {
   await tx.db.deleteFrom('restriction').where('item_id', '=', itemId).execute()
 }
 
-export const listShares = (db: Db, itemId: string) => db.selectFrom('item_share').selectAll().where('item_id', '=', itemId).orderBy('shared_at').execute()
+export const listShares = (db: Db, itemId: string) =>
+  db.selectFrom('item_share').selectAll().where('item_id', '=', itemId).orderBy('shared_at').execute()
 
 export async function putShare(tx: Tx, itemId: string, subject: SubjectRef, rank: number, by: string | null): Promise<void> {
   const row = { rank, shared_at: tx.services.clock.now(), shared_by: by }

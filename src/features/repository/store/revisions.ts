@@ -8,7 +8,8 @@ export async function insertRevision(tx: Tx, revision: RevisionTable): Promise<v
   await tx.db.insertInto('revision').values(revision).execute()
 }
 
-export const findRevision = (db: Db, itemId: string, number: number) => db.selectFrom('revision').selectAll().where('item_id', '=', itemId).where('number', '=', number).executeTakeFirst()
+export const findRevision = (db: Db, itemId: string, number: number) =>
+  db.selectFrom('revision').selectAll().where('item_id', '=', itemId).where('number', '=', number).executeTakeFirst()
 
 const ROW = ['id', 'item_id', 'number', 'title', 'message', 'author_id', 'at', 'origin', 'bytes'] as const
 
@@ -17,7 +18,14 @@ export const LAST_REVISION = 2 ** 31 - 1
 
 /** Revisions without their texts, newest first, below `before`. */
 export const listRevisions = (db: Db, itemId: string, limit: number, before = LAST_REVISION) =>
-  db.selectFrom('revision').select(ROW).where('item_id', '=', itemId).where('number', '<', before).orderBy('number', 'desc').limit(limit + 1).execute()
+  db
+    .selectFrom('revision')
+    .select(ROW)
+    .where('item_id', '=', itemId)
+    .where('number', '<', before)
+    .orderBy('number', 'desc')
+    .limit(limit + 1)
+    .execute()
 export type RevisionRowRecord = Awaited<ReturnType<typeof listRevisions>>[number]
 
 /** The newest `limit` revisions with their texts, oldest first; fewer where the texts are longer than `bytes` together. */
@@ -29,7 +37,13 @@ export async function revisionTexts(db: Db, itemId: string, limit: number, bytes
     if (room < 0 && oldest !== LAST_REVISION) break
     oldest = row.number
   }
-  return db.selectFrom('revision').select([...ROW, 'body']).where('item_id', '=', itemId).where('number', '>=', oldest).orderBy('number').execute()
+  return db
+    .selectFrom('revision')
+    .select([...ROW, 'body'])
+    .where('item_id', '=', itemId)
+    .where('number', '>=', oldest)
+    .orderBy('number')
+    .execute()
 }
 
 /** Who wrote, the one with the most revisions first. */
@@ -59,12 +73,22 @@ export async function replaceLinks(tx: Tx, sourceId: string, links: Omit<LinkTab
 export async function itemsByTitle(ctx: Ctx, titleKeys: string[], spaceId: string): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (const keys of chunks(titleKeys)) {
-    const readable = ctx.db.selectFrom('item').leftJoin('item_trash', 'item_trash.item_id', 'item.id').select(['item.id', 'item.space_id', 'item_trash.at as trashed_at']).where(readableItems(ctx.actor))
+    const readable = ctx.db
+      .selectFrom('item')
+      .leftJoin('item_trash', 'item_trash.item_id', 'item.id')
+      .select(['item.id', 'item.space_id', 'item_trash.at as trashed_at'])
+      .where(readableItems(ctx.actor))
     const now = await readable.select('item.title_key').where('item.title_key', 'in', keys).orderBy('item.created_at').execute()
-    const former = await readable.innerJoin('title_alias', 'title_alias.item_id', 'item.id').select('title_alias.title_key').where('title_alias.title_key', 'in', keys).orderBy('title_alias.at', 'desc').execute()
+    const former = await readable
+      .innerJoin('title_alias', 'title_alias.item_id', 'item.id')
+      .select('title_alias.title_key')
+      .where('title_alias.title_key', 'in', keys)
+      .orderBy('title_alias.at', 'desc')
+      .execute()
     const live = [now, former].map((rows) => rows.filter((row) => row.trashed_at === null))
     for (const rows of [...live, now, former]) {
-      for (const row of [...rows.filter((row) => row.space_id === spaceId), ...rows]) if (!found.has(row.title_key)) found.set(row.title_key, row.id)
+      for (const row of [...rows.filter((row) => row.space_id === spaceId), ...rows])
+        if (!found.has(row.title_key)) found.set(row.title_key, row.id)
     }
   }
   return found
@@ -82,7 +106,11 @@ export async function forgetTargets(tx: Tx, ids: string[]): Promise<void> {
 
 export async function insertTitleAlias(tx: Tx, itemId: string, titleKey: string): Promise<void> {
   const at = tx.services.clock.now()
-  await tx.db.insertInto('title_alias').values({ item_id: itemId, title_key: titleKey, at }).onConflict((conflict) => conflict.doNothing()).execute()
+  await tx.db
+    .insertInto('title_alias')
+    .values({ item_id: itemId, title_key: titleKey, at })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 export const aliasesOf = (db: Db, ids: string[]) => db.selectFrom('title_alias').selectAll().where('item_id', 'in', ids).execute()

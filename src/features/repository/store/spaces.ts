@@ -7,15 +7,23 @@ import { notTrashed, rankOf, readableTo } from './access.ts'
 import type { SpaceTable } from './tables.ts'
 
 export async function insertSpace(tx: Tx, space: Omit<SpaceTable, 'name_key'>): Promise<void> {
-  await tx.db.insertInto('space').values({ ...space, name_key: nameKey(space.name) }).execute()
+  await tx.db
+    .insertInto('space')
+    .values({ ...space, name_key: nameKey(space.name) })
+    .execute()
 }
 
 export async function updateSpace(tx: Tx, id: string, change: Partial<SpaceTable>): Promise<void> {
   const named = change.name === undefined ? change : { ...change, name_key: nameKey(change.name) }
-  await tx.db.updateTable('space').set({ ...named, updated_at: tx.services.clock.now() }).where('id', '=', id).execute()
+  await tx.db
+    .updateTable('space')
+    .set({ ...named, updated_at: tx.services.clock.now() })
+    .where('id', '=', id)
+    .execute()
 }
 
-export const findSpaceRef = (db: Db, id: string) => db.selectFrom('space').select(['id', 'key', 'name', 'icon', 'colour']).where('id', '=', id).executeTakeFirst()
+export const findSpaceRef = (db: Db, id: string) =>
+  db.selectFrom('space').select(['id', 'key', 'name', 'icon', 'colour']).where('id', '=', id).executeTakeFirst()
 
 /** Spaces whose home page is among `ids` have none any more. */
 export async function clearHomes(tx: Tx, ids: string[]): Promise<void> {
@@ -36,12 +44,21 @@ const RESERVED_KEY = 'new'
 export async function isKeyTaken(db: Db, key: string, except = ''): Promise<boolean> {
   if (key === RESERVED_KEY) return true
   const taken = await db.selectFrom('space').select('id').where('key', '=', key).where('id', '!=', except).executeTakeFirst()
-  const led = await db.selectFrom('space_alias').select('space_id').where('key', '=', key).where('space_id', '!=', except).executeTakeFirst()
+  const led = await db
+    .selectFrom('space_alias')
+    .select('space_id')
+    .where('key', '=', key)
+    .where('space_id', '!=', except)
+    .executeTakeFirst()
   return taken !== undefined || led !== undefined
 }
 
 export async function insertSpaceAlias(tx: Tx, key: string, spaceId: string): Promise<void> {
-  await tx.db.insertInto('space_alias').values({ key, space_id: spaceId }).onConflict((conflict) => conflict.doNothing()).execute()
+  await tx.db
+    .insertInto('space_alias')
+    .values({ key, space_id: spaceId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
 }
 
 /** How many articles of each space the asker may read. */
@@ -63,9 +80,16 @@ export const hasItems = async (db: Db, spaceId: string): Promise<boolean> =>
 
 // ---- grants
 
-export const listGrants = (db: Db, spaceId: string) => db.selectFrom('space_grant').selectAll().where('space_id', '=', spaceId).orderBy('rank', 'desc').orderBy('granted_at').execute()
+export const listGrants = (db: Db, spaceId: string) =>
+  db.selectFrom('space_grant').selectAll().where('space_id', '=', spaceId).orderBy('rank', 'desc').orderBy('granted_at').execute()
 
-export async function putGrant(tx: Tx, spaceId: string, subject: { kind: 'person' | 'group'; id: string }, rank: number, by: string | null): Promise<void> {
+export async function putGrant(
+  tx: Tx,
+  spaceId: string,
+  subject: { kind: 'person' | 'group'; id: string },
+  rank: number,
+  by: string | null,
+): Promise<void> {
   const row = { rank, granted_at: tx.services.clock.now(), granted_by: by }
   await tx.db
     .insertInto('space_grant')

@@ -68,7 +68,15 @@ export type FileTable = {
   created_at: number
   created_by: string | null
 }
-export type LinkTable = { source_id: string; ordinal: number; kind: string; target_id: string | null; target_key: string | null; fragment: string | null; text: string }
+export type LinkTable = {
+  source_id: string
+  ordinal: number
+  kind: string
+  target_id: string | null
+  target_key: string | null
+  fragment: string | null
+  text: string
+}
 export type DraftTable = {
   person_id: string
   key: string
@@ -82,7 +90,14 @@ export type DraftTable = {
   base_revision: number | null
   updated_at: number
 }
-export type RestrictionTable = { id: string; item_id: string; level: 'read' | 'write'; scope: 'tree' | 'item'; set_at: number; set_by: string | null }
+export type RestrictionTable = {
+  id: string
+  item_id: string
+  level: 'read' | 'write'
+  scope: 'tree' | 'item'
+  set_at: number
+  set_by: string | null
+}
 type SubjectColumns = { subject_kind: 'person' | 'group'; subject_id: string }
 
 declare module '../../../platform/db/tables.ts' {
@@ -101,7 +116,14 @@ declare module '../../../platform/db/tables.ts' {
     link: LinkTable
     title_alias: { item_id: string; title_key: string; at: number }
     item_tag: { item_id: string; tag_key: string; tag: string }
-    topic: { id: string; broader_id: string | null; alternative_labels: string; note: string; created_at: number; created_by: string | null }
+    topic: {
+      id: string
+      broader_id: string | null
+      alternative_labels: string
+      note: string
+      created_at: number
+      created_by: string | null
+    }
     topic_label: { topic_id: string; locale: 'ko' | 'en'; label: string; label_key: string }
     item_topic: { item_id: string; topic_id: string }
     favourite: { person_id: string; item_id: string; at: number }

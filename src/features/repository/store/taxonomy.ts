@@ -31,15 +31,30 @@ export async function listTags(ctx: Ctx, like: string, limit: number): Promise<{
   return rows.map((row) => ({ tag: row.tag, items: Number(row.items) }))
 }
 
-export type TopicRecord = { id: string; broaderId: string | null; labels: { ko?: string; en?: string }; alternativeLabels: { ko: string[]; en: string[] }; note: string }
+export type TopicRecord = {
+  id: string
+  broaderId: string | null
+  labels: { ko?: string; en?: string }
+  alternativeLabels: { ko: string[]; en: string[] }
+  note: string
+}
 
 export async function listTopics(db: Db, ids?: string[]): Promise<TopicRecord[]> {
   if (ids?.length === 0) return []
   const topics = await (ids ? db.selectFrom('topic').selectAll().where('id', 'in', ids) : db.selectFrom('topic').selectAll()).execute()
-  const labels = await (ids ? db.selectFrom('topic_label').selectAll().where('topic_id', 'in', ids) : db.selectFrom('topic_label').selectAll()).execute()
+  const labels = await (ids
+    ? db.selectFrom('topic_label').selectAll().where('topic_id', 'in', ids)
+    : db.selectFrom('topic_label').selectAll()
+  ).execute()
   const byTopic = new Map<string, { ko?: string; en?: string }>()
   for (const row of labels) byTopic.set(row.topic_id, { ...byTopic.get(row.topic_id), [row.locale]: row.label })
-  return topics.map((row) => ({ id: row.id, broaderId: row.broader_id, labels: byTopic.get(row.id) ?? {}, alternativeLabels: fromJson(row.alternative_labels), note: row.note }))
+  return topics.map((row) => ({
+    id: row.id,
+    broaderId: row.broader_id,
+    labels: byTopic.get(row.id) ?? {},
+    alternativeLabels: fromJson(row.alternative_labels),
+    note: row.note,
+  }))
 }
 
 export async function countTopicItems(ctx: Ctx): Promise<Map<string, number>> {
@@ -65,13 +80,21 @@ export async function putTopic(tx: Tx, topic: TopicRecord, createdBy: string | n
 }
 
 export async function deleteTopic(tx: Tx, id: string): Promise<void> {
-  await tx.db.updateTable('topic').set((eb) => ({ broader_id: eb.selectFrom('topic as gone').select('gone.broader_id').where('gone.id', '=', id) })).where('broader_id', '=', id).execute()
+  await tx.db
+    .updateTable('topic')
+    .set((eb) => ({ broader_id: eb.selectFrom('topic as gone').select('gone.broader_id').where('gone.id', '=', id) }))
+    .where('broader_id', '=', id)
+    .execute()
   await tx.db.deleteFrom('topic').where('id', '=', id).execute()
 }
 
 export async function replaceItemTopics(tx: Tx, itemId: string, topicIds: string[]): Promise<void> {
   await tx.db.deleteFrom('item_topic').where('item_id', '=', itemId).execute()
-  if (topicIds.length > 0) await tx.db.insertInto('item_topic').values(topicIds.map((topic_id) => ({ item_id: itemId, topic_id }))).execute()
+  if (topicIds.length > 0)
+    await tx.db
+      .insertInto('item_topic')
+      .values(topicIds.map((topic_id) => ({ item_id: itemId, topic_id })))
+      .execute()
 }
 
 export async function itemsOfTopic(db: Db, topicId: string): Promise<string[]> {
@@ -82,6 +105,7 @@ export async function itemsOfTopic(db: Db, topicId: string): Promise<string[]> {
 export async function itemTopics(db: Db, ids: string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>()
   if (ids.length === 0) return found
-  for (const row of await db.selectFrom('item_topic').selectAll().where('item_id', 'in', ids).execute()) found.set(row.item_id, [...(found.get(row.item_id) ?? []), row.topic_id])
+  for (const row of await db.selectFrom('item_topic').selectAll().where('item_id', 'in', ids).execute())
+    found.set(row.item_id, [...(found.get(row.item_id) ?? []), row.topic_id])
   return found
 }

@@ -53,7 +53,8 @@ export class Thread {
     const worker = new Worker(PROGRAM, {
       workerData: { path: this.#path },
       resourceLimits: { maxOldGenerationSizeMb: 256 },
-      env: {},
+      // Nothing of the environment but where compiled code is kept: reading TypeScript anew costs half a second.
+      env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
       stdin: false,
     })
     worker.on('message', (reply: Reply) => this.#settle(reply))

@@ -17,6 +17,6 @@ describe('the address proposed for a space', () => {
   })
 
   it('is short and ends in a letter or a digit', () => {
-    expect(keyOf('a'.repeat(39) + ' b c')).toBe('a'.repeat(39))
+    expect(keyOf(`${'a'.repeat(39)} b c`)).toBe('a'.repeat(39))
   })
 })
