@@ -17,7 +17,8 @@ const chosenTheme = (cookie: string | undefined): Frame['theme'] => (cookie === 
 /** The shell around a page for whoever asks, with the tree opened down to the item that is read. */
 export async function frameFor(request: FastifyRequest, where: Whereabouts): Promise<{ frame: Frame; session: SessionView }> {
   const { ctx } = request
-  const session = await sessionView(ctx)
+  const who = ctx.actor.kind === 'person' ? ctx.actor.id : ''
+  const session = await ctx.services.reaches.remember(ctx, `session ${who}`, () => sessionView(ctx))
   const { person } = session
   const frame: Frame = {
     locale: request.locale,

@@ -54,7 +54,7 @@ export class Thread {
       workerData: { path: this.#path },
       resourceLimits: { maxOldGenerationSizeMb: 256 },
       // Nothing of the environment but where compiled code is kept: reading TypeScript anew costs half a second.
-      env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+      env: process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {},
       stdin: false,
     })
     worker.on('message', (reply: Reply) => this.#settle(reply))
