@@ -139,7 +139,7 @@ export class SearchService {
     try {
       if (!(await this.engine.verify())) this.recover(new IndexDamaged('quick_check failed'))
     } catch (error) {
-      this.#services.log.warn({ err: error }, 'the search index could not be verified')
+      if (!this.#stopped) this.#services.log.warn({ err: error }, 'the search index could not be verified')
     }
   }
 
