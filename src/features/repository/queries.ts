@@ -157,9 +157,11 @@ export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
   // Before the item is looked up: what is remembered is then of this state of the store or of a later one.
   await reaches.of(ctx)
   const item = await readableItem(ctx, id)
+  // Somebody may save between these two lines; the state of the item in the key keeps the older one from being remembered as the newer.
+  const state = [item.revision, item.updated_at, item.space_id, item.parent_id, item.archived_at, item.trashed_at].join(' ')
   const shown = await reaches.remember(
     ctx,
-    `reading ${id} ${ctx.locale}`,
+    `reading ${id} ${ctx.locale} ${state}`,
     () => assemble(ctx, item),
     ({ html }) => html.length,
   )
