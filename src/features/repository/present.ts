@@ -96,6 +96,8 @@ export const presentFile = (row: FileTable, names: Map<string, string>): FileVie
   width: row.width,
   height: row.height,
   url: `/files/${row.id}/${encodeURIComponent(row.name)}`,
+  version: row.version,
+  message: row.message,
   createdAt: row.created_at,
   createdBy: personRef(names, row.created_by),
 })

@@ -183,6 +183,8 @@ export const FileView = z
     width: z.number().int().nullable(),
     height: z.number().int().nullable(),
     url: z.string(),
+    version: z.number().int().nullable().meta({ description: 'Number of a version of a document; null for an attachment' }),
+    message: z.string().meta({ description: 'What is new in a version' }),
     createdAt: Timestamp,
     createdBy: PersonRef.nullable(),
   })
