@@ -134,6 +134,8 @@ function headers(options: ServerOptions) {
         imgSrc: options.services.config.externalImages ? ["'self'", 'data:', 'blob:', 'https:'] : ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
         objectSrc: ["'none'"],
+        // A PDF is shown in its page; what else lies under /files is sandboxed by its own answer.
+        frameSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

@@ -99,7 +99,7 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: FileTable)
     .type(servedType(file.media_type))
   // The browser's own PDF viewer does not start in a sandbox; a PDF's scripts do not reach the page's origin.
   if (file.media_type === 'application/pdf')
-    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; plugin-types application/pdf")
+    reply.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
   if (isKnown(request, etag)) return reply.code(304).send()
   const range = parseRange(request.headers.range, file.size, request.headers['if-range']?.toString(), etag)
   if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${file.size}`).send()
