@@ -129,12 +129,13 @@ export type Page<T> = { items: T[]; next: string | null }
 export function upload<T>(
   path: string,
   form: FormData,
-  options: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
+  options: { onProgress?: (share: number) => void; signal?: AbortSignal; ifMatch?: string } = {},
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', path)
     request.setRequestHeader('accept', 'application/json, application/problem+json')
+    if (options.ifMatch) request.setRequestHeader('if-match', options.ifMatch)
     request.upload.onprogress = (event) => event.lengthComputable && options.onProgress?.(event.loaded / event.total)
     request.onerror = () => reject(heard(new ApiProblem({ title: 'offline', status: 0, code: 'offline' })))
     request.onabort = () => reject(new DOMException('cancelled', 'AbortError'))
