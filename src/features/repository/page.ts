@@ -1,5 +1,15 @@
 /** The views of the repository's pages, drawn by the server and by the app alike. */
-export { type ArticleSlots, articleView, contents, editLink, favouriteButton, type ReadingView, readingPath } from './page/article.ts'
+export {
+  type ArticleSlots,
+  articleView,
+  contents,
+  editLink,
+  favouriteButton,
+  historyOf,
+  type ReadingView,
+  readingPath,
+} from './page/article.ts'
+export { plainPreview, previewOf } from './page/document.ts'
 export { backTo, historyView, type ItemTitle, type Revision, type RevisionHands } from './page/history.ts'
 export { spaceCard, spacesView, spaceView } from './page/spaces.ts'
 export { type Topic, tagView, topicLabel, topicsView, topicView, wantedView } from './page/topics.ts'

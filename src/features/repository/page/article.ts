@@ -4,11 +4,12 @@ import type { Hand } from '../../../platform/page/hand.ts'
 import type { Child } from '../../../platform/page/markup.ts'
 import { colourOf, hrefOf, icon, type ItemLink, kindIcon, section, spaceTile, trustLine, when } from '../../../platform/page/parts.ts'
 import type { FileView, Reading } from '../schema.ts'
+import { documentView, versionsView } from './document.ts'
 
 export type ReadingView = z.infer<typeof Reading>
 
 /** What the app puts in place of the quiet buttons and the finished body. */
-export type ArticleSlots<N> = { actions?: Child<N>; body?: Child<N>; contents?: Child<N>; filesEnd?: Child<N> }
+export type ArticleSlots<N> = { actions?: Child<N>; body?: Child<N>; contents?: Child<N>; preview?: Child<N>; filesEnd?: Child<N> }
 
 /** The API's answer for a reading page; its path names the seed and the element that holds the body. */
 export function readingPath(id: string): string {
@@ -38,7 +39,7 @@ export function articleView<N>(hand: Hand<N>, item: ReadingView, slots: ArticleS
         ),
       ),
       notices(hand, item),
-      item.type === 'document' && item.files[0] && fileCard(hand, item.files[0]),
+      item.type === 'document' && documentView(hand, item, slots.preview),
       item.toc.length > 1 && foldedContents(hand, item),
       slots.body ?? h.html('div', { class: 'prose', 'data-body': readingPath(item.id) }, item.html),
       tail(hand, item, slots),
@@ -96,7 +97,7 @@ function actions<N>(hand: Hand<N>, item: ReadingView): N {
       'a',
       {
         class: 'icon-button',
-        href: `/articles/${item.id}/history`,
+        href: historyOf(item),
         'aria-label': t('repository:reading.history'),
         title: t('repository:reading.history'),
       },
@@ -106,6 +107,10 @@ function actions<N>(hand: Hand<N>, item: ReadingView): N {
     h('button', { class: 'icon-button', type: 'button', 'aria-label': t('web:act.more') }, icon(hand, 'dots')),
   )
 }
+
+/** Where one reads how an item came to be: the versions of a document stand on its own page. */
+export const historyOf = ({ id, type }: Pick<ReadingView, 'id' | 'type'>): string =>
+  type === 'document' ? '#versions' : `/articles/${id}/history`
 
 export function favouriteButton<N>(hand: Hand<N>, favourite: boolean, onClick?: () => void): N {
   const label = hand.t(favourite ? 'repository:reading.unfavourite' : 'repository:reading.favourite')
@@ -133,22 +138,6 @@ function notices<N>(hand: Hand<N>, item: ReadingView): N {
     item.trashedAt && notice('trashed', 'trash', { date: formatMoment(item.trashedAt, locale) }),
     item.archivedAt && !item.trashedAt && notice('archived', 'archive', { date: formatMoment(item.archivedAt, locale) }),
     item.restricted && notice('restricted', 'lock'),
-  )
-}
-
-function fileCard<N>(hand: Hand<N>, file: z.infer<typeof FileView>): N {
-  const { h, t, locale } = hand
-  return h(
-    'div',
-    { class: 'file-card', lang: locale },
-    icon(hand, 'file-description'),
-    h(
-      'div',
-      { class: 'file-text' },
-      h('b', null, file.name),
-      h('span', { class: 'quiet' }, `${formatBytes(file.size, locale)} · ${file.mediaType}`),
-    ),
-    h('a', { class: 'button', href: file.url, download: file.name }, icon(hand, 'download'), t('repository:reading.download')),
   )
 }
 
@@ -192,7 +181,6 @@ function contentsList<N>({ h }: Hand<N>, { toc }: Pick<ReadingView, 'toc'>, acti
 
 function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {
   const { h, t, locale } = hand
-  const files = item.type === 'document' ? item.files.slice(1) : item.files
   const labels = [
     ...item.topics.map(({ id, label }) => h('a', { class: 'chip chip-topic', href: `/topics/${id}` }, icon(hand, 'sitemap'), label)),
     ...item.tags.map((tag) => h('a', { class: 'chip', href: `/tags/${encodeURIComponent(tag)}` }, `#${tag}`)),
@@ -207,13 +195,10 @@ function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {
         { id: 'children', title: t('repository:reading.children'), icon: 'folder-open' },
         links(hand, item.children, item.space.id),
       ),
-    (files.length > 0 || slots.filesEnd) &&
-      section(
-        hand,
-        { id: 'files', title: t(item.type === 'document' ? 'repository:reading.versions' : 'repository:reading.files'), icon: 'paperclip' },
-        fileList(hand, files),
-        slots.filesEnd,
-      ),
+    item.type === 'document' && versionsView(hand, item, slots.filesEnd),
+    item.type === 'article' &&
+      item.files.length > 0 &&
+      section(hand, { id: 'files', title: t('repository:reading.files'), icon: 'paperclip' }, fileList(hand, item.files)),
     item.backlinks.length > 0 &&
       section(
         hand,
@@ -225,8 +210,11 @@ function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {
     h(
       'p',
       { class: 'article-end quiet' },
-      h('a', { href: `/articles/${item.id}/history` }, t('repository:reading.revision', { number: item.revision })),
-      item.createdBy && h('span', null, t('repository:reading.createdBy', { name: item.createdBy.name })),
+      item.type === 'document'
+        ? h('a', { href: '#versions' }, t('repository:document.version', { number: item.revision }))
+        : h('a', { href: `/articles/${item.id}/history` }, t('repository:reading.revision', { number: item.revision })),
+      item.createdBy &&
+        h('span', null, t(`repository:${item.type === 'document' ? 'document' : 'reading'}.createdBy`, { name: item.createdBy.name })),
       h('span', null, when(hand, item.createdAt)),
     ),
   )

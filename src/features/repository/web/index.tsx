@@ -15,6 +15,7 @@ export const pages: FeaturePage[] = [
   { path: '/articles/$id/edit', load: () => import('./editor/editor-page.tsx').then(({ EditArticlePage }) => EditArticlePage) },
   { path: '/articles/$id', load: article },
   { path: '/articles/$id/$slug', load: article },
+  { path: '/documents/new', load: () => import('./documents/upload-page.tsx').then(({ UploadPage }) => UploadPage) },
   { path: '/documents/$id', load: article },
   { path: '/articles/$id/history', load: () => import('./history/history-page.tsx').then(({ HistoryPage }) => HistoryPage) },
   { path: '/articles/$id/compare', load: () => import('./history/compare-page.tsx').then(({ ComparePage }) => ComparePage) },

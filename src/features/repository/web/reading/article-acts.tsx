@@ -4,11 +4,12 @@ import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { Icon } from '../../../../web/kit/parts.tsx'
 import { queryClient, useChange } from '../../../../web/kit/query.ts'
-import { editLink, favouriteButton, type ReadingView, readingPath } from '../../page.ts'
+import { editLink, favouriteButton, historyOf, type ReadingView, readingPath } from '../../page.ts'
 
 // The menu comes after the first picture; until then its button already stands there.
 const ArticleMenu = lazy(() => import('./article-menu.tsx').then((m) => ({ default: m.ArticleMenu })))
 const MoveDialog = lazy(() => import('./move-dialog.tsx').then((m) => ({ default: m.MoveDialog })))
+const RenameAct = lazy(() => import('../documents/document-acts.tsx').then((m) => ({ default: m.RenameAct })))
 const RestrictionDialog = lazy(() => import('./restriction-dialog.tsx').then((m) => ({ default: m.RestrictionDialog })))
 
 /** What one can do with an article, beside its trust line. */
@@ -20,10 +21,11 @@ export function ArticleActs({ item }: { item: ReadingView }) {
   return (
     <>
       {favouriteButton(hand, favourite.on, favourite.toggle)}
-      <a className="icon-button" href={`/articles/${item.id}/history`} aria-label={t('reading.history')} title={t('reading.history')}>
+      <a className="icon-button" href={historyOf(item)} aria-label={t('reading.history')} title={t('reading.history')}>
         <Icon name="history" />
       </a>
       {item.may.write && item.type === 'article' && !item.trashedAt && editLink(hand, item.id)}
+      <Suspense>{item.may.write && item.type === 'document' && !item.trashedAt && <RenameAct item={item} />}</Suspense>
       <Suspense
         fallback={
           <button type="button" className="icon-button" aria-label={t('web:act.more')}>

@@ -1,14 +1,18 @@
-import { type ReactNode, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { isWriting } from '../../../../web/kit/list-keys.ts'
 import { useGo, useParams } from '../../../../web/kit/pages.ts'
 import { Loaded } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { useApi } from '../../../../web/kit/query.ts'
-import { articleView, type ReadingView, readingPath } from '../../page.ts'
+import { articleView, plainPreview, type ReadingView, readingPath } from '../../page.ts'
 import { ArticleActs } from './article-acts.tsx'
 import { ArticleBody } from './article-body.tsx'
 import { Contents } from './contents.tsx'
+
+// Most pages are articles; what only documents need comes after the first picture.
+const DocumentPreview = lazy(() => import('../documents/document-acts.tsx').then((m) => ({ default: m.DocumentPreview })))
+const VersionAct = lazy(() => import('../documents/document-acts.tsx').then((m) => ({ default: m.VersionAct })))
 
 /** The reading page of an article or a document. */
 export function ArticlePage() {
@@ -30,10 +34,17 @@ export function ArticlePage() {
 
 function Article({ item }: { item: ReadingView }): ReactNode {
   const hand = useHand()
+  const file = item.type === 'document' ? item.files[0] : undefined
   return articleView(hand, item, {
     actions: <ArticleActs item={item} />,
     body: <ArticleBody path={readingPath(item.id)} html={item.html} math={item.math} mermaid={item.mermaid} />,
     contents: <Contents item={item} />,
+    preview: file && (
+      <Suspense fallback={plainPreview(hand, file)}>
+        <DocumentPreview file={file} />
+      </Suspense>
+    ),
+    filesEnd: <Suspense>{item.may.write && !item.trashedAt && <VersionAct item={item} />}</Suspense>,
   })
 }
 
