@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { type Frame, newLink, themeIcon } from '../platform/page/frame.ts'
+import { type Frame, newLink, newPlace, themeIcon } from '../platform/page/frame.ts'
 import { avatar } from '../platform/page/parts.ts'
 import { api } from './kit/api.ts'
 import { useHand } from './kit/hand.ts'
@@ -28,6 +28,7 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
   return (
     <>
       {frame.may.write && newLink(hand, frame)}
+      {frame.may.write && <NewMenu frame={frame} />}
       <button type="button" className="icon-button only-wide" aria-label={t('shell.language')} onClick={toggleLanguage}>
         <span className="language-sign">{locale === 'ko' ? '한' : 'A'}</span>
       </button>
@@ -43,6 +44,30 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
       />
       {frame.person && <ProfileMenu frame={frame} onKeys={onKeys} onLanguage={toggleLanguage} mark={avatar(hand, frame.person)} />}
     </>
+  )
+}
+
+/** What else than an article can be made where one is. */
+function NewMenu({ frame }: { frame: Frame }) {
+  const t = useText()
+  const go = useGo()
+  const place = newPlace(frame)
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <button type="button" className="button button-primary new new-more" aria-label={t('shell.newMore')} title={t('shell.newMore')}>
+          <Icon name="chevron-down" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="pencil" />} onClick={() => go(`/articles/new${place}`)}>
+          {t('shell.new')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="upload" />} onClick={() => go(`/documents/new${place}`)}>
+          {t('shell.upload')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -108,6 +108,7 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
   page('/trash', (request) => pages.appPageOfSpace(request, (request.query as { space?: string }).space))
   const drawnByTheApp = [
     { urls: ['/articles/new'], key: 'web:shell.new', place: null },
+    { urls: ['/documents/new'], key: 'web:shell.upload', place: null },
     { urls: ['/spaces/new'], key: 'web:place.spaces', place: 'spaces' },
     { urls: ['/people', '/people/:id'], key: 'web:place.people', place: 'people' },
     { urls: ['/me', '/me/*'], key: 'web:place.me', place: 'me' },

@@ -113,6 +113,7 @@ export function topActions<N>(hand: Hand<N>, frame: Frame): N {
   const { h, t, locale } = hand
   return h.group(
     frame.may.write && newLink(hand, frame),
+    frame.may.write && newMore(hand, frame),
     h(
       'button',
       { class: 'icon-button only-wide', type: 'button', 'aria-label': t('web:shell.language') },
@@ -132,13 +133,30 @@ export function themeIcon(theme: Frame['theme']): string {
   return theme === 'auto' ? 'device-desktop' : theme === 'dark' ? 'moon' : 'sun'
 }
 
+/** The space and the item that something new would stand in, as a query. */
+export function newPlace(frame: Frame): string {
+  return frame.space ? `?space=${encodeURIComponent(frame.space.key)}${frame.item ? `&parent=${frame.item}` : ''}` : ''
+}
+
 export function newLink<N>(hand: Hand<N>, frame: Frame): N {
-  const place = frame.space ? `?space=${encodeURIComponent(frame.space.key)}${frame.item ? `&parent=${frame.item}` : ''}` : ''
   return hand.h(
     'a',
-    { class: 'button button-primary new', href: `/articles/new${place}`, 'aria-label': hand.t('web:shell.new') },
+    { class: 'button button-primary new', href: `/articles/new${newPlace(frame)}`, 'aria-label': hand.t('web:shell.new') },
     icon(hand, 'plus'),
     hand.h('span', null, hand.t('web:shell.new')),
+  )
+}
+
+/** What else can be made: a menu in the app; until it comes, the way to the other thing. */
+function newMore<N>(hand: Hand<N>, frame: Frame): N {
+  return hand.h(
+    'a',
+    {
+      class: 'button button-primary new new-more',
+      href: `/documents/new${newPlace(frame)}`,
+      'aria-label': hand.t('web:shell.upload'),
+    },
+    icon(hand, 'chevron-down'),
   )
 }
 

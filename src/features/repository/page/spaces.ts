@@ -142,6 +142,7 @@ function firstActs<N>(hand: Hand<N>, space: Space): N | false {
   const link = (href: string, sign: string, words: string) => h('a', { class: 'button', href }, icon(hand, sign), words)
   return h.group(
     link(`/articles/new?space=${space.key}`, 'pencil', t('repository:space.write')),
+    link(`/documents/new?space=${space.key}`, 'upload', t('repository:space.upload')),
     space.role !== 'contributor' && link(`/spaces/${space.key}/import`, 'book-upload', t('repository:space.import')),
   )
 }
