@@ -234,7 +234,8 @@ describeOnBothStores('A file', (open) => {
       )
     expect((await version('a,b\n3,4\n', '"1"')).statusCode).toBe(201)
     expect((await version('a,b\n5,6\n', '"1"')).json()).toMatchObject({ status: 412, code: 'stale-document' })
-    const { files, revision } = (await send('GET', `/api/documents/${made.id}`)).json()
+    const { files, revision, authors } = (await send('GET', `/api/documents/${made.id}`)).json()
+    expect(authors).toEqual([made.createdBy])
     expect(revision).toBe(2)
     expect(await Promise.all(files.map(async (file: { url: string }) => (await ask(send, file.url, {})).body))).toEqual([
       'a,b\n3,4\n',

@@ -10,7 +10,7 @@ import { permissionsOn, readableItem, readableSpace, visibleSpace, writableSpace
 import * as present from './present.ts'
 import { pageOfBody } from './rendering.ts'
 import { readingMinutes } from './rules.ts'
-import type { ArticleView, ItemRef, ItemRow, Reading } from './schema.ts'
+import type { ArticleView, FileView, ItemRef, ItemRow, Reading } from './schema.ts'
 import { type ItemAccess, listSpaceAccess } from './store/access.ts'
 import { filesOf } from './store/files.ts'
 import { type ItemFilter, listAncestors, listChildren, listItems } from './store/items.ts'
@@ -179,6 +179,7 @@ async function assemble(ctx: Ctx, item: ItemAccess) {
     language: item.language,
     itemId: item.id,
   })
+  const files = await present.presentFiles(ctx, await filesOf(db, item.id))
   return {
     ...(await head(ctx, item, { tags: fromJson(revision.tags), topics: fromJson(revision.topics) })),
     ...page,
@@ -186,12 +187,17 @@ async function assemble(ctx: Ctx, item: ItemAccess) {
     minutes: readingMinutes(item.words),
     trust: present.unverified,
     ancestors: item.parent_id === null ? [] : await listAncestors(ctx, item.id),
-    authors: await revisions.listAuthors(db, item.id),
+    authors: item.type === 'document' ? uploadersOf(files) : await revisions.listAuthors(db, item.id),
     backlinks: (await listItems(ctx, { linksTo: item.id, state: 'current', limit: 50 })).slice(0, 50).map(present.itemRef),
     related: await relatedTo(ctx, item.id),
     children: (await listChildren(ctx, item.space_id, [item.id], 200)).map(present.treeNode),
-    files: await present.presentFiles(ctx, await filesOf(db, item.id)),
+    files,
   }
+}
+
+/** Who made the versions of a document, the newest first. */
+function uploadersOf(files: FileView[]): Reading['authors'] {
+  return [...new Map(files.flatMap(({ createdBy }) => (createdBy ? [[createdBy.id, createdBy] as const] : []))).values()]
 }
 
 /** Without a working index an article is still read. */
