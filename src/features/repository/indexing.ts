@@ -1,9 +1,12 @@
 import type { Ctx } from '../../platform/context.ts'
 import { chunks } from '../../platform/db/codec.ts'
-import type { Indexed, IndexSource } from '../../platform/feature.ts'
+import type { Found, Indexed, IndexSource } from '../../platform/feature.ts'
 import type { StoredEvent } from '../../platform/events/follower.ts'
 import { namesOf } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
+import { hrefOf } from '../../platform/page/parts.ts'
+import { unverified } from './present.ts'
+import { itemRows } from './queries.ts'
 import { gatesOf } from './store/access.ts'
 import { ancestorsOf, indexRows, listIds } from './store/items.ts'
 import { aliasesOf } from './store/revisions.ts'
@@ -22,6 +25,7 @@ export const itemIndex: IndexSource = {
     return loaded
   },
   list: (ctx, after, limit) => listIds(ctx.db, after, limit),
+  present,
 }
 
 async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
@@ -49,27 +53,51 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
     description: row.description,
     tags: tags.get(row.id) ?? [],
     topics: topics.get(row.id) ?? [],
-    authors: [...new Set([row.created_by, row.updated_by].flatMap((id) => (id !== null && names.get(id)) || []))],
+    authors: [...new Set([row.created_by, row.updated_by])].flatMap((id) => {
+      const name = id === null ? undefined : names.get(id)
+      return id === null || name === undefined ? [] : [{ id, name }]
+    }),
+    trust: unverified.state,
+    aside: null,
     sections:
       row.body === null ? [] : analyseMarkdown(row.body).sections.map(({ id, heading, path, text }) => ({ id, heading, path, text })),
     ancestors: ancestors.get(row.id) ?? [row.id],
     gates: gates.get(row.id) ?? [],
     archived: Boolean(row.archived),
+    createdAt: row.created_at,
     updatedAt: row.updated_at,
   }))
 }
 
 /** Labels of an item's topics in both languages, so that either finds it. */
-async function topicLabels(ctx: Ctx, ids: string[]): Promise<Map<string, string[]>> {
+async function topicLabels(ctx: Ctx, ids: string[]): Promise<Map<string, Indexed['topics']>> {
   const byItem = await itemTopics(ctx.db, ids)
   const topics = new Map((await listTopics(ctx.db, [...new Set([...byItem.values()].flat())])).map((topic) => [topic.id, topic]))
-  const labels = (id: string): string[] => {
+  const labelled = (id: string) => {
     const topic = topics.get(id)
-    return topic
-      ? [topic.labels.ko, topic.labels.en, ...topic.alternativeLabels.ko, ...topic.alternativeLabels.en].filter(
-          (label) => label !== undefined,
-        )
-      : []
+    if (!topic) return []
+    const labels = [topic.labels.ko, topic.labels.en, ...topic.alternativeLabels.ko, ...topic.alternativeLabels.en]
+    return [{ id, labels: labels.filter((label) => label !== undefined) }]
   }
-  return new Map([...byItem].map(([item, ids]) => [item, ids.flatMap(labels)]))
+  return new Map([...byItem].map(([item, ids]) => [item, ids.flatMap(labelled)]))
+}
+
+async function present(ctx: Ctx, ids: string[]): Promise<Map<string, Found>> {
+  const rows = await itemRows(ctx, ids)
+  return new Map(
+    [...rows.values()].flatMap((row): [string, Found][] =>
+      row.trashedAt === null
+        ? [
+            [
+              row.id,
+              {
+                ...{ id: row.id, type: row.type, kind: row.kind, title: row.title, href: hrefOf(row), space: row.space, path: [] },
+                ...{ line: row.excerpt, language: null, owner: null, updatedAt: row.updatedAt, updatedBy: row.updatedBy },
+                ...{ trust: row.trust, archived: row.archivedAt !== null },
+              },
+            ],
+          ]
+        : [],
+    ),
+  )
 }

@@ -1,9 +1,9 @@
 import { type Ctx, type Services, systemContext } from '../../platform/context.ts'
 import { chunks } from '../../platform/db/codec.ts'
-import type { Indexed, IndexSource } from '../../platform/feature.ts'
+import type { IndexSource } from '../../platform/feature.ts'
 import type { StoredEvent } from '../../platform/events/follower.ts'
 import { lastEvent } from '../../platform/events/outbox.ts'
-import { type Engine, type Filling, IndexDamaged, type IndexState } from './engine/engine.ts'
+import { type Engine, type Filling, type Indexed, IndexDamaged, type IndexState } from './engine/engine.ts'
 
 const BATCH = 25
 /** So much text is handed to the index at a time, or one batch of the largest articles would fill its thread. */
@@ -201,7 +201,7 @@ export class SearchService {
     }
     const source = this.#sources[place.source]
     const ids = await source.list(ctx, place.after, BATCH)
-    const items = ids.length > 0 ? await source.load(ctx, ids) : []
+    const items = ids.length > 0 ? await this.#load(ctx, source, ids) : []
     const more = ids.length === BATCH
     const done = place.done + ids.length
     const filling: Filling = { source: more ? place.source : place.source + 1, after: more ? ids[ids.length - 1] : null, done }
@@ -209,9 +209,13 @@ export class SearchService {
     return done
   }
 
+  async #load(ctx: Ctx, source: IndexSource, ids: string[]): Promise<Indexed[]> {
+    return (await source.load(ctx, ids)).map((item) => ({ ...item, reuse: 0 }))
+  }
+
   async #update(ctx: Ctx, source: IndexSource, ids: string[], position: number | undefined): Promise<void> {
     await this.#takeTurn(async () => {
-      const items = await source.load(ctx, ids)
+      const items = await this.#load(ctx, source, ids)
       await this.#index(items, missing(ids, items), { position })
     })
   }

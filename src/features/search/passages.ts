@@ -1,4 +1,4 @@
-import type { Indexed } from '../../platform/feature.ts'
+import type { Indexed } from './engine/engine.ts'
 import { canonical } from './analysis/analyse.ts'
 
 /** What is found: a stretch of an item under one heading. */

@@ -10,7 +10,7 @@ import { typedForm } from './terms.ts'
 
 const MOST_COMPARED = 60
 
-type Title = { id: string; title: string; aliases: string; archived: number }
+type Title = { id: string; type: string; title: string; aliases: string; archived: number }
 
 /**
  * Titles that begin with what was typed, or have a word that does. Hangul and Latin letters are compared by the keys
@@ -30,12 +30,12 @@ export function complete(db: ReadConnection, text: string, condition: Condition,
     .filter(({ rank }) => rank < HIDDEN)
     .sort((a, b) => a.rank - b.rank || a.title.title.length - b.title.title.length || (a.title.title < b.title.title ? -1 : 1))
     .slice(0, limit)
-    .map(({ title }) => ({ id: title.id, titleHtml: markTyped(title.title, typed) }))
+    .map(({ title }) => ({ id: title.id, type: title.type, titleHtml: markTyped(title.title, typed), heading: null }))
 }
 
 function lookUp(db: ReadConnection, way: number, form: string, condition: Condition): Title[] {
   return db.all<Title>(
-    `select i.id, n.title, n.aliases, i.archived from completion c join item i on i.number = c.item join title n on n.item = i.number
+    `select i.id, i.type, n.title, n.aliases, i.archived from completion c join item i on i.number = c.item join title n on n.item = i.number
      where c.way = :way and c.form >= :form and c.form < :end and ${condition.sql} order by c.form limit ${MOST_COMPARED}`,
     { ...condition.values, way, form, end: `${form}\u{10ffff}` },
   )

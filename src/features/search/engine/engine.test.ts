@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newDataFolder } from '../../../../test/harness/server.ts'
-import type { Indexed } from '../../../platform/feature.ts'
-import type { Engine, Filters, Reach } from './engine.ts'
+import type { Engine, Filters, Reach, Indexed } from './engine.ts'
 import { SqliteEngine } from './sqlite.ts'
 
 /* What every engine promises. A second engine runs the same tests. */
@@ -28,6 +27,10 @@ const item = (id: string, title: string, text = '', more: Partial<Indexed> = {})
     description: '',
     tags: [],
     topics: [],
+    trust: null,
+    aside: null,
+    createdAt: 0,
+    reuse: 0,
     authors: [],
     sections: [{ id: 'a', heading: '', path: [], text }],
     ancestors: [id],
@@ -65,7 +68,7 @@ describe('Korean as people type it', () => {
         item('joiner', '총무 안내', '신규 입사자에게 노트북을 줍니다.'),
         item('joined', '복지 안내', '신규입사자는 첫날 명함을 받습니다.'),
         item('old', '이름의 뜻', '온고지신(溫故知新)은 옛것을 익힌다는 말이다.'),
-        item('topic', '운영 도구', '컨테이너를 다룬다.', { topics: ['쿠버네티스', 'Kubernetes'] }),
+        item('topic', '운영 도구', '컨테이너를 다룬다.', { topics: [{ id: 'kubernetes', labels: ['쿠버네티스', 'Kubernetes'] }] }),
       ],
       [],
     )
@@ -144,8 +147,8 @@ describe('the query language', () => {
   beforeEach(async () => {
     await engine.index(
       [
-        item('a', '배포 안내', '파드를 배포하는 방법', { tags: ['운영 팁'], authors: ['김서연'], updatedAt: 1 }),
-        item('b', '배포 초안', '배포 파드', { kind: 'note', spaceId: 'other', topics: ['배포'], updatedAt: 2 }),
+        item('a', '배포 안내', '파드를 배포하는 방법', { tags: ['운영 팁'], authors: [{ id: 'p1', name: '김서연' }], updatedAt: 1 }),
+        item('b', '배포 초안', '배포 파드', { kind: 'note', spaceId: 'other', topics: [{ id: 't1', labels: ['배포'] }], updatedAt: 2 }),
       ],
       [],
     )

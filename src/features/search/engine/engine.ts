@@ -1,4 +1,7 @@
-import type { Indexed } from '../../../platform/feature.ts'
+import type { Indexed as Item } from '../../../platform/feature.ts'
+
+/** What is indexed: an item, and how many people it solved something for, which the ledger of searches knows. */
+export type Indexed = Item & { reuse: number }
 
 /** Who asks, as the index needs to know it; see `reachOf` of the repository. */
 export type Reach =
@@ -15,24 +18,87 @@ export type Reach =
       shared: string[]
     }
 
-/** Only items that match all of what is given. Texts are compared by `nameKey`. */
-export type Filters = { spaces?: string[]; kinds?: string[]; tags?: string[]; topics?: string[]; authors?: string[]; archived?: boolean }
+/**
+ * Only items that match all of what is given. Names are compared by `nameKey`. Tags and topics must all be there; of the
+ * others one suffices.
+ */
+export type Filters = {
+  spaces?: string[]
+  /** Kinds of articles, or types of what has no kind (document, person, topic). */
+  kinds?: string[]
+  tags?: string[]
+  /** Ids or labels. */
+  topics?: string[]
+  /** Ids or names. */
+  authors?: string[]
+  trust?: string[]
+  languages?: string[]
+  /** Epoch milliseconds: from, inclusive, and before. */
+  updatedFrom?: number
+  updatedBefore?: number
+  archived?: boolean
+  /** What is beside the items, such as comments; without it none of that is found. */
+  asides?: string[]
+}
 
-export type Question = { text: string; reach: Reach; filters: Filters; limit: number; offset: number }
+export const sorts = ['relevance', 'newest', 'oldest'] as const
+export type Sort = (typeof sorts)[number]
+
+/** Other words for words of the question, from topics' labels and the stewards' synonyms. */
+export type Expansion = { words: string; alternatives: string[] }
+
+export type Question = {
+  text: string
+  reach: Reach
+  filters: Filters
+  limit: number
+  offset: number
+  sort?: Sort
+  /** Epoch milliseconds, where freshness counts. */
+  now?: number
+  expansions?: Expansion[]
+  /** The question as a vector, and the share of the score that nearness has (0 to 1). */
+  dense?: { vector: Float32Array; weight: number }
+  /** Say of each hit why it stands where it does. */
+  explain?: boolean
+}
 
 /** `all`: every word stands in it; `any`: some do; `fuzzy`: words were corrected. */
 export type Mode = 'all' | 'any' | 'fuzzy'
 
+/** Where a word was found. `inside` is within another word, `identifier` a name as it is written. */
+export type Place = 'title' | 'heading' | 'body' | 'label' | 'identifier' | 'inside'
+
+/** How a score came about: the evidence of each word, and the factors it was multiplied with. */
+export type Explanation = {
+  words: { word: string; synonym: string | null; passages: number; places: Place[] }[]
+  evidence: number
+  factors: { name: string; value: number }[]
+  score: number
+}
+
 /** `html` texts are escaped and hold `<mark>` only. */
 export type Hit = {
   id: string
+  type: string
   score: number
   titleHtml: string
   passage: { heading: string; anchor: string; path: string[]; html: string }
+  explanation?: Explanation
 }
 export type Answer = { hits: Hit[]; total: number; more: boolean; mode: Mode; suggestion: string | null }
 
-export type Completion = { id: string; titleHtml: string }
+export const facetNames = ['space', 'kind', 'topic', 'author', 'trust', 'language', 'updated'] as const
+export type FacetName = (typeof facetNames)[number]
+
+/**
+ * How many items each choice would leave, commonest first: for a facet with a filter, what another choice in its place
+ * (for topics: in addition) would. `updated` counts the last day, week, month and year, each with what is in the former.
+ */
+export type Facets = Record<FacetName, { value: string; count: number }[]>
+
+/** A title, or a heading within an item, that what was typed may become. */
+export type Completion = { id: string; type: string; titleHtml: string; heading: { anchor: string; html: string } | null }
 
 /** Where a rebuild stands: which source, after which id, how many items are done. */
 export type Filling = { source: number; after: string | null; done: number }
@@ -58,6 +124,8 @@ export interface Engine {
   /** False where the index is damaged. */
   verify(): Promise<boolean>
   query(question: Question): Promise<Answer>
+  /** Counts over everything that the question finds; sort, limit and offset do not matter. */
+  facets(question: Question): Promise<Facets>
   suggest(text: string, reach: Reach, limit: number): Promise<Completion[]>
   /** Ids of items that speak of the same, nearest first. */
   related(id: string, reach: Reach, limit: number): Promise<string[]>

@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newDataFolder } from '../../../../test/harness/server.ts'
-import type { Indexed } from '../../../platform/feature.ts'
-import type { Reach } from './engine.ts'
+import type { Reach, Indexed } from './engine.ts'
 import { SqliteEngine } from './sqlite.ts'
 
 /*
@@ -46,6 +45,10 @@ function worldOf(drawn: Drawn[]): Indexed[] {
       description: '',
       tags: words,
       topics: [],
+      trust: null,
+      aside: null,
+      createdAt: 0,
+      reuse: 0,
       authors: [],
       sections: [{ id: '', heading: '', path: [], text: `${words.join(' ')} 공통` }],
       ancestors: [...(above?.ancestors ?? []), `item-${index}`],

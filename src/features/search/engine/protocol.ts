@@ -1,5 +1,4 @@
-import type { Indexed } from '../../../platform/feature.ts'
-import type { Answer, Completion, Filling, Question, Reach } from './engine.ts'
+import type { Answer, Completion, Facets, Filling, Indexed, Question, Reach } from './engine.ts'
 
 /** What a thread is asked for, and what it answers. */
 export type Calls = {
@@ -9,6 +8,7 @@ export type Calls = {
   endRebuild: { input: null; output: boolean }
   verify: { input: null; output: boolean }
   query: { input: Question; output: Answer }
+  facets: { input: Question; output: Facets }
   suggest: { input: { text: string; reach: Reach; limit: number }; output: Completion[] }
   related: { input: { id: string; reach: Reach; limit: number }; output: string[] }
 }

@@ -5,7 +5,7 @@ import { PASSAGE_BITS } from '../passages.ts'
 import { COLUMN_WEIGHTS, rarity, scoreOf } from '../ranking.ts'
 import { complete } from './complete.ts'
 import { MAPPED_BYTES, ReadConnection, type Row } from './connection.ts'
-import type { Answer, Completion, Hit, Question, Reach } from './engine.ts'
+import type { Answer, Completion, Facets, Hit, Question, Reach } from './engine.ts'
 import { type Group, type Plan, planOf } from './plan.ts'
 import { type Condition, conditionOf } from './reach.ts'
 import { corrections } from './spelling.ts'
@@ -32,7 +32,7 @@ const FREQUENCIES_MS = 300_000
 const LARGEST_VERIFIED = 256 * 1024 * 1024
 
 type Found = { number: number; passage: number; best: number; sum: number }
-type Ranked = { number: number; id: string; passage: number; title: string; score: number }
+type Ranked = { number: number; id: string; type: string; passage: number; title: string; score: number }
 
 /** Answers questions from the index file. Everything is synchronous; it lives in a thread of its own. */
 export class IndexReader {
@@ -75,6 +75,11 @@ export class IndexReader {
     return { ...this.#search(planOf(corrected), condition, question), mode: 'fuzzy', suggestion: corrected }
   }
 
+  /** Not counted yet. */
+  facets(_question: Question): Facets {
+    return { space: [], kind: [], topic: [], author: [], trust: [], language: [], updated: [] }
+  }
+
   /** Titles that what was typed may become. */
   suggest(text: string, reach: Reach, limit: number): Completion[] {
     return complete(this.#db, text, conditionOf(reach, {}), limit)
@@ -110,7 +115,7 @@ export class IndexReader {
     const page = titles.slice(offset, offset + limit)
     const hits = page.flatMap(({ id, titleHtml }) => {
       const item = this.#db.get<Ranked>(
-        `select i.number, i.id, i.number << ${PASSAGE_BITS} as passage, n.title, 0 as score from item i join title n on n.item = i.number where i.id = :id`,
+        `select i.number, i.id, i.type, i.number << ${PASSAGE_BITS} as passage, n.title, 0 as score from item i join title n on n.item = i.number where i.id = :id`,
         { id },
       )
       return item ? this.#hits([item], NO_MARKS).map((hit) => ({ ...hit, titleHtml })) : []
@@ -123,7 +128,7 @@ export class IndexReader {
     const nothing: Answer = { hits: [], total: 0, more: false, mode: 'all', suggestion: null }
     if (/[\p{L}\p{N}]/u.test(text) === false && Object.values(filters).every((filter) => filter === undefined)) return nothing
     const rows = this.#db.all<Ranked & { total: number }>(
-      `select i.number, i.id, i.number << ${PASSAGE_BITS} as passage, n.title, 0 as score, count(*) over () as total
+      `select i.number, i.id, i.type, i.number << ${PASSAGE_BITS} as passage, n.title, 0 as score, count(*) over () as total
        from item i join title n on n.item = i.number where ${condition.sql} order by i.updated_at desc, i.number desc limit :limit offset :offset`,
       { ...condition.values, limit: limit + 1, offset },
     )
@@ -238,7 +243,7 @@ export class IndexReader {
 
   #rank(found: Found[], terms: string[]): Ranked[] {
     const facts = this.#db.all<Row>(
-      `select i.number, i.id, i.archived, n.title, n.terms, p.heading from json_each(:found) f join item i on i.number = f.value ->> 0
+      `select i.number, i.id, i.type, i.archived, n.title, n.terms, p.heading from json_each(:found) f join item i on i.number = f.value ->> 0
        join title n on n.item = i.number join passage p on p.id = f.value ->> 1`,
       { found: JSON.stringify(found.map(({ number, passage }) => [number, passage])) },
     )
@@ -249,7 +254,7 @@ export class IndexReader {
       const titleTerms = new Set((row.terms as string).split(' '))
       const headingTerms = new Set(columnsOf(row.heading as string).text.split(' '))
       const score = scoreOf({ best, sum, titleTerms, headingTerms, archived: row.archived === 1 }, terms)
-      return [{ number, id: row.id as string, passage, title: row.title as string, score }]
+      return [{ number, id: row.id as string, type: row.type as string, passage, title: row.title as string, score }]
     })
     return ranked.sort((a, b) => b.score - a.score || a.number - b.number)
   }
@@ -265,7 +270,7 @@ export class IndexReader {
         path: JSON.parse(row.path as string),
         html: snippet(text, marks),
       }
-      return [{ id: item.id, score: item.score, titleHtml: markAll(item.title, marks), passage }]
+      return [{ id: item.id, type: item.type, score: item.score, titleHtml: markAll(item.title, marks), passage }]
     })
   }
 

@@ -1,7 +1,16 @@
 import { existsSync, statSync } from 'node:fs'
-import type { Indexed } from '../../../platform/feature.ts'
 import { isDamage, ReadConnection } from './connection.ts'
-import { type Answer, type Completion, type Engine, IndexDamaged, type IndexState, type Question, type Reach } from './engine.ts'
+import {
+  type Answer,
+  type Completion,
+  type Engine,
+  type Facets,
+  type Indexed,
+  IndexDamaged,
+  type IndexState,
+  type Question,
+  type Reach,
+} from './engine.ts'
 import type { CallName, Calls } from './protocol.ts'
 import { VERSION } from './tables.ts'
 import { Thread } from './thread.ts'
@@ -75,6 +84,10 @@ export class SqliteEngine implements Engine {
 
   query(question: Question): Promise<Answer> {
     return this.#read('query', question)
+  }
+
+  facets(question: Question): Promise<Facets> {
+    return this.#read('facets', question)
   }
 
   suggest(text: string, reach: Reach, limit: number): Promise<Completion[]> {

@@ -5,7 +5,7 @@ import { ANALYSIS_VERSION } from '../analysis/analyse.ts'
  * A passage's row id is its item's number and its own ordinal in one (number << PASSAGE_BITS | ordinal), so that a
  * match knows its item without a join.
  */
-const LAYOUT_VERSION = 1
+const LAYOUT_VERSION = 2
 export const VERSION = `${LAYOUT_VERSION}.${ANALYSIS_VERSION}`
 
 // The characters that terms may hold besides letters and digits; ascii takes every other byte as part of a word.
@@ -17,6 +17,7 @@ create table space (number integer primary key, id text not null unique);
 create table item (
   number integer primary key,
   id text not null unique,
+  type text not null,
   space integer not null,
   kind text,
   archived integer not null,

@@ -1,6 +1,6 @@
-import type { Indexed } from '../../../platform/feature.ts'
 import { canonical, words } from '../analysis/analyse.ts'
 import { foldKeepingLetters, initialsOf, isSyllable, keysOf } from '../analysis/hangul.ts'
+import type { Indexed } from './engine.ts'
 import type { Passage } from '../passages.ts'
 import { WAYS } from './tables.ts'
 
@@ -41,7 +41,14 @@ export type ItemTerms = { title: Columns; label: Columns }
 
 export function itemTerms(item: Indexed, vocabulary: (word: string) => void): ItemTerms {
   const title = columnsOf(canonical([item.title, ...item.aliases].join(' \n ')), vocabulary)
-  const label = columnsOf(canonical([...item.tags, ...item.topics, item.description, ...item.authors].join(' \n ')), vocabulary)
+  const label = columnsOf(
+    canonical(
+      [...item.tags, ...item.topics.flatMap((topic) => topic.labels), item.description, ...item.authors.map((author) => author.name)].join(
+        ' \n ',
+      ),
+    ),
+    vocabulary,
+  )
   return { title, label }
 }
 

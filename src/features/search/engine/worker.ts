@@ -48,6 +48,7 @@ const calls: { [Name in CallName]: (input: Calls[Name]['input']) => Calls[Name][
   endRebuild: () => writing().sweep(200) || writing().merge(),
   verify: () => reading().verify(),
   query: (question) => reading().query(question),
+  facets: (question) => reading().facets(question),
   suggest: ({ text, reach, limit }) => reading().suggest(text, reach, limit),
   related: ({ id, reach, limit }) => reading().related(id, reach, limit),
 }

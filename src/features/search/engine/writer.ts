@@ -2,12 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { deflateRawSync } from 'node:zlib'
-import type { Indexed } from '../../../platform/feature.ts'
 import { nameKey } from '../../../platform/text.ts'
 import { canonical } from '../analysis/analyse.ts'
 import { keysOf } from '../analysis/hangul.ts'
 import { PASSAGE_BITS, type Passage, passagesOf } from '../passages.ts'
-import type { IndexState } from './engine.ts'
+import type { Indexed, IndexState } from './engine.ts'
 import { LAYOUT, TERM_COLUMNS, VERSION } from './tables.ts'
 import { completionForms, itemTerms, passageRow } from './terms.ts'
 
@@ -137,6 +136,7 @@ export class IndexWriter {
     const known = this.#run('select number, passages from item where id = ?').get(item.id)
     if (known) this.#clear(known.number as number, known.passages as number)
     const facts = [
+      item.type,
       this.#space(item.spaceId),
       item.kind,
       item.archived ? 1 : 0,
@@ -148,14 +148,13 @@ export class IndexWriter {
     let number = known?.number as number | undefined
     if (number === undefined) {
       number = Number(
-        this.#run('insert into item (id, space, kind, archived, gated, round, updated_at, passages) values (?, ?, ?, ?, ?, ?, ?, ?)').run(
-          item.id,
-          ...facts,
-        ).lastInsertRowid,
+        this.#run(
+          'insert into item (id, type, space, kind, archived, gated, round, updated_at, passages) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ).run(item.id, ...facts).lastInsertRowid,
       )
     } else {
       this.#run(
-        'update item set space = ?, kind = ?, archived = ?, gated = ?, round = ?, updated_at = ?, passages = ? where number = ?',
+        'update item set type = ?, space = ?, kind = ?, archived = ?, gated = ?, round = ?, updated_at = ?, passages = ? where number = ?',
       ).run(...facts, number)
     }
     this.#putAccess(number, item)
@@ -167,8 +166,8 @@ export class IndexWriter {
     for (const gate of new Set(item.gates)) this.#run('insert into gate values (?, ?)').run(number, gate)
     for (const [field, values] of [
       ['tag', item.tags],
-      ['topic', item.topics],
-      ['author', item.authors],
+      ['topic', item.topics.flatMap(({ id, labels }) => [id, ...labels])],
+      ['author', item.authors.flatMap(({ id, name }) => [id, name])],
     ] as const) {
       for (const value of new Set(values.map(nameKey))) this.#run('insert into label values (?, ?, ?)').run(field, value, number)
     }
