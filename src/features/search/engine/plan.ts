@@ -1,6 +1,5 @@
-import { nameKey } from '../../../platform/text.ts'
 import { bigrams, canonical, type Word, words } from '../analysis/analyse.ts'
-import { type Field, parseQuestion } from '../parse.ts'
+import { parseQuestion } from '../parse.ts'
 import { STOP_WORDS } from '../ranking.ts'
 import { PART, WHOLE } from './terms.ts'
 
@@ -12,7 +11,6 @@ export type Plan = {
   /** What must stand in a passage: phrases. */
   required: string[]
   excluded: string[]
-  fields: { field: Field; value: string }[]
   /** What is marked in the answer: stems and identifiers of words and phrases. */
   marks: { terms: string[]; wholes: string[] }
 }
@@ -31,7 +29,6 @@ export function planOf(question: string): Plan {
     groups: found,
     required: phrases,
     excluded: parsed.excluded.flatMap((text) => phraseMatch(text) ?? []),
-    fields: parsed.fields.map(({ field, value }) => ({ field, value: nameKey(value) })),
     marks: {
       terms: marked.flatMap((word) => (weak.has(word.term) ? [] : [word.term, ...(word.term.length === 2 ? (word.parts ?? []) : [])])),
       wholes: marked.flatMap((word) => word.whole ?? []),
