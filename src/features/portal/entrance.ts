@@ -42,7 +42,7 @@ async function invitationPage(request: FastifyRequest, token: string): Promise<P
     title: offer ? t('identity:invitation.title', { name: offer.organisation }) : t('identity:invitation.over.title'),
     where: { place: null },
     main: (hand) => invitationView(hand, { offer }),
-    seeds: offer ? { [`/api/invitations/${token}`]: offer } : {},
+    seeds: { [`/api/invitations/${token}`]: offer },
   }
 }
 

@@ -22,13 +22,18 @@ const renamed: Record<string, string> = {
 /** The browser's hand of platform/page/markup.ts: the same views, drawn as React elements. */
 export const draw: Draw<ReactNode> = Object.assign(
   (tag: string, attributes: Attributes | null, ...children: Child<ReactNode>[]) =>
-    createElement(tag, properties(attributes), ...children.map(placed)),
+    createElement(tag, tag === 'button' ? stillOrAlive(properties(attributes)) : properties(attributes), ...children.map(placed)),
   {
     html: (tag: string, attributes: Attributes | null, safeHtml: string) =>
       createElement(tag, { ...properties(attributes), dangerouslySetInnerHTML: { __html: safeHtml } }),
     group: (...children: Child<ReactNode>[]) => createElement(Fragment, null, ...children.map(placed)),
   },
 )
+
+/** A button nobody hears yet is marked, so that a click on it waits for the living one (held-clicks.ts). */
+function stillOrAlive(given: Record<string, unknown> | null): Record<string, unknown> | null {
+  return given?.type === 'button' && !given.onClick ? { ...given, 'data-still': '' } : given
+}
 
 /** Lists are spread under a fragment, so that a view need not invent keys for rows that never hold state. */
 function placed(child: Child<ReactNode>): ReactNode {

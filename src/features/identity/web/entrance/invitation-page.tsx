@@ -20,7 +20,8 @@ export function InvitationPage() {
   const hand = useHand()
   const locale = useLocale()
   const { token = '' } = useParams()
-  const offer = useApi<Offer>(`/api/invitations/${token}`, { staleTime: Number.POSITIVE_INFINITY })
+  // What is over arrives from the server as null, so that nothing is asked twice.
+  const offer = useApi<Offer | null>(`/api/invitations/${token}`, { staleTime: Number.POSITIVE_INFINITY })
   const limits = limitsOf(t)
   const fixed = offer.data?.mail ?? null
   const form = useForm({

@@ -28,7 +28,7 @@ export function ArticleActs({ item }: { item: ReadingView }) {
       <Suspense>{item.may.write && item.type === 'document' && !item.trashedAt && <RenameAct item={item} />}</Suspense>
       <Suspense
         fallback={
-          <button type="button" className="icon-button" aria-label={t('web:act.more')}>
+          <button type="button" className="icon-button" aria-label={t('web:act.more')} data-still="">
             <Icon name="dots" />
           </button>
         }
