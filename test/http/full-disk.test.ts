@@ -60,6 +60,9 @@ describe('On a full disk', () => {
     const before = (await minji('GET', `/api/articles/${id}`)).json()
     const empty = fill(dataFolder)
     const full = { status: 507, code: 'disk-full', title: expect.stringMatching(/[가-힣]/) }
+    // The index was not looked at before, and the first look needs room.
+    expect((await minji('GET', '/api/search?q=%EB%82%A8%EB%8A%94')).json()).toMatchObject(full)
+    expect((await minji('GET', '/api/search/suggestions?q=%EB%82%A8%EB%8A%94')).json()).toMatchObject(full)
     for (let turn = 0; turn < 3; turn++) {
       expect((await minji('POST', '/api/articles', { spaceId: spaces.open, title: `새 글 ${turn}`, body: TEXT })).json()).toMatchObject(
         full,
@@ -76,6 +79,7 @@ describe('On a full disk', () => {
     expect((await minji('GET', '/api/articles')).json().items).toHaveLength(1)
     expect((await web.visitorSends('GET', '/health/ready')).statusCode).toBe(200)
     empty()
+    expect((await minji('GET', '/api/search?q=%EB%82%A8%EB%8A%94')).statusCode).toBe(200)
     expect(readdirSync(join(dataFolder, 'files'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toEqual([])
     const saved = await minji('PUT', `/api/articles/${id}`, { body: TEXT }, over(1))
     expect(saved.json()).toMatchObject({ revision: 2, body: TEXT })

@@ -12,7 +12,9 @@ export class ReadConnection {
 
   constructor(path: string) {
     this.#database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })
-    this.#database.exec(`pragma query_only=on; pragma cache_size=-8000; pragma mmap_size=${MAPPED_BYTES}; pragma temp_store=memory`)
+    whereRoom(() =>
+      this.#database.exec(`pragma query_only=on; pragma cache_size=-8000; pragma mmap_size=${MAPPED_BYTES}; pragma temp_store=memory`),
+    )
   }
 
   #prepare(sql: string): StatementSync {
@@ -36,6 +38,18 @@ export class ReadConnection {
   close(): void {
     this.#statements.clear()
     this.#database.close()
+  }
+}
+
+const SQLITE_IOERR_SHMSIZE = 4874
+
+/** The first look at the file needs a little shared memory on the same disk; SQLite names a failure of that an I/O error. */
+function whereRoom<T>(look: () => T): T {
+  try {
+    return look()
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== SQLITE_IOERR_SHMSIZE) throw error
+    throw new Error('database or disk is full', { cause: error })
   }
 }
 
