@@ -98,7 +98,17 @@ export type FacetName = (typeof facetNames)[number]
 export type Facets = Record<FacetName, { value: string; count: number }[]>
 
 /** A title, or a heading within an item, that what was typed may become. */
-export type Completion = { id: string; type: string; titleHtml: string; heading: { anchor: string; html: string } | null }
+export type Completion = {
+  id: string
+  type: string
+  titleHtml: string
+  heading: { anchor: string; html: string } | null
+  /** It was typed on the other keyboard layout. */
+  layout: boolean
+}
+
+/** Which types are wanted, all where not said; `near` are ids of items that whoever types had in hand. */
+export type Wish = { types?: string[]; near?: string[] }
 
 /** Where a rebuild stands: which source, after which id, how many items are done. */
 export type Filling = { source: number; after: string | null; done: number }
@@ -126,7 +136,8 @@ export interface Engine {
   query(question: Question): Promise<Answer>
   /** Counts over everything that the question finds; sort, limit and offset do not matter. */
   facets(question: Question): Promise<Facets>
-  suggest(text: string, reach: Reach, limit: number): Promise<Completion[]>
+  /** At most `limit` titles, and as many headings, people and topics; the nearest first, headings last. */
+  suggest(text: string, reach: Reach, limit: number, wish?: Wish): Promise<Completion[]>
   /** Ids of items that speak of the same, nearest first. */
   related(id: string, reach: Reach, limit: number): Promise<string[]>
   close(): Promise<void>

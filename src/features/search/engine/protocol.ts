@@ -1,4 +1,4 @@
-import type { Answer, Completion, Facets, Filling, Indexed, Question, Reach } from './engine.ts'
+import type { Answer, Completion, Facets, Filling, Indexed, Question, Reach, Wish } from './engine.ts'
 
 /** What a thread is asked for, and what it answers. */
 export type Calls = {
@@ -9,7 +9,7 @@ export type Calls = {
   verify: { input: null; output: boolean }
   query: { input: Question; output: Answer }
   facets: { input: Question; output: Facets }
-  suggest: { input: { text: string; reach: Reach; limit: number }; output: Completion[] }
+  suggest: { input: { text: string; reach: Reach; limit: number } & Wish; output: Completion[] }
   related: { input: { id: string; reach: Reach; limit: number }; output: string[] }
 }
 export type CallName = keyof Calls

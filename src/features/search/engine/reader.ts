@@ -3,7 +3,7 @@ import { canonical } from '../analysis/analyse.ts'
 import { type Marks, markAll, snippet } from '../highlight.ts'
 import { PASSAGE_BITS } from '../passages.ts'
 import { COLUMN_WEIGHTS, rarity, scoreOf } from '../ranking.ts'
-import { complete } from './complete.ts'
+import { complete, type Typing } from './complete.ts'
 import { MAPPED_BYTES, ReadConnection, type Row } from './connection.ts'
 import type { Answer, Completion, Facets, Hit, Question, Reach } from './engine.ts'
 import { type Group, type Plan, planOf } from './plan.ts'
@@ -80,9 +80,9 @@ export class IndexReader {
     return { space: [], kind: [], topic: [], author: [], trust: [], language: [], updated: [] }
   }
 
-  /** Titles that what was typed may become. */
-  suggest(text: string, reach: Reach, limit: number): Completion[] {
-    return complete(this.#db, text, conditionOf(reach, {}), limit)
+  /** Titles and headings that what was typed may become. */
+  suggest(typing: Typing): Completion[] {
+    return complete(this.#db, typing)
   }
 
   /** Ids of readable items that speak of the same, nearest first. */
@@ -110,8 +110,17 @@ export class IndexReader {
   }
 
   /** Lone consonants (초성) stand in no text; they ask for titles that begin with such syllables. */
-  #byInitials({ text, limit, offset }: Question, condition: Condition): Answer {
-    const titles = complete(this.#db, text, condition, DEEPEST)
+  #byInitials({ text, reach, limit, offset }: Question, condition: Condition): Answer {
+    const all = complete(this.#db, { text, reach, limit: DEEPEST, headings: false })
+    const wanted = this.#db.all<{ id: string }>(
+      `select i.id from item i where i.id in (select value from json_each(:ids)) and ${condition.sql}`,
+      {
+        ...condition.values,
+        ids: JSON.stringify(all.map(({ id }) => id)),
+      },
+    )
+    const left = new Set(wanted.map(({ id }) => id))
+    const titles = all.filter(({ id }) => left.has(id))
     const page = titles.slice(offset, offset + limit)
     const hits = page.flatMap(({ id, titleHtml }) => {
       const item = this.#db.get<Ranked>(

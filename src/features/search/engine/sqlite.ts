@@ -10,6 +10,7 @@ import {
   type IndexState,
   type Question,
   type Reach,
+  type Wish,
 } from './engine.ts'
 import type { CallName, Calls } from './protocol.ts'
 import { VERSION } from './tables.ts'
@@ -90,8 +91,8 @@ export class SqliteEngine implements Engine {
     return this.#read('facets', question)
   }
 
-  suggest(text: string, reach: Reach, limit: number): Promise<Completion[]> {
-    return this.#read('suggest', { text, reach, limit })
+  suggest(text: string, reach: Reach, limit: number, wish: Wish = {}): Promise<Completion[]> {
+    return this.#read('suggest', { text, reach, limit, ...wish })
   }
 
   related(id: string, reach: Reach, limit: number): Promise<string[]> {

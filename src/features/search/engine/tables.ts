@@ -1,11 +1,12 @@
 import { ANALYSIS_VERSION } from '../analysis/analyse.ts'
+import { OFFERS } from './offers.ts'
 
 /*
  * The tables of the index file. All of it is derived; another LAYOUT_VERSION or ANALYSIS_VERSION makes it anew.
  * A passage's row id is its item's number and its own ordinal in one (number << PASSAGE_BITS | ordinal), so that a
  * match knows its item without a join.
  */
-const LAYOUT_VERSION = 2
+const LAYOUT_VERSION = 3
 export const VERSION = `${LAYOUT_VERSION}.${ANALYSIS_VERSION}`
 
 // The characters that terms may hold besides letters and digits; ascii takes every other byte as part of a word.
@@ -35,13 +36,9 @@ create table gate (item integer not null, gate text not null, primary key (item,
 create table passage (id integer primary key, heading text not null, anchor text not null, path text not null, body blob not null);
 create virtual table term using fts5 (title, heading, body, label, whole, part, content='', contentless_delete=1, tokenize="${TOKENIZER}");
 create virtual table vocabulary using fts5vocab (term, row);
-create table completion (way integer not null, form text not null, item integer not null, primary key (way, form, item)) without rowid;
-create index completion_item on completion (item);
+${OFFERS}
 create table word (keys text not null, word text not null, primary key (keys, word)) without rowid;
 `
 
 /** The columns of `term`, with the weight of each for BM25: ranking.ts says why. */
 export const TERM_COLUMNS = ['title', 'heading', 'body', 'label', 'whole', 'part'] as const
-
-/** Ways to complete: by keys or by initials (초성), from the beginning of a title or of a later word. */
-export const WAYS = { keys: 0, keysLater: 1, initials: 2, initialsLater: 3 } as const

@@ -1,8 +1,7 @@
 import { canonical, words } from '../analysis/analyse.ts'
-import { foldKeepingLetters, initialsOf, isSyllable, keysOf } from '../analysis/hangul.ts'
+import { isSyllable } from '../analysis/hangul.ts'
 import type { Indexed } from './engine.ts'
 import type { Passage } from '../passages.ts'
-import { WAYS } from './tables.ts'
 
 /** Marks of terms that are not words of the running text, so that they cost nothing where nobody asks for them. */
 export const WHOLE = '='
@@ -51,23 +50,3 @@ export function itemTerms(item: Indexed, vocabulary: (word: string) => void): It
   )
   return { title, label }
 }
-
-const FORM_LENGTH = 48
-
-/** Everything a title can be completed from: its beginning and that of each later word, as keys and as initials. */
-export function completionForms(title: string): { way: number; form: string }[] {
-  const forms: { way: number; form: string }[] = []
-  const clean = foldKeepingLetters(canonical(title))
-  const starts = [...clean.matchAll(/[\p{L}\p{N}][^\s\-_/.:()[\]·,]*/gu)].map((match) => match.index)
-  starts.forEach((start, index) => {
-    const rest = typedForm(clean.slice(start))
-    if (rest === '') return
-    forms.push({ way: index === 0 ? WAYS.keys : WAYS.keysLater, form: keysOf(rest.slice(0, FORM_LENGTH)).slice(0, FORM_LENGTH) })
-    if (/[가-힣]/.test(rest))
-      forms.push({ way: index === 0 ? WAYS.initials : WAYS.initialsLater, form: initialsOf(rest.slice(0, FORM_LENGTH / 2)) })
-  })
-  return forms
-}
-
-/** What is compared when people type: letters and digits only, since spaces are where writers differ. */
-export const typedForm = (text: string): string => foldKeepingLetters(text).replace(/[^\p{L}\p{N}+#]+/gu, '')

@@ -49,7 +49,7 @@ const calls: { [Name in CallName]: (input: Calls[Name]['input']) => Calls[Name][
   verify: () => reading().verify(),
   query: (question) => reading().query(question),
   facets: (question) => reading().facets(question),
-  suggest: ({ text, reach, limit }) => reading().suggest(text, reach, limit),
+  suggest: (typing) => reading().suggest({ ...typing, headings: true }),
   related: ({ id, reach, limit }) => reading().related(id, reach, limit),
 }
 

@@ -7,8 +7,9 @@ import { canonical } from '../analysis/analyse.ts'
 import { keysOf } from '../analysis/hangul.ts'
 import { PASSAGE_BITS, type Passage, passagesOf } from '../passages.ts'
 import type { Indexed, IndexState } from './engine.ts'
+import { dropOffer, putOffer } from './offers.ts'
 import { LAYOUT, TERM_COLUMNS, VERSION } from './tables.ts'
-import { completionForms, itemTerms, passageRow } from './terms.ts'
+import { itemTerms, passageRow } from './terms.ts'
 
 const PASSAGES = 2 ** PASSAGE_BITS
 const WORDS_REMEMBERED = 100_000
@@ -112,6 +113,7 @@ export class IndexWriter {
     const item = this.#run('select number, passages from item where id = ?').get(id)
     if (!item) return
     this.#clear(item.number as number, item.passages as number)
+    dropOffer((sql) => this.#run(sql), item.number as number)
     this.#run('delete from item where number = ?').run(item.number)
   }
 
@@ -123,7 +125,6 @@ export class IndexWriter {
     this.#run('delete from label where item = ?').run(number)
     this.#run('delete from ancestor where item = ?').run(number)
     this.#run('delete from gate where item = ?').run(number)
-    this.#run('delete from completion where item = ?').run(number)
   }
 
   #space(id: string): number {
@@ -159,6 +160,7 @@ export class IndexWriter {
     }
     this.#putAccess(number, item)
     this.#putTexts(number, item, passages)
+    putOffer((sql) => this.#run(sql), number, item)
   }
 
   #putAccess(number: number, item: Indexed): void {
@@ -189,8 +191,6 @@ export class IndexWriter {
       terms.title.text,
       JSON.stringify(item.aliases.map(canonical)),
     )
-    const complete = this.#run('insert or ignore into completion values (?, ?, ?)')
-    for (const title of [item.title, ...item.aliases]) for (const { way, form } of completionForms(title)) complete.run(way, form, number)
   }
 
   /** Words of the index's own texts, from which misspelt questions are mended. */
