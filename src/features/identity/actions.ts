@@ -252,7 +252,7 @@ export async function changeGroup(ctx: Ctx, id: string, change: z.infer<typeof G
     if (other && other.id !== id) throw conflict('name-taken', { name: other.name })
     await store.updateGroup(tx, id, change)
     await audit(tx, 'group.changed', id, change)
-    await emit(tx, { name: 'group.changed', subject: id })
+    await emit(tx, { name: 'group.changed', subject: id, data: { people: await store.memberIds(tx.db, id) } })
   })
 }
 
@@ -261,9 +261,10 @@ export async function removeGroup(ctx: Ctx, id: string): Promise<void> {
   await write(ctx, async (tx) => {
     const group = await store.findGroup(tx.db, id)
     if (!group) throw notFound('group')
+    const people = await store.memberIds(tx.db, id)
     await store.deleteGroup(tx, id)
     await audit(tx, 'group.removed', id, { name: group.name })
-    await emit(tx, { name: 'group.removed', subject: id })
+    await emit(tx, { name: 'group.removed', subject: id, data: { people } })
   })
 }
 

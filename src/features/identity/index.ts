@@ -1,6 +1,7 @@
 import { systemContext } from '../../platform/context.ts'
 import type { Feature } from '../../platform/feature.ts'
 import { setUp } from './actions.ts'
+import { personIndex } from './indexing.ts'
 import * as people from './migrations/2026-11-21-people.ts'
 import { addRoutes } from './routes.ts'
 import { deleteExpiredSessions, findOrganisation } from './store.ts'
@@ -8,7 +9,7 @@ import { deleteExpiredSessions, findOrganisation } from './store.ts'
 export { addGroup, addMember, addPerson, openSession, resetPassword, setUp, signIn } from './actions.ts'
 export { audit } from './audit.ts'
 export { authenticate, personOf, SESSION_COOKIE } from './authentication.ts'
-export { requireAdministrator, requireMember, requirePerson } from './policy.ts'
+export { isMember, requireAdministrator, requireMember, requirePerson } from './policy.ts'
 export { findPeopleByHandle, invitationOffer, sessionView } from './queries.ts'
 export { setSessionCookie } from './routes.ts'
 export { escapeLike, findGroup, findGroupByName, findOrganisation, findPerson, findPersonByMail, namesOf, subjectsById } from './store.ts'
@@ -24,6 +25,7 @@ export const identity: Feature = {
   name: 'identity',
   migrations: [people],
   routes: addRoutes,
+  indexing: [personIndex],
   jobs: {
     'identity.forget-sessions': async (ctx) => {
       await deleteExpiredSessions(ctx.services.writer, ctx.services.clock.now())

@@ -18,6 +18,9 @@ export function requireMember(ctx: Ctx): void {
   if (requirePerson(ctx).guest) throw forbidden()
 }
 
+/** Whether the asker belongs to the organisation, and so has its member list; see `requireMember`. */
+export const isMember = ({ actor }: Ctx): boolean => actor.kind === 'system' || (actor.kind === 'person' && !actor.guest)
+
 export function requireAdministrator(ctx: Ctx): void {
   if (ctx.actor.kind === 'system') return
   if (!requirePerson(ctx).administrator) throw forbidden()

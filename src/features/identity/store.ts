@@ -152,6 +152,24 @@ export async function listPeople(db: Db, filter: { query?: string; byMail: boole
     .execute()
 }
 
+/** Those of the people who are not deactivated. */
+export async function activePeople(db: Db, ids: string[]): Promise<PersonTable[]> {
+  if (ids.length === 0) return []
+  return db.selectFrom('person').selectAll().where('id', 'in', ids).where('deactivated_at', 'is', null).execute()
+}
+
+/** Ids of people in order, after the given one. */
+export async function listPersonIds(db: Db, after: string | null, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('person')
+    .select('id')
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 
 /** Names by id, for presenting authors and actors without a query a row. */
@@ -349,6 +367,10 @@ export const listMembers = (db: Db, groupId: string) =>
     .where('id', 'in', db.selectFrom('group_member').select('person_id').where('group_id', '=', groupId))
     .orderBy('name_key')
     .execute()
+export async function memberIds(db: Db, groupId: string): Promise<string[]> {
+  const rows = await db.selectFrom('group_member').select('person_id').distinct().where('group_id', '=', groupId).execute()
+  return rows.map((row) => row.person_id)
+}
 export async function insertMember(tx: Tx, groupId: string, personId: string, source: string, addedBy: string | null): Promise<void> {
   await tx.db
     .insertInto('group_member')

@@ -3,6 +3,7 @@ import type { Feature } from '../../platform/feature.ts'
 import type { Renderer } from '../markdown/index.ts'
 import { deleteUnusedFiles, forgetLooseFiles } from './files.ts'
 import { itemIndex } from './indexing.ts'
+import { topicIndex } from './topic-indexing.ts'
 import * as repositoryTables from './migrations/2026-11-21-repository.ts'
 import type { ReadingLog } from './personal.ts'
 import type { Reaches } from './reaches.ts'
@@ -44,7 +45,7 @@ export const repository: Feature = {
   name: 'repository',
   migrations: [repositoryTables],
   routes: addRoutes,
-  indexing: [itemIndex],
+  indexing: [itemIndex, topicIndex],
   jobs: {
     'repository.delete-files': (ctx, payload) => deleteUnusedFiles(ctx.services, payload.hashes as string[]),
     'repository.forget-loose-files': (ctx) => forgetLooseFiles(ctx),

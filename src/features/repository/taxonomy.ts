@@ -34,7 +34,11 @@ export async function changeTopic(ctx: Ctx, id: string, change: z.infer<typeof T
       if (!topics.has(above)) throw notFound('topic')
     }
     await store.putTopic(tx, { ...topic, ...change }, actorId(tx))
-    await emit(tx, { name: 'topic.changed', subject: id, data: { items: await store.itemsOfTopic(tx.db, id) } })
+    await emit(tx, {
+      name: 'topic.changed',
+      subject: id,
+      data: { items: await store.itemsOfTopic(tx.db, id), narrower: narrowerOf(id, [...topics.values()]) },
+    })
   })
 }
 
@@ -42,9 +46,22 @@ export async function changeTopic(ctx: Ctx, id: string, change: z.infer<typeof T
 export async function removeTopic(ctx: Ctx, id: string): Promise<void> {
   await keepsTopics(ctx)
   await write(ctx, async (tx) => {
-    if ((await store.listTopics(tx.db, [id])).length === 0) throw notFound('topic')
+    const topics = await store.listTopics(tx.db)
+    if (!topics.some((topic) => topic.id === id)) throw notFound('topic')
     const items = await store.itemsOfTopic(tx.db, id)
     await store.deleteTopic(tx, id)
-    await emit(tx, { name: 'topic.removed', subject: id, data: { items } })
+    await emit(tx, { name: 'topic.removed', subject: id, data: { items, narrower: narrowerOf(id, topics) } })
   })
+}
+
+/** Ids of all topics below one, whose place in the taxonomy changes with it. */
+function narrowerOf(id: string, topics: store.TopicRecord[]): string[] {
+  const narrower = new Set<string>()
+  for (let above = [id]; above.length > 0; ) {
+    above = topics
+      .filter(({ id, broaderId }) => broaderId !== null && above.includes(broaderId) && !narrower.has(id))
+      .map((topic) => topic.id)
+    for (const id of above) narrower.add(id)
+  }
+  return [...narrower]
 }

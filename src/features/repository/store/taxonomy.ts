@@ -37,6 +37,7 @@ export type TopicRecord = {
   labels: { ko?: string; en?: string }
   alternativeLabels: { ko: string[]; en: string[] }
   note: string
+  createdAt: number
 }
 
 export async function listTopics(db: Db, ids?: string[]): Promise<TopicRecord[]> {
@@ -54,7 +55,20 @@ export async function listTopics(db: Db, ids?: string[]): Promise<TopicRecord[]>
     labels: byTopic.get(row.id) ?? {},
     alternativeLabels: fromJson(row.alternative_labels),
     note: row.note,
+    createdAt: row.created_at,
   }))
+}
+
+/** Ids of topics in order, after the given one. */
+export async function listTopicIds(db: Db, after: string | null, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('topic')
+    .select('id')
+    .where('id', '>', after ?? '')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 export async function countTopicItems(ctx: Ctx): Promise<Map<string, number>> {
@@ -64,7 +78,7 @@ export async function countTopicItems(ctx: Ctx): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.topic_id, Number(row.items)]))
 }
 
-export async function putTopic(tx: Tx, topic: TopicRecord, createdBy: string | null): Promise<void> {
+export async function putTopic(tx: Tx, topic: Omit<TopicRecord, 'createdAt'>, createdBy: string | null): Promise<void> {
   const row = { broader_id: topic.broaderId, alternative_labels: toJson(topic.alternativeLabels), note: topic.note }
   await tx.db
     .insertInto('topic')
