@@ -7,6 +7,7 @@ import { features } from './features.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { type Config, ConfigError } from './platform/config.ts'
 import type { Services } from './platform/context.ts'
+import { holdFolder } from './platform/db/folder-hold.ts'
 import { migrate, type NamedMigration } from './platform/db/migrate.ts'
 import { openPostgres } from './platform/db/postgres.ts'
 import { openSqlite } from './platform/db/sqlite.ts'
@@ -105,8 +106,20 @@ export async function createHttp(services: Services, options: { checkResponses?:
 
 export type Running = { url: string; services: Services; http: HttpServer; stop(): Promise<void> }
 
-/** Starts everything: HTTP, followers, jobs. `stop` ends it in order and loses nothing. */
+/** Starts everything: HTTP, followers, jobs. `stop` ends it in order and loses nothing. One server at a time has an embedded store. */
 export async function serve(config: Config, parts: Parts & { checkResponses?: boolean; background?: boolean } = {}): Promise<Running> {
+  makeDataFolder(config.dataFolder)
+  // Several servers on one PostgreSQL are a cluster.
+  const letGo = config.databaseUrl ? () => {} : holdFolder(config.dataFolder)
+  try {
+    return await serveHeld(config, parts, letGo)
+  } catch (error) {
+    letGo()
+    throw error
+  }
+}
+
+async function serveHeld(config: Config, parts: Parts & { checkResponses?: boolean }, letGo: () => void): Promise<Running> {
   const services = await openServices(config, parts)
   const http = await createHttp(services, { checkResponses: parts.checkResponses })
   const endRest = restWhenIdle(http)
@@ -122,6 +135,7 @@ export async function serve(config: Config, parts: Parts & { checkResponses?: bo
     await services.jobs.stop()
     await followers.stop()
     await closeServices(services)
+    letGo()
   }
   return { url, services, http, stop: () => (stopping ??= stop()) }
 }

@@ -108,6 +108,30 @@ describe('a start', () => {
   })
 })
 
+describe('a second server on the same data folder', () => {
+  test('is refused with the folder and the process that has it, while commands go on', async () => {
+    const server = await start()
+    const { code, errors } = await run(['serve'], { ONJI_DATA: server.dataFolder, ONJI_PORT: '0' })
+    expect(code).toBe(2)
+    expect(errors).toContain(server.dataFolder)
+    expect(errors).toContain(`process ${server.process.pid})`)
+    expect(errors.trim().split('\n')).toHaveLength(1)
+    const found = await run(['search', '없는 말', '--json'], { ONJI_DATA: server.dataFolder })
+    expect(found).toMatchObject({ code: 0, errors: '' })
+    await signIn(server)
+  })
+
+  test('starts once the first has ended, by SIGTERM or by kill -9', async () => {
+    const first = await start()
+    await first.stop()
+    const second = await start({ dataFolder: first.dataFolder })
+    second.process.kill('SIGKILL')
+    await once(second.process, 'exit')
+    const third = await start({ dataFolder: first.dataFolder })
+    await signIn(third)
+  })
+})
+
 describe('an end', () => {
   test('by SIGTERM comes within five seconds, with exit code 0 and everything acknowledged on disk', async () => {
     const server = await start()
