@@ -55,6 +55,19 @@ describe('onji import', () => {
     expect(onji('import', good, '--space', '지식', '--as', 'nobody@example.com').status).toBe(3)
   }, 60_000)
 
+  it('makes what it brought findable before it ends', async () => {
+    onji('import', await source({ 'a.md': '# 온실\n\n여름에는 창을 열어요.', 'b.md': '# 창고' }), '--space', 'One', '--create')
+    onji('import', await source({ 'c.md': '# 온실의 겨울' }), '--space', 'One')
+    const index = new DatabaseSync(join(folder, 'data', 'index', 'search.sqlite'), { readOnly: true })
+    const store = new DatabaseSync(join(folder, 'data', 'onji.sqlite'), { readOnly: true })
+    const of = (key: string) => index.prepare('select value from meta where key = ?').get(key)?.value
+    expect(Number(of('position'))).toBe(store.prepare('select max(position) as newest from event').get()?.newest)
+    expect(of('filling')).toBe('null')
+    index.close()
+    store.close()
+    expect(onji('search', '온실', '--json').json().items).toHaveLength(2)
+  }, 60_000)
+
   it('founds the space for the first administrator, who can write in it', async () => {
     const good = await source({ 'a.md': 'a' })
     onji('admin', 'create', '--mail', 'first@example.com', '--password', 'a long sentence is best')

@@ -14,6 +14,7 @@ type Options = { space?: string; create?: boolean; as?: string; dryRun?: boolean
 
 const code = { done: 0, refused: 1, usage: 2, failed: 3 } as const
 const SHOWN = 20
+const LOOK_MS = 200
 
 export const importCommand = (): Command =>
   new Command('import')
@@ -35,10 +36,27 @@ async function importAll(source: string, options: Options): Promise<void> {
     for (const path of await sourcesIn(source, options)) reports.push(await importOne(ctx, path, options))
     if (options.json) printJson(reports.length === 1 ? reports[0] : reports)
     else for (const report of reports) process.stdout.write(describe(ctx, report))
+    if (!options.dryRun) await makeFindable(ctx)
     finished = true
     process.exitCode = reports.some((report) => report.refused.length > 0) ? code.refused : code.done
   })
   if (!finished && process.exitCode !== code.usage) process.exitCode = code.failed
+}
+
+/** Brings the search up to date here, so that the next search need not. What fails is done by whoever searches or serves next. */
+async function makeFindable(ctx: Ctx): Promise<void> {
+  const { catchUp } = await import('../features/search/index.ts')
+  const { search, log } = ctx.services
+  const progress = showProgress(text(ctx.locale)('capture:command.indexing'))
+  const look = setInterval(() => search.progress && progress.show(search.progress.done, search.progress.total), LOOK_MS)
+  try {
+    await catchUp(ctx.services)
+  } catch (error) {
+    log.warn({ err: error }, 'what was imported could not be made findable yet')
+  } finally {
+    clearInterval(look)
+    progress.end()
+  }
 }
 
 /** A folder with an export of several spaces is as many imports. */
