@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { SecondAsking } from './test/harness/second-asking.ts'
 
-const reporters = process.env.ONJI_TEST_REPORT
-  ? ['default', ['json', { outputFile: process.env.ONJI_TEST_REPORT }] as ['json', object]]
-  : ['default']
+const reporters: ('default' | SecondAsking | ['json', object])[] = ['default', new SecondAsking()]
+if (process.env.ONJI_TEST_REPORT) reporters.push(['json', { outputFile: process.env.ONJI_TEST_REPORT }])
 
 export default defineConfig({
   test: {
@@ -28,8 +28,11 @@ export default defineConfig({
           // One browser at a time: two cores also carry the server.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // A browser on a busy machine may stumble where nothing is wrong; SecondAsking names every promise that was asked for twice.
+          retry: 1,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 30_000 } },
           env: { TZ: 'Asia/Seoul' },
         },
       },

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { browserWanted, openBrowser } from '../harness/browser.ts'
+import { browserWanted, openBrowser, visit } from '../harness/browser.ts'
 import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer
@@ -26,8 +26,8 @@ describe.skipIf(!browserWanted)('documents', () => {
   })
 
   it('takes a PDF from the menu of new things, shows it in its page, takes a new version, and hides all of it from others', async () => {
-    const page = await visit(session)
-    await page.goto('/spaces/papers')
+    const page = await visitor(session)
+    await visit(page, '/spaces/papers')
     await page.getByRole('button', { name: '새로 만들기 더 보기' }).click()
     await page.getByRole('menuitem', { name: '파일 문서 올리기' }).click()
     await choose(page, [pdf('납품 계약.pdf', '처음')])
@@ -61,15 +61,15 @@ describe.skipIf(!browserWanted)('documents', () => {
     await page.getByRole('button', { name: '저장' }).click()
     await page.getByRole('heading', { name: '납품 계약서', level: 1 }).waitFor()
 
-    const other = await visit(await stranger(page))
-    expect((await other.goto(address))?.status()).toBe(404)
+    const other = await visitor(await stranger(page))
+    expect((await visit(other, address))?.status()).toBe(404)
     expect(await other.locator('body').innerText()).not.toContain('납품')
     expect((await headersOf(other, file)).status).toBe(404)
   })
 
   it('takes several files, names the one that is refused, and tries it again', async () => {
-    const page = await visit(session)
-    await page.goto('/documents/new?space=papers')
+    const page = await visitor(session)
+    await visit(page, '/documents/new?space=papers')
     await choose(page, [text('메모.txt', '첫째 줄\n둘째 줄'), { name: '빈 파일.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) }])
     await page.getByText('파일 1개를 올렸어요.').waitFor()
     expect(await page.getByRole('alert').innerText()).toContain('빈 파일이에요')
@@ -79,7 +79,7 @@ describe.skipIf(!browserWanted)('documents', () => {
   })
 })
 
-async function visit(storageState: typeof session): Promise<Page> {
+async function visitor(storageState: typeof session): Promise<Page> {
   const context = await browser.newContext({ baseURL: server.url, locale: 'ko-KR', viewport: { width: 1280, height: 900 }, storageState })
   open.push(context)
   return context.newPage()

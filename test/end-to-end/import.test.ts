@@ -1,9 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import { buffer } from 'node:stream/consumers'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
-import { browserWanted, openBrowser } from '../harness/browser.ts'
+import { barriersOf, browserWanted, openBrowser, visit } from '../harness/browser.ts'
 import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer
@@ -34,61 +33,61 @@ describe.skipIf(!browserWanted)('importing in the browser', () => {
 
   it('shows first what would happen and writes nothing, then imports', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}`)
+    await visit(page, `/spaces/${key}`)
     await page.getByRole('link', { name: '가져오기', exact: true }).click()
     await choose(page, 'handbook.zip', await zip(handbook))
     await page.getByRole('heading', { name: '이렇게 들어와요' }).waitFor()
-    expect(await figure(page, '새 문서')).toBe('4')
-    expect(await figure(page, '끊긴 링크')).toBe('1')
+    await expect.poll(() => figure(page, '새 문서')).toBe('4')
+    await expect.poll(() => figure(page, '끊긴 링크')).toBe('1')
     await page.getByText('갈 곳이 없는 링크').click()
     await page.getByText('index.md:3').waitFor()
-    expect(await titles(page, key)).toEqual([])
+    await expect.poll(() => titles(page, key)).toEqual([])
     await page.getByRole('button', { name: '이대로 가져오기' }).click()
     await page.getByRole('heading', { name: '모두 가져왔어요' }).waitFor()
-    expect(await titles(page, key)).toEqual(expect.arrayContaining(['안내서', '입고 절차', '포장']))
+    await expect.poll(() => titles(page, key)).toEqual(expect.arrayContaining(['안내서', '입고 절차', '포장']))
     await page.getByRole('link', { name: '공간 열기' }).click()
     await page.getByRole('link', { name: '입고 절차' }).first().waitFor()
   })
 
   it('says that nothing is left to do the second time', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}/import`)
+    await visit(page, `/spaces/${key}/import`)
     await page.getByRole('switch', { name: '먼저 살펴보기' }).click()
     await choose(page, 'handbook.zip', await zip(handbook))
     await page.getByRole('heading', { name: '모두 가져왔어요' }).waitFor()
     await page.getByRole('button', { name: '다른 zip 고르기' }).click()
     await choose(page, 'handbook.zip', await zip(handbook))
     await page.getByText('새로 들어오거나 바뀔 것이 없어요').waitFor()
-    expect(await figure(page, '그대로')).toBe('4')
+    await expect.poll(() => figure(page, '그대로')).toBe('4')
   })
 
   it('names what it cannot take, and takes the rest', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}/import`)
+    await visit(page, `/spaces/${key}/import`)
     await choose(
       page,
       'notes.zip',
       await zip({ 'good.md': '# 좋은 글\n\n본문\n', 'bad.md': Buffer.from([0xff, 0xff, 0xff, 0x00, 0x81, 0x00, 0xc3]) }),
     )
     await page.getByRole('heading', { name: '이렇게 들어와요' }).waitFor()
-    expect(await figure(page, '새 문서')).toBe('1')
-    expect(await figure(page, '거절')).toBe('1')
+    await expect.poll(() => figure(page, '새 문서')).toBe('1')
+    await expect.poll(() => figure(page, '거절')).toBe('1')
     await page.getByText('bad.md').waitFor()
   })
 
   it('refuses what is no zip, by name', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}/import`)
+    await visit(page, `/spaces/${key}/import`)
     await choose(page, '메모.txt', Buffer.from('메모'))
     await page.getByText('‘메모.txt’는 zip이 아니에요').waitFor()
     await choose(page, 'broken.zip', Buffer.from('PK, but not really a zip'))
     await page.getByRole('heading', { name: '가져오지 못했어요' }).waitFor()
-    expect(await titles(page, key)).toEqual([])
+    await expect.poll(() => titles(page, key)).toEqual([])
   })
 
   it('takes a zip that is dropped', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}/import`)
+    await visit(page, `/spaces/${key}/import`)
     const bytes = [...(await zip(handbook))]
     const dropped = await page.evaluateHandle((content) => {
       const data = new DataTransfer()
@@ -101,7 +100,7 @@ describe.skipIf(!browserWanted)('importing in the browser', () => {
 
   it('shows the same report after the page was loaded anew', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}/import`)
+    await visit(page, `/spaces/${key}/import`)
     await choose(page, 'handbook.zip', await zip(handbook))
     await page.getByRole('heading', { name: '이렇게 들어와요' }).waitFor()
     await page.reload()
@@ -112,7 +111,7 @@ describe.skipIf(!browserWanted)('importing in the browser', () => {
 
   it('can be cancelled while the archive is being sent', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}/import`)
+    await visit(page, `/spaces/${key}/import`)
     await page.route('**/api/imports?*', () => {})
     await choose(page, 'handbook.zip', await zip(handbook))
     await page.getByRole('button', { name: '취소' }).click()
@@ -121,12 +120,12 @@ describe.skipIf(!browserWanted)('importing in the browser', () => {
 
   it('is accessible', async () => {
     const { page, key } = await emptySpace()
-    await page.goto(`/spaces/${key}/import`)
+    await visit(page, `/spaces/${key}/import`)
     await page.getByText('zip 파일을 여기에 놓아 주세요').waitFor()
-    expect(await faults(page)).toEqual([])
+    expect(await barriersOf(page)).toEqual([])
     await choose(page, 'handbook.zip', await zip(handbook))
     await page.getByRole('heading', { name: '이렇게 들어와요' }).waitFor()
-    expect(await faults(page)).toEqual([])
+    expect(await barriersOf(page)).toEqual([])
   })
 })
 
@@ -154,8 +153,3 @@ const figure = (page: Page, name: string) => page.locator('.figures > div', { ha
 
 const titles = async (page: Page, key: string): Promise<string[]> =>
   (await (await page.request.get(`/api/articles?space=${key}`)).json()).items.map(({ title }: { title: string }) => title)
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { browserWanted, openBrowser } from '../harness/browser.ts'
+import { browserWanted, openBrowser, taken } from '../harness/browser.ts'
 import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.ts'
 
 const landmarks = [
@@ -64,6 +64,7 @@ describe.runIf(browserWanted)('reading', () => {
     await context.addCookies([cookie])
     const page = await context.newPage()
     await page.goto(server.url + path, { waitUntil: 'networkidle' })
+    if (options.scripts !== false) await taken(page)
     return { page, context }
   }
 
@@ -78,7 +79,6 @@ describe.runIf(browserWanted)('reading', () => {
     const before = await boxesOf(still.page)
     await still.context.close()
     const { page, context } = await visit(`/articles/${article}`, { width })
-    await page.waitForSelector('html[data-app=ready]')
     expect(await boxesOf(page)).toEqual(before)
     await context.close()
   })
@@ -88,14 +88,13 @@ describe.runIf(browserWanted)('reading', () => {
     async (path) => {
       const { page, context } = await visit(path, { scripts: false })
       expect(await page.locator('h1').first().innerText()).not.toBe('')
-      expect(await page.locator('main a').count()).toBeGreaterThan(0)
+      await expect.poll(() => page.locator('main a').count()).toBeGreaterThan(0)
       await context.close()
     },
   )
 
   test('a link in the tree opens the article without loading the page anew, and back works', async () => {
     const { page, context } = await visit(`/articles/${article}`)
-    await page.waitForSelector('html[data-app=ready]')
     let documents = 0
     page.on('request', (request) => {
       if (request.resourceType() === 'document') documents += 1
@@ -128,7 +127,7 @@ describe.runIf(browserWanted)('reading', () => {
     await page.waitForURL(/\/spaces\/guide$/)
     await page.click('.toast-act')
     await page.waitForSelector('h1:has-text("따뜻한 글")')
-    expect(await page.locator('.notice-trashed').count()).toBe(0)
+    await expect.poll(() => page.locator('.notice-trashed').count()).toBe(0)
     await context.close()
   })
 })

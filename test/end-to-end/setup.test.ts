@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { browserWanted, openBrowser } from '../harness/browser.ts'
+import { barriersOf, browserWanted, openBrowser, visit } from '../harness/browser.ts'
 import { startServer, type TestServer } from '../harness/server.ts'
 
 let browser: Browser
@@ -20,9 +19,8 @@ describe.skipIf(!browserWanted)('the first visit', () => {
 
   it('leads through three steps to a home with the demonstration organisation', async () => {
     const page = await firstVisit()
-    await page.goto('/')
-    await page.waitForURL('**/setup')
-    await page.locator('html[data-app="ready"]').waitFor()
+    await visit(page, '/')
+    expect(new URL(page.url()).pathname).toBe('/setup')
     await page.getByLabel('조직 이름').fill('한빛상사')
     await next(page)
     await administrator(page)
@@ -30,15 +28,14 @@ describe.skipIf(!browserWanted)('the first visit', () => {
     await page.getByRole('radio', { name: /시연용 조직과 함께 시작/ }).check()
     await page.getByRole('button', { name: '온지 시작하기' }).click()
     await page.getByRole('heading', { name: '준비하고 있어요' }).waitFor()
-    await page.getByRole('heading', { name: /김서연 님/ }).waitFor({ timeout: 60_000 })
+    await page.getByRole('heading', { name: /김서연 님/ }).waitFor()
     const { items } = await (await page.request.get('/api/spaces')).json()
     expect(items.length).toBeGreaterThanOrEqual(6)
   })
 
   it('can start empty, and happens only once', async () => {
     const page = await firstVisit()
-    await page.goto('/setup')
-    await page.locator('html[data-app="ready"]').waitFor()
+    await visit(page, '/setup')
     await page.getByLabel('조직 이름').fill('한빛상사')
     await next(page)
     await administrator(page)
@@ -47,14 +44,13 @@ describe.skipIf(!browserWanted)('the first visit', () => {
     await page.getByRole('button', { name: '온지 시작하기' }).click()
     await page.getByRole('heading', { name: /김서연 님/ }).waitFor()
     expect((await (await page.request.get('/api/spaces')).json()).items).toEqual([])
-    await page.goto('/setup')
+    await visit(page, '/setup')
     expect(new URL(page.url()).pathname).toBe('/')
   })
 
   it('switches the language at once and keeps what was written on the way back', async () => {
     const page = await firstVisit()
-    await page.goto('/setup')
-    await page.locator('html[data-app="ready"]').waitFor()
+    await visit(page, '/setup')
     await page.getByLabel('조직 이름').fill('Hanbit Trading')
     await page.getByRole('radio', { name: 'English' }).check()
     await page.getByRole('heading', { name: 'Welcome to Onji' }).waitFor()
@@ -68,8 +64,7 @@ describe.skipIf(!browserWanted)('the first visit', () => {
 
   it('says at each field what is missing, and how long a password must be', async () => {
     const page = await firstVisit()
-    await page.goto('/setup')
-    await page.locator('html[data-app="ready"]').waitFor()
+    await visit(page, '/setup')
     await next(page)
     await page.getByText('조직 이름을 적어 주세요.').waitFor()
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('organisation')
@@ -89,11 +84,10 @@ describe.skipIf(!browserWanted)('the first visit', () => {
 
   it.each(['light', 'dark'] as const)('is accessible (%s)', async (colorScheme) => {
     const page = await firstVisit({ colorScheme })
-    await page.goto('/setup')
-    await page.locator('html[data-app="ready"]').waitFor()
+    await visit(page, '/setup')
     const steps = [() => page.getByLabel('조직 이름').fill('한빛상사'), () => administrator(page), async () => {}]
     for (const [at, fill] of steps.entries()) {
-      expect(await faults(page)).toEqual([])
+      expect(await barriersOf(page)).toEqual([])
       await fill()
       if (at < steps.length - 1) await next(page)
     }
@@ -114,9 +108,4 @@ async function administrator(page: Page): Promise<void> {
   await page.getByLabel('이름', { exact: true }).fill('김서연')
   await page.getByLabel('메일 주소').fill('seoyeon@example.com')
   await page.getByLabel('비밀번호', { exact: true }).fill('느티나무 아래 조용한 도서관')
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }

@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { browserWanted, openBrowser } from '../harness/browser.ts'
+import { barriersOf, browserWanted, openBrowser, taken, visit } from '../harness/browser.ts'
 import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer
@@ -48,8 +47,7 @@ describe.skipIf(!browserWanted)('the entrance', () => {
 
   it('tells of Caps Lock while a password is written', async () => {
     const page = await visitor()
-    await page.goto('/sign-in')
-    await page.locator('html[data-app="ready"]').waitFor()
+    await visit(page, '/sign-in')
     const press = (on: boolean) =>
       page
         .getByLabel('비밀번호', { exact: true })
@@ -65,8 +63,7 @@ describe.skipIf(!browserWanted)('the entrance', () => {
 
   it('remembers the language a visitor chose', async () => {
     const page = await visitor()
-    await page.goto('/sign-in')
-    await page.locator('html[data-app="ready"]').waitFor()
+    await visit(page, '/sign-in')
     await page.getByRole('button', { name: 'English' }).click()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     expect(await (await page.request.get('/sign-in')).text()).toContain('<html lang="en"')
@@ -84,7 +81,7 @@ describe.skipIf(!browserWanted)('the entrance', () => {
     const before = await boxes()
     await page.unroute('**/*.js')
     await page.reload()
-    await page.locator('html[data-app="ready"]').waitFor()
+    await taken(page)
     await page.evaluate(() => document.fonts.ready)
     expect(await boxes()).toEqual(before)
   })
@@ -103,7 +100,7 @@ describe.skipIf(!browserWanted)('the entrance', () => {
     await page.getByLabel('메일 주소').fill(ADMINISTRATOR.mail)
     await page.getByLabel('비밀번호', { exact: true }).fill(ADMINISTRATOR.password)
     release()
-    await page.locator('html[data-app="ready"]').waitFor()
+    await taken(page)
     expect(await page.getByLabel('메일 주소').inputValue()).toBe(ADMINISTRATOR.mail)
     await page.getByRole('button', { name: '로그인', exact: true }).click()
     await page.getByRole('heading', { name: /김서연 님/ }).waitFor()
@@ -112,7 +109,7 @@ describe.skipIf(!browserWanted)('the entrance', () => {
   it('takes a person in by an invitation, once', async () => {
     const { link } = await (await administrator.request.post('/api/invitations', { data: { mail: 'dohyun@example.com' } })).json()
     const page = await visitor()
-    await page.goto(link)
+    await visit(page, link)
     await page.getByRole('heading', { name: '한빛상사에 초대받았어요' }).waitFor()
     expect(await page.getByLabel('메일 주소').inputValue()).toBe('dohyun@example.com')
     expect(await page.getByLabel('메일 주소').isEditable()).toBe(false)
@@ -123,9 +120,9 @@ describe.skipIf(!browserWanted)('the entrance', () => {
     await page.getByRole('button', { name: '들어가기' }).click()
     await page.getByRole('heading', { name: /박도현 님/ }).waitFor()
     const again = await visitor()
-    await again.goto(link)
+    await visit(again, link)
     await again.getByRole('heading', { name: '이 초대는 더 쓸 수 없어요' }).waitFor()
-    expect(await faults(again)).toEqual([])
+    expect(await barriersOf(again)).toEqual([])
   })
 
   it('lets people out again', async () => {
@@ -133,7 +130,7 @@ describe.skipIf(!browserWanted)('the entrance', () => {
     open.push(context)
     await context.request.post('/api/session', { data: { mail: ADMINISTRATOR.mail, password: ADMINISTRATOR.password } })
     const page = await context.newPage()
-    await page.goto('/')
+    await visit(page, '/')
     await page.getByRole('button', { name: /님의 메뉴/ }).click()
     await page.getByRole('menuitem', { name: '로그아웃' }).click()
     await page.waitForURL(/\/sign-in/)
@@ -142,13 +139,12 @@ describe.skipIf(!browserWanted)('the entrance', () => {
 
   it.each(['light', 'dark'] as const)('is accessible (%s)', async (colorScheme) => {
     const page = await visitor({ colorScheme })
-    await page.goto('/sign-in')
-    await page.locator('html[data-app="ready"]').waitFor()
-    expect(await faults(page)).toEqual([])
+    await visit(page, '/sign-in')
+    expect(await barriersOf(page)).toEqual([])
     const { link } = await (await administrator.request.post('/api/invitations', { data: {} })).json()
-    await page.goto(link)
+    await visit(page, link)
     await page.getByRole('button', { name: '들어가기' }).waitFor()
-    expect(await faults(page)).toEqual([])
+    expect(await barriersOf(page)).toEqual([])
   })
 })
 
@@ -162,9 +158,4 @@ async function fill(page: Page, mail: string, password: string): Promise<void> {
   await page.getByLabel('메일 주소').fill(mail)
   await page.getByLabel('비밀번호', { exact: true }).fill(password)
   await page.getByRole('button', { name: '로그인', exact: true }).click()
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }

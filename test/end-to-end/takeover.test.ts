@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { browserWanted, openBrowser } from '../harness/browser.ts'
+import { browserWanted, openBrowser, taken, visit } from '../harness/browser.ts'
 import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.ts'
 
 let server: TestServer
@@ -37,7 +37,7 @@ describe.skipIf(!browserWanted)('while the app takes over from the page of the s
     const page = await newPage()
     const release = await hold(page, part)
     await page.goto('/', { waitUntil: 'commit' })
-    if (part !== 'start') await ready(page)
+    if (part !== 'start') await taken(page)
     await listening(page)
     await page.getByRole('button', { name: /언어/ }).click()
     release()
@@ -49,8 +49,7 @@ describe.skipIf(!browserWanted)('while the app takes over from the page of the s
   it('a menu that was asked for before it came opens', async () => {
     const page = await newPage()
     const release = await hold(page, 'article-menu')
-    await page.goto(`/articles/${article}`)
-    await ready(page)
+    await visit(page, `/articles/${article}`)
     await page.locator('.article-acts').getByRole('button', { name: '더 보기' }).click()
     release()
     await page.getByRole('menuitem', { name: '휴지통으로' }).waitFor()
@@ -64,7 +63,7 @@ describe.skipIf(!browserWanted)('while the app takes over from the page of the s
     await page.getByRole('button', { name: '즐겨찾기에 넣기' }).hover()
     await page.mouse.down()
     release()
-    await ready(page)
+    await taken(page)
     await page.mouse.up()
     await page.getByRole('button', { name: '즐겨찾기에서 빼기' }).waitFor()
   })
@@ -88,7 +87,7 @@ describe.skipIf(!browserWanted)('while the app takes over from the page of the s
     await page.getByRole('searchbox').click()
     await page.keyboard.insertText('따뜻한')
     release()
-    await ready(page)
+    await taken(page)
     await page.keyboard.insertText(' 글')
     expect(await page.locator('.search-input').inputValue()).toBe('따뜻한 글')
     await page.keyboard.press('Enter')
@@ -124,8 +123,7 @@ describe.skipIf(!browserWanted)('while the app takes over from the page of the s
     ]
     const lost: string[] = []
     for (const path of paths) {
-      await page.goto(path)
-      await ready(page)
+      await visit(page, path)
       await page.locator('h1').first().waitFor()
       if (await page.locator('html[data-lost]').count()) lost.push(path)
     }
@@ -138,8 +136,6 @@ async function newPage(): Promise<Page> {
   open.push(page)
   return page
 }
-
-const ready = (page: Page) => page.locator('html[data-app="ready"]').waitFor()
 
 /** The first script listens once the page is read; the app is asked for afterwards. */
 const listening = (page: Page) => page.waitForLoadState('domcontentloaded')

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { inject } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
-const STARTING_MS = 30_000
+const STARTING_MS = 60_000
 
 export const ADMINISTRATOR = { name: '김서연', mail: 'seoyeon@example.com', password: '느티나무 아래 조용한 도서관' }
 
