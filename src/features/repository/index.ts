@@ -5,18 +5,20 @@ import { deleteUnusedFiles, forgetLooseFiles } from './files.ts'
 import { itemIndex } from './indexing.ts'
 import { topicIndex } from './topic-indexing.ts'
 import * as repositoryTables from './migrations/2026-11-21-repository.ts'
+import * as fileTextTables from './migrations/2026-11-22-file-texts.ts'
 import type { ReadingLog } from './personal.ts'
 import type { Reaches } from './reaches.ts'
 import type { Renderings } from './rendering.ts'
 import { addRoutes } from './routes.ts'
-import type { ItemRef } from './schema.ts'
+import type { ItemRef, Solution } from './schema.ts'
 import { deleteOldRenderings } from './store/files.ts'
 
 export { addAlias } from './aliases.ts'
 export { changeArticle, publishArticle, readArticle, restoreRevision, StaleError } from './articles.ts'
 export { type ExportedItem, itemsForExport } from './export.ts'
+export { type FoundText, giveBackText, keepText, requestTexts, takeWaitingText, type WaitingText } from './file-texts.ts'
 export { addDocumentVersion, fileName, publishDocument, readableFile, renameDocument, storeFile } from './files.ts'
-export { markFavourite, pinItem, ReadingLog } from './personal.ts'
+export { itemsInHand, markFavourite, pinItem, ReadingLog } from './personal.ts'
 export { readableItem, readableSpace, stewardedSpace, visibleSpace, writableSpace } from './policy.ts'
 export * from './queries.ts'
 export { Reaches } from './reaches.ts'
@@ -35,6 +37,8 @@ declare module '../../platform/context.ts' {
     reaches: Reaches
     /** Items like this one that the asker may read; search brings it. */
     related?: (ctx: Ctx, itemId: string) => Promise<ItemRef[]>
+    /** Whether an item solved the reader's case, and how many it helped; search brings it. */
+    solution?: (ctx: Ctx, itemId: string) => Promise<Solution>
   }
 }
 
@@ -43,7 +47,7 @@ const KEEP_RENDERINGS_MS = 60 * DAY_MS
 
 export const repository: Feature = {
   name: 'repository',
-  migrations: [repositoryTables],
+  migrations: [repositoryTables, fileTextTables],
   routes: addRoutes,
   indexing: [itemIndex, topicIndex],
   jobs: {

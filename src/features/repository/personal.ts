@@ -18,6 +18,15 @@ export async function markFavourite(ctx: Ctx, id: string, on: boolean): Promise<
   })
 }
 
+const IN_HAND = 60
+
+/**
+ * Ids of what whoever asks read last or keeps as a favourite, for ordering what they may read. It holds what they may no
+ * longer read as well, and so is shown to nobody.
+ */
+export const itemsInHand = async ({ db, actor }: Ctx): Promise<string[]> =>
+  actor.kind === 'person' ? store.idsInHand(db, actor.id, IN_HAND) : []
+
 /** Pins show on the page of the space; stewards set them. */
 export async function pinItem(ctx: Ctx, id: string, on: boolean): Promise<void> {
   await write(ctx, async (tx) => {

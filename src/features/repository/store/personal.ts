@@ -69,6 +69,13 @@ export async function recentReadings(ctx: Ctx, personId: string, limit: number):
     .execute()
 }
 
+/** Ids of what somebody read last and of their favourites, whether or not they may still read them. */
+export async function idsInHand(db: Db, personId: string, limit: number): Promise<string[]> {
+  const read = db.selectFrom('reading').select('item_id').where('person_id', '=', personId).orderBy('at', 'desc').limit(limit)
+  const favourites = db.selectFrom('favourite').select('item_id').where('person_id', '=', personId).limit(limit)
+  return [...new Set([...(await favourites.execute()), ...(await read.execute())].map((row) => row.item_id))]
+}
+
 // ---- drafts
 
 export const findDraft = (db: Db, personId: string, key: string) =>

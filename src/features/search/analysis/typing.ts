@@ -1,4 +1,5 @@
 /** How what somebody is typing compares with a name. Pure, and used by the index and by the browser alike. */
+import { escapeHtml } from '../../../platform/page/markup.ts'
 import { foldKeepingLetters, initialsOf, isConsonantLetter, isSyllable, isVowelLetter, keysOf, onset } from './hangul.ts'
 
 /** What is compared when people type: letters and digits only, since spaces are where writers differ. */
@@ -112,6 +113,15 @@ export function nearness(match: Match): number {
   const place = { whole: 0, beginning: 2, word: 4 }[match.place]
   return match.layout ? place + 5 : place
 }
+
+/** The name as HTML, escaped, with `<mark>` around what is typed of it. */
+export function markTyped(name: string, typed: Typed): string {
+  const match = matchTyped(name, typed)
+  return match ? markedAt(name, match) : escapeHtml(name)
+}
+
+export const markedAt = (name: string, { start, end }: { start: number; end: number }): string =>
+  `${escapeHtml(name.slice(0, start))}<mark>${escapeHtml(name.slice(start, end))}</mark>${escapeHtml(name.slice(end))}`
 
 /** Every beginning from which a name can be completed, in the form in which typing is compared; the name's own first. */
 export function beginningsOf(name: string): string[] {

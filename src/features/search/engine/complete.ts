@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../../platform/page/markup.ts'
 import { canonical } from '../analysis/analyse.ts'
-import { type Match, matchTyped, nearness, type Typed, typedForm, typedOf } from '../analysis/typing.ts'
+import { markedAt, type Match, matchTyped, nearness, type Typed, typedForm, typedOf } from '../analysis/typing.ts'
 import type { ReadConnection } from './connection.ts'
 import type { Completion, Reach } from './engine.ts'
 import { FORM_LENGTH, type Offer, WAYS } from './offers.ts'
@@ -10,7 +10,9 @@ export type Typing = {
   reach: Reach
   /** At most so many titles of each shelf's type, and so many headings. */
   limit: number
-  headings: boolean
+  /** Headings too; so it is where nothing is said. */
+  headings?: boolean
+  /** Of what the titles are; headings are of any. */
   types?: string[]
   /** Ids of items that are near to whoever types, which come before others that match as well. */
   near?: string[]
@@ -45,7 +47,9 @@ export function complete(db: ReadConnection, typing: Typing): Completion[] {
   const ranked = [...grouped(found)].flatMap(([group, candidates]) => {
     const wanted = shortest(candidates, most)
     return rowsOf(db, [...wanted.keys()], typing).flatMap((row) =>
-      (wanted.get(row.number) ?? []).flatMap((heading) => rank(row, heading, group, typed, near) ?? []),
+      (wanted.get(row.number) ?? []).flatMap((heading) =>
+        isWanted(row, heading, typing) ? (rank(row, heading, group, typed, near) ?? []) : [],
+      ),
     )
   })
   ranked.sort((a, b) => a.rank - b.rank || a.length - b.length || (a.name < b.name ? -1 : 1))
@@ -77,7 +81,7 @@ function firstOfEach(ranked: Ranked[], same: (one: Ranked) => string, limit: num
 
 function lookUp(db: ReadConnection, typed: Typed, typing: Typing): Candidate[] {
   const shelves = shelvesOf(db, typing)
-  const ways = waysOf(typed, typing.headings)
+  const ways = waysOf(typed, typing.headings ?? true)
   const limit = Math.max(FEWEST_ROWS, Math.ceil(ROWS / Math.max(1, shelves.length)), typing.limit > MOST_COMPARED ? typing.limit : 0)
   return shelves.flatMap((shelf) => {
     const access = accessOn(shelf, typing.reach)
@@ -164,14 +168,14 @@ function shortest(candidates: Candidate[], most: number): Map<number, number[]> 
 }
 
 /** What is offered by those of the items that the asker may read. */
-function rowsOf(db: ReadConnection, numbers: number[], { reach, types }: Typing): Row[] {
+function rowsOf(db: ReadConnection, numbers: number[], { reach }: Typing): Row[] {
   const shared = reach.everything ? [] : reach.shared
   const rows = db.all<Row>(
     `select i.number, i.id, i.type, i.archived, o.names, o.gates, h.space, i.number in (select item from ancestor where ancestor in ${list('shared')}) as shared
      from item i join offer o on o.item = i.number join shelf h on h.number = o.shelf where i.number in ${list('numbers')}`,
     { numbers: JSON.stringify(numbers), shared: JSON.stringify(shared) },
   )
-  return rows.filter((row) => (types === undefined || types.includes(row.type)) && isReadable(row, reach))
+  return rows.filter((row) => isReadable(row, reach))
 }
 
 function isReadable({ space, gates, shared }: Row, reach: Reach): boolean {
@@ -179,6 +183,8 @@ function isReadable({ space, gates, shared }: Row, reach: Reach): boolean {
   if (!shared && !reach.spaces.includes(space)) return false
   return gates === '[]' || reach.ownedSpaces.includes(space) || !(JSON.parse(gates) as string[]).some((gate) => reach.barred.includes(gate))
 }
+
+const isWanted = ({ type }: Row, heading: number, { types }: Typing): boolean => heading > 0 || types === undefined || types.includes(type)
 
 function rank(row: Row, heading: number, group: string, typed: Typed, near: Set<string>): Ranked | null {
   const { titles, headings } = JSON.parse(row.names) as Offer
@@ -189,7 +195,7 @@ function rank(row: Row, heading: number, group: string, typed: Typed, near: Set<
     const [anchor, name] = headings[heading - 1] ?? ['', '']
     const match = matchTyped(name, typed)
     if (!match) return null
-    const completion = { ...said, titleHtml: escapeHtml(title), heading: { anchor, html: marked(name, match) }, layout: match.layout }
+    const completion = { ...said, titleHtml: escapeHtml(title), heading: { anchor, html: markedAt(name, match) }, layout: match.layout }
     return { completion, group, rank: nearness(match) + weight, length: name.length, name }
   }
   const best = titles
@@ -198,10 +204,7 @@ function rank(row: Row, heading: number, group: string, typed: Typed, near: Set<
     // Another name is a little further than the title.
     .sort((a, b) => nearness(a.match) + a.index / 100 - nearness(b.match) - b.index / 100)[0]
   if (!best) return null
-  const titleHtml = best.index === 0 ? marked(title, best.match) : escapeHtml(title)
+  const titleHtml = best.index === 0 ? markedAt(title, best.match) : escapeHtml(title)
   const completion = { ...said, titleHtml, heading: null, layout: best.match.layout }
   return { completion, group, rank: nearness(best.match) + (best.index > 0 ? 1 : 0) + weight, length: title.length, name: title }
 }
-
-const marked = (name: string, { start, end }: Match): string =>
-  `${escapeHtml(name.slice(0, start))}<mark>${escapeHtml(name.slice(start, end))}</mark>${escapeHtml(name.slice(end))}`

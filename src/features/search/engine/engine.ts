@@ -107,8 +107,8 @@ export type Completion = {
   layout: boolean
 }
 
-/** Which types are wanted, all where not said; `near` are ids of items that whoever types had in hand. */
-export type Wish = { types?: string[]; near?: string[] }
+/** Which types are wanted, all where not said, and whether headings are; `near` are ids of items that whoever types had in hand. */
+export type Wish = { types?: string[]; headings?: boolean; near?: string[] }
 
 /** Where a rebuild stands: which source, after which id, how many items are done. */
 export type Filling = { source: number; after: string | null; done: number }

@@ -50,7 +50,7 @@ function worldOf(drawn: Drawn[]): Indexed[] {
       createdAt: 0,
       reuse: 0,
       authors: [],
-      sections: [{ id: '', heading: '', path: [], text: `${words.join(' ')} 공통` }],
+      sections: [{ id: 'common', heading: '공통 내용', path: [], text: `${words.join(' ')} 공통` }],
       ancestors: [...(above?.ancestors ?? []), `item-${index}`],
       gates: [...new Set([...(above?.gates ?? []), ...gates.slice(0, 1)])],
       archived: false,
@@ -100,8 +100,12 @@ it('neither results nor counts, spelling, suggestions and related items tell of 
             const answer = await ask(word)
             expect(answer.hits.map((hit) => hit.id).sort()).toEqual(expected.toSorted())
             expect(answer.total).toBe(expected.length)
-            const offered = (await engine.suggest(word, reach, 50)).map(({ id }) => id)
-            expect(offered.filter((id) => !expected.includes(id))).toEqual([])
+            const offered = await engine.suggest(word, reach, 50, { near: items.map(({ id }) => id) })
+            const named = offered.filter(({ heading }) => heading === null).map(({ id }) => id)
+            expect(named.sort()).toEqual(expected.filter((id) => items.find((item) => item.id === id)?.title !== '' && word !== '공통'))
+            const headed = offered.filter(({ heading }) => heading !== null).map(({ id }) => id)
+            expect(headed.filter((id) => !readable.some((item) => item.id === id))).toEqual([])
+            expect(headed.length > 0).toBe(word === '공통' && readable.length > 0)
           }
           const tagged = await ask('', { tags: ['휴가'] })
           expect(tagged.hits.map((hit) => hit.id).sort()).toEqual(

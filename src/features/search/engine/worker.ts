@@ -49,7 +49,7 @@ const calls: { [Name in CallName]: (input: Calls[Name]['input']) => Calls[Name][
   verify: () => reading().verify(),
   query: (question) => reading().query(question),
   facets: (question) => reading().facets(question),
-  suggest: (typing) => reading().suggest({ ...typing, headings: true }),
+  suggest: (typing) => reading().suggest(typing),
   related: ({ id, reach, limit }) => reading().related(id, reach, limit),
 }
 

@@ -13,10 +13,9 @@ export function ItemDialog({ onClose, onChoose }: { onClose: () => void; onChoos
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const [asked] = useDebouncedValue(query.trim(), 120)
-  const found = useApi<Page<{ item: ItemRef }>>(asked ? withQuery('/api/search/suggestions', { q: asked, limit: 10 }) : null, {
-    keep: true,
-  })
-  const items = asked ? (found.data?.items ?? []).map(({ item }) => item) : []
+  const path = withQuery('/api/search/suggestions', { q: asked, types: 'article,document', limit: 10 })
+  const found = useApi<Page<ItemRef>>(asked ? path : null, { keep: true })
+  const items = asked ? (found.data?.items ?? []) : []
   const keys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     const item = items[at]

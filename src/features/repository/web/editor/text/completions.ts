@@ -51,8 +51,6 @@ async function asked<T>(context: CompletionContext, path: string): Promise<T[]> 
   }
 }
 
-type Suggestion = { item: ItemRef }
-
 function titles(source: MenuSource) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const match = context.matchBefore(/!?\[\[[^[\]\n|]{0,120}$/)
@@ -62,9 +60,7 @@ function titles(source: MenuSource) {
     const found =
       query === ''
         ? []
-        : (await asked<Suggestion | ItemRef>(context, withQuery('/api/search/suggestions', { q: query, limit: 10 }))).map((one) =>
-            'item' in one ? one.item : one,
-          )
+        : await asked<ItemRef>(context, withQuery('/api/search/suggestions', { q: query, types: 'article,document', limit: 10 }))
     const options = found.map(
       (item): Completion => ({
         label: item.title,
