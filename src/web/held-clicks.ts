@@ -3,7 +3,9 @@ import { counterpartOf, type Standing, standingOf } from './counterpart.ts'
 /** Beyond this nobody waits any more, and a button that acts by itself would startle. */
 const PATIENCE_MS = 15_000
 
-const drawn = 'button[type="button"], input[type="radio"]'
+/** What only the app can send: the server has nobody who would hear the form. */
+const sending = 'form[data-scripted] button[type="submit"]'
+const drawn = `button[type="button"], input[type="radio"], ${sending}`
 
 /**
  * A button stands in the page before it can act: in the server's page until the app takes over, and afterwards wherever a part that
@@ -38,9 +40,10 @@ export function holdClicks(page: Document): void {
       if (living?.contains(target as Node | null)) act(living)
       pressed = null
     },
-    click: ({ target }: Event) => {
-      const still = stillAt(target)
+    click: (event: Event) => {
+      const still = stillAt(event.target)
       if (!still) return
+      if (still.matches(sending)) event.preventDefault()
       held = { standing: standingOf(still), since: performance.now() }
       watcher.observe(page.body, { childList: true, subtree: true, attributeFilter: ['data-still'] })
     },

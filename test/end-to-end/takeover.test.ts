@@ -94,6 +94,21 @@ describe.skipIf(!browserWanted)('while the app takes over from the page of the s
     await page.waitForURL(/\/search\?q=/)
   })
 
+  it('a form that was sent before is sent with all that was written', async () => {
+    const { link } = await (await context.request.post('/api/invitations', { data: { mail: 'dohyun@example.com' } })).json()
+    const stranger = await browser.newContext({ baseURL: server.url, locale: 'ko-KR' })
+    open.push(stranger)
+    const page = await stranger.newPage()
+    const release = await hold(page, 'start')
+    await page.goto(new URL(link).pathname, { waitUntil: 'commit' })
+    await listening(page)
+    await page.getByLabel('이름', { exact: true }).fill('박도현')
+    await page.getByLabel('비밀번호', { exact: true }).fill('아침마다 마시는 보리차')
+    await page.keyboard.press('Enter')
+    release()
+    await page.getByRole('heading', { name: /박도현 님/ }).waitFor()
+  })
+
   it('the heading does not go away', async () => {
     const page = await newPage()
     // Answers that the app should not need would come late enough to be seen missing.
