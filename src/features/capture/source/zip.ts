@@ -31,7 +31,8 @@ export async function openZip(path: string, name: string, limits: ZipLimits): Pr
   }
 }
 
-async function readEntries(zip: ZipFile, name: string, limits: ZipLimits): Promise<Entry[]> {
+/** The entries of an archive that can be unpacked without harm; refuses the others whole. */
+export async function readEntries(zip: ZipFile, name: string, limits: ZipLimits): Promise<Entry[]> {
   const most = limits.entries ?? MOST_ENTRIES
   if (zip.entryCount > most) throw new DomainError('zip-too-many-files', 413, { name, most })
   const entries: Entry[] = []
