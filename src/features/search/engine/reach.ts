@@ -27,7 +27,7 @@ export function conditionOf(reach: Reach, filters: Filters): Condition {
     }
   }
   if (filters.spaces) parts.push(spaces('wantedSpaces', filters.spaces))
-  if (filters.kinds) parts.push(`i.kind in ${list('kinds', filters.kinds)}`)
+  if (filters.kinds) parts.push(`coalesce(i.kind, i.type) in ${list('kinds', filters.kinds)}`)
   for (const [field, wanted] of [
     ['tag', filters.tags],
     ['topic', filters.topics],
