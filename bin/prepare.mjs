@@ -38,7 +38,9 @@ export function ensureInstalled() {
   tell('필요한 패키지를 설치해요. 처음 한 번만 몇 분 걸려요.', 'installing packages; this takes a minute or two, once')
   const npm = process.env.npm_execpath
   // Standard output belongs to the command (`onji ... --json`), so npm speaks on standard error.
-  const options = { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: '', npm_config_global: '' } }
+  // The runtime of embedding models would fetch another half gigabyte for graphics cards; its processor part is in the package.
+  const quiet = { NODE_ENV: '', npm_config_global: '', ONNXRUNTIME_NODE_INSTALL: 'skip' }
+  const options = { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...quiet } }
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
   const done = npm?.endsWith('.js')
     ? spawnSync(process.execPath, [npm.replace(/npx-cli\.js$/, 'npm-cli.js'), ...args], options)
