@@ -5,6 +5,9 @@
 /** What a word weighs for BM25 where it stands: in the title, heading, body, label, as an identifier, inside a word. */
 export const COLUMN_WEIGHTS = { title: 8, heading: 3, body: 1, label: 2, whole: 2, part: 0.1 }
 
+/** BM25: how soon more of the same word counts no more, and how far long passages are held back. */
+export const BM25 = { saturation: 1.2, length: 0.75 }
+
 const WEIGHTS = {
   /** What an item gains when its title holds all of the question ... */
   titleCoverage: 0.8,
@@ -16,23 +19,50 @@ const WEIGHTS = {
   otherPassages: 0.05,
   /** An archived item is found, below what is current. */
   archived: 0.5,
+  /** What is verified stands above what nobody looked at, and that above what was found wanting. */
+  trust: { verified: 1.1, expired: 0.95, disputed: 0.85, obsolete: 0.7 } as Record<string, number>,
+  /** What an item gains that solved something for a hundred people. */
+  reuse: 0.2,
 }
 
 /** What the second look knows of a candidate. Scores are BM25, higher is better. */
-export type Candidate = { best: number; sum: number; titleTerms: Set<string>; headingTerms: Set<string>; archived: boolean }
+export type Candidate = {
+  best: number
+  sum: number
+  titleTerms: Set<string>
+  headingTerms: Set<string>
+  archived: boolean
+  trust: string | null
+  /** How many people it solved something for. */
+  reuse: number
+}
+export type Factor = { name: string; value: number }
 
-/** The final score of a candidate for the terms of a question. */
-export function scoreOf(candidate: Candidate, terms: string[]): number {
+/** The evidence that an item's passages give together. */
+export const evidenceOf = ({ best, sum }: { best: number; sum: number }): number => best + WEIGHTS.otherPassages * (sum - best)
+
+/** What the evidence is multiplied with, for the terms of a question. */
+export function factorsOf(candidate: Candidate, terms: string[]): Factor[] {
   const title = overlap(terms, candidate.titleTerms)
   const heading = overlap(terms, candidate.headingTerms)
-  const evidence = candidate.best + WEIGHTS.otherPassages * (candidate.sum - candidate.best)
-  const factor =
-    1 +
-    WEIGHTS.titleCoverage * title.coverage +
-    WEIGHTS.titlePrecision * title.coverage * title.precision +
-    WEIGHTS.headingPrecision * heading.coverage * heading.precision
-  return evidence * factor * (candidate.archived ? WEIGHTS.archived : 1)
+  return [
+    {
+      name: 'title',
+      value:
+        1 +
+        WEIGHTS.titleCoverage * title.coverage +
+        WEIGHTS.titlePrecision * title.coverage * title.precision +
+        WEIGHTS.headingPrecision * heading.coverage * heading.precision,
+    },
+    { name: 'archived', value: candidate.archived ? WEIGHTS.archived : 1 },
+    { name: 'trust', value: WEIGHTS.trust[candidate.trust ?? ''] ?? 1 },
+    { name: 'reuse', value: 1 + WEIGHTS.reuse * Math.min(1, Math.log10(1 + candidate.reuse) / 2) },
+  ]
 }
+
+/** The final score of a candidate for the terms of a question. */
+export const scoreOf = (candidate: Candidate, terms: string[]): number =>
+  factorsOf(candidate, terms).reduce((score, { value }) => score * value, evidenceOf(candidate))
 
 function overlap(terms: string[], text: Set<string>): { coverage: number; precision: number } {
   if (terms.length === 0 || text.size === 0) return { coverage: 0, precision: 0 }

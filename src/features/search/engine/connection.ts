@@ -35,6 +35,21 @@ export class ReadConnection {
     return this.#prepare(sql).get(values) as T | undefined
   }
 
+  /** Row by row, for what would be much at once. */
+  each<T = Row>(sql: string, values: Row = {}): Iterable<T> {
+    return this.#prepare(sql).iterate(values) as Iterable<T>
+  }
+
+  /** All that `work` reads is of one moment. */
+  transaction<T>(work: () => T): T {
+    this.#database.exec('begin')
+    try {
+      return work()
+    } finally {
+      if (this.#database.isTransaction) this.#database.exec('commit')
+    }
+  }
+
   close(): void {
     this.#statements.clear()
     this.#database.close()

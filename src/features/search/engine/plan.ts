@@ -3,14 +3,20 @@ import { parseQuestion } from '../parse.ts'
 import { STOP_WORDS } from '../ranking.ts'
 import { PART, WHOLE } from './terms.ts'
 
+/**
+ * One way to find a word: terms that stand one after the other. `weight` is what it counts beside the word as it is
+ * written, `synonym` the other word that was found in its place.
+ */
+export type Way = { terms: string[]; weight: number; synonym?: string }
+
 /** One word of a question and everything by which it may be found. */
-export type Group = { word: string; term: string; match: string; weak: boolean }
+export type Group = { word: string; term: string; ways: Way[]; weak: boolean }
 
 export type Plan = {
   groups: Group[]
   /** What must stand in a passage: phrases. */
-  required: string[]
-  excluded: string[]
+  required: Way[][]
+  excluded: Way[][]
   /** What is marked in the answer: stems and identifiers of words and phrases. */
   marks: { terms: string[]; wholes: string[] }
 }
@@ -18,17 +24,17 @@ export type Plan = {
 /** More words than this are not looked for; a pasted page is found by its first ones. */
 const MOST_WORDS = 32
 
-/** Turns a question into parts of an FTS5 expression. Terms are quoted, so that no text can be taken for syntax. */
+/** Takes a question apart into what is looked for. */
 export function planOf(question: string): Plan {
   const parsed = parseQuestion(question)
   const found = groupsOf(parsed.text)
-  const phrases = parsed.phrases.flatMap((phrase) => phraseMatch(phrase) ?? [])
+  const phrases = parsed.phrases.map(phraseWays).filter((ways) => ways.length > 0)
   const marked = [parsed.text, ...parsed.phrases].flatMap((text) => [...words(canonical(text))])
   const weak = new Set(found.some((group) => group.weak) ? [] : STOP_WORDS)
   return {
     groups: found,
     required: phrases,
-    excluded: parsed.excluded.flatMap((text) => phraseMatch(text) ?? []),
+    excluded: parsed.excluded.map(phraseWays).filter((ways) => ways.length > 0),
     marks: {
       terms: marked.flatMap((word) => (weak.has(word.term) ? [] : [word.term, ...(word.term.length === 2 ? (word.parts ?? []) : [])])),
       wholes: marked.flatMap((word) => word.whole ?? []),
@@ -37,15 +43,15 @@ export function planOf(question: string): Plan {
 }
 
 const isHangul = (term: string): boolean => /^[가-힣]+$/.test(term)
-const quote = (terms: string[]): string => `"${terms.join(' ').replaceAll('"', '')}"`
+const way = (terms: string[]): Way => ({ terms, weight: 1 })
 
 /** A phrase matches its stems in a row, or the identifier that it is. */
-function phraseMatch(phrase: string): string | undefined {
+function phraseWays(phrase: string): Way[] {
   const found = [...words(canonical(phrase))]
-  if (found.length === 0) return undefined
-  const row = quote(found.map((word) => word.term))
+  if (found.length === 0) return []
+  const row = way(found.map((word) => word.term))
   const whole = found[0].whole
-  return whole ? `(${row} OR ${quote([WHOLE + whole])})` : row
+  return whole ? [row, way([WHOLE + whole])] : [row]
 }
 
 /** The words of a question, function words last to be asked for; repeated words once. */
@@ -62,29 +68,29 @@ export function groupsOf(text: string): Group[] {
 }
 
 function groupOf(word: Word, spelled: string): Group {
-  const ways = [quote([word.term])]
-  if (word.whole) ways.push(quote([WHOLE + word.whole]))
-  if (word.parts && (word.term.length === 2 || !isHangul(word.term))) ways.push(quote(word.parts))
+  const ways = [way([word.term])]
+  if (word.whole) ways.push(way([WHOLE + word.whole]))
+  if (word.parts && (word.term.length === 2 || !isHangul(word.term))) ways.push(way(word.parts))
   ways.push(...inside(word))
   const weak = STOP_WORDS.has(spelled.toLowerCase()) || STOP_WORDS.has(word.term)
-  return { word: spelled, term: word.term, match: ways.length === 1 ? ways[0] : `(${ways.join(' OR ')})`, weak }
+  return { word: spelled, term: word.term, ways, weak }
 }
 
 /** Ways to find a word inside others: a part of a Korean compound, a hump of camelCase, a compound written apart. */
-function inside(word: Word): string[] {
+function inside(word: Word): Way[] {
   const { term } = word
-  if (!isHangul(term)) return /^[a-z0-9]+$/.test(term) && term.length > 1 ? [quote([PART + term])] : []
-  if (term.length <= 2) return [quote([PART + term])]
-  return [quote(bigrams(term).map((pair) => PART + pair)), ...splits(term)]
+  if (!isHangul(term)) return /^[a-z0-9]+$/.test(term) && term.length > 1 ? [way([PART + term])] : []
+  if (term.length <= 2) return [way([PART + term])]
+  return [way(bigrams(term).map((pair) => PART + pair)), ...splits(term)]
 }
 
 /** 신규입사자 may be written 신규 입사자: every cut into words of two syllables and more, next to each other. */
-function splits(term: string): string[] {
-  const ways: string[] = []
+function splits(term: string): Way[] {
+  const ways: Way[] = []
   if (term.length > 8) return ways
   for (let at = 2; at <= term.length - 2; at++) {
-    ways.push(quote([term.slice(0, at), term.slice(at)]))
-    for (let next = at + 2; next <= term.length - 2; next++) ways.push(quote([term.slice(0, at), term.slice(at, next), term.slice(next)]))
+    ways.push(way([term.slice(0, at), term.slice(at)]))
+    for (let next = at + 2; next <= term.length - 2; next++) ways.push(way([term.slice(0, at), term.slice(at, next), term.slice(next)]))
   }
   return ways
 }

@@ -2,47 +2,44 @@ import { inflateRawSync } from 'node:zlib'
 import { canonical } from '../analysis/analyse.ts'
 import { type Marks, markAll, snippet } from '../highlight.ts'
 import { PASSAGE_BITS } from '../passages.ts'
-import { COLUMN_WEIGHTS, rarity, scoreOf } from '../ranking.ts'
+import { rarity, type Candidate, scoreOf } from '../ranking.ts'
+import { ARCHIVED } from './blocks.ts'
 import { complete, type Typing } from './complete.ts'
-import { MAPPED_BYTES, ReadConnection, type Row } from './connection.ts'
+import { MAPPED_BYTES, ReadConnection } from './connection.ts'
 import type { Answer, Completion, Facets, Hit, Question, Reach } from './engine.ts'
+import { explain } from './explain.ts'
+import { FacetCounts } from './facets.ts'
+import { Facts } from './facts.ts'
+import { Lists } from './lists.ts'
+import { best, type Match, Matches } from './matches.ts'
 import { type Group, type Plan, planOf } from './plan.ts'
-import { type Condition, conditionOf } from './reach.ts'
+import { type Scope, Scopes } from './reach.ts'
 import { corrections } from './spelling.ts'
-import { TERM_COLUMNS } from './tables.ts'
 import { columnsOf } from './terms.ts'
-
-const BM25 = `bm25(term, ${TERM_COLUMNS.map((column) => COLUMN_WEIGHTS[column]).join(', ')})`
-const ITEM = `(t.rowid >> ${PASSAGE_BITS})`
 
 /** Items that the second look compares at a time; pages are cut out of such blocks, so that they never overlap. */
 const BLOCK = 100
 const DEEPEST = 1_000
-/** From so many items on that hold every word, those with some of them are left out. */
-const ENOUGH = 30
-/**
- * FTS5 scores every passage that holds any word, so the cost of a question is the sum of these. Above this budget the
- * commonest words do not fetch passages; they count in the second look.
- */
-const POSTINGS_BUDGET = 8_000
-/** A word so common that budget does not help is looked for in titles and headings, if these give so many items. */
-const ENOUGH_NAMED = 200
-const FREQUENCIES_KEPT = 20_000
-const FREQUENCIES_MS = 300_000
 const LARGEST_VERIFIED = 256 * 1024 * 1024
 
-type Found = { number: number; passage: number; best: number; sum: number }
-type Ranked = { number: number; id: string; type: string; passage: number; title: string; score: number }
+type Ranked = Match & { id: string; type: string; title: string; score: number; candidate: Candidate }
+/** What was found, and the page of it that was asked for. */
+type Page = { ranked: Ranked[]; total: number; mode: Answer['mode'] }
 
 /** Answers questions from the index file. Everything is synchronous; it lives in a thread of its own. */
 export class IndexReader {
   readonly #db: ReadConnection
-  readonly #frequencies = new Map<string, number>()
-  #frequenciesSince = 0
-  #passageCount: number | undefined
+  readonly #facts: Facts
+  readonly #lists: Lists
+  readonly #matches: Matches
+  readonly #scopes: Scopes
 
   constructor(path: string) {
     this.#db = new ReadConnection(path)
+    this.#facts = new Facts(this.#db)
+    this.#lists = new Lists(this.#db)
+    this.#matches = new Matches(this.#facts, this.#lists)
+    this.#scopes = new Scopes(this.#db, this.#facts)
   }
 
   close(): void {
@@ -63,21 +60,12 @@ export class IndexReader {
 
   /** Items for a question, best first, of those the asker may read. Never throws because of what the question says. */
   query(question: Question): Answer {
-    const plan = planOf(question.text)
-    const condition = this.#conditionOf(question, plan)
-    if (INITIALS.test(question.text)) return this.#byInitials(question, condition)
-    if (plan.groups.length === 0 && plan.required.length === 0) return this.#newest(question, condition)
-    const first = this.#search(plan, condition, question)
-    if (first.mode === 'all') return { ...first, suggestion: null }
-    const corrected = this.#correct(question.text, plan, condition)
-    if (corrected === undefined) return { ...first, suggestion: null }
-    if (first.total > 0) return { ...first, suggestion: corrected }
-    return { ...this.#search(planOf(corrected), condition, question), mode: 'fuzzy', suggestion: corrected }
+    return this.#atOneMoment(() => this.#answer(question))
   }
 
-  /** Not counted yet. */
-  facets(_question: Question): Facets {
-    return { space: [], kind: [], topic: [], author: [], trust: [], language: [], updated: [] }
+  /** How many items each choice would leave of those that the question finds. */
+  facets(question: Question): Facets {
+    return this.#atOneMoment(() => this.#count(question))
   }
 
   /** Titles and headings that what was typed may become. */
@@ -87,190 +75,195 @@ export class IndexReader {
 
   /** Ids of readable items that speak of the same, nearest first. */
   related(id: string, reach: Reach, limit: number): string[] {
-    const self = this.#db.get<{ number: number; terms: string }>(
-      'select i.number, t.terms from item i join title t on t.item = i.number where i.id = :id',
-      { id },
-    )
-    if (!self) return []
-    const terms = this.#tellingTerms(self.number, self.terms)
-    if (terms.length === 0) return []
-    const condition = conditionOf(reach, { archived: false })
-    const match = terms.map((term) => `"${term}"`).join(' OR ')
-    return this.#rank(this.#candidates(match, condition, limit + 1, 0), [])
-      .filter((item) => item.id !== id)
-      .slice(0, limit)
-      .map((item) => item.id)
+    return this.#atOneMoment(() => {
+      const self = this.#db.get<{ number: number; terms: string }>(
+        'select i.number, t.terms from item i join title t on t.item = i.number where i.id = :id',
+        { id },
+      )
+      if (!self) return []
+      const terms = this.#tellingTerms(self.number, self.terms)
+      this.#matches.find({ words: [terms.map((term) => ({ terms: [term], weight: 1 }))], phrases: [] })
+      this.#matches.narrow(this.#scopes.of(reach, { archived: false }), new Set([self.number]))
+      const near = best(this.#matches.collect(false), (match) => match.best, limit)
+      return this.#rank(near, []).map((item) => item.id)
+    })
   }
 
-  #conditionOf(question: Question, plan: Plan): Condition {
-    const condition = conditionOf(question.reach, question.filters)
-    if (plan.excluded.length === 0) return condition
-    const sql = `${condition.sql} and i.number not in (select x.rowid >> ${PASSAGE_BITS} from term x where x.term match :excluded)`
-    return { sql, values: { ...condition.values, excluded: plan.excluded.join(' OR ') } }
+  /** What is read for one question belongs together, and nothing of it is kept. */
+  #atOneMoment<T>(work: () => T): T {
+    return this.#db.transaction(() => {
+      this.#facts.refresh()
+      try {
+        return work()
+      } finally {
+        this.#lists.forget()
+      }
+    })
+  }
+
+  #answer(question: Question): Answer {
+    const plan = planOf(question.text)
+    const scope = this.#scopes.of(question.reach, question.filters)
+    if (INITIALS.test(question.text)) return this.#byInitials(question, scope)
+    if (!hasWords(plan)) return this.#listed(question, plan, scope)
+    const first = this.#search(plan, scope, question)
+    if (first.mode === 'all') return this.#answered(first, plan, scope, question, null)
+    const corrected = this.#correct(question.text, plan, scope)
+    if (corrected === undefined || first.total > 0) return this.#answered(first, plan, scope, question, corrected ?? null)
+    const better = planOf(corrected)
+    return { ...this.#answered(this.#search(better, scope, question), better, scope, question, corrected), mode: 'fuzzy' }
+  }
+
+  #count(question: Question): Facets {
+    const counts = new FacetCounts(this.#facts, question.now ?? Date.now())
+    const plan = this.#meant(question)
+    const scope = this.#scopes.of(question.reach, question.filters)
+    if (plan === undefined) {
+      for (const item of this.#named(question)) if (scope.allows(item)) counts.add(item, scope.misses(item), true)
+      return counts.result(false, false)
+    }
+    if (!hasWords(plan)) {
+      if (asksForSomething(question)) this.#everyItem(scope, this.#excluded(plan), (item, misses) => counts.add(item, misses, true))
+      return counts.result(false, false)
+    }
+    this.#matches.find(wantedOf(plan))
+    const { enough, strict } = this.#matches.narrow(scope, this.#excluded(plan))
+    this.#matches.eachItem((item, misses, every) => counts.add(item, misses, every))
+    return counts.result(enough, strict)
+  }
+
+  /** The question as `query` answers it, with its words mended where nothing else is found; undefined for initials. */
+  #meant(question: Question): Plan | undefined {
+    if (INITIALS.test(question.text)) return undefined
+    const plan = planOf(question.text)
+    if (!hasWords(plan)) return plan
+    const scope = this.#scopes.of(question.reach, question.filters)
+    this.#matches.find(wantedOf(plan))
+    if (this.#matches.narrow(scope, this.#excluded(plan)).total > 0) return plan
+    const corrected = this.#correct(question.text, plan, scope)
+    return corrected === undefined ? plan : planOf(corrected)
+  }
+
+  #excluded(plan: Plan): Set<number> {
+    return this.#matches.itemsWith(plan.excluded)
+  }
+
+  /** Items whose names begin with these initials. */
+  #named({ text, reach }: Question): number[] {
+    const titles = complete(this.#db, { text, reach, limit: DEEPEST, headings: false })
+    return titles.flatMap(({ id }) => this.#db.get<{ number: number }>('select number from item where id = :id', { id })?.number ?? [])
   }
 
   /** Lone consonants (초성) stand in no text; they ask for titles that begin with such syllables. */
-  #byInitials({ text, reach, limit, offset }: Question, condition: Condition): Answer {
-    const all = complete(this.#db, { text, reach, limit: DEEPEST, headings: false })
-    const wanted = this.#db.all<{ id: string }>(
-      `select i.id from item i where i.id in (select value from json_each(:ids)) and ${condition.sql}`,
-      {
-        ...condition.values,
-        ids: JSON.stringify(all.map(({ id }) => id)),
-      },
-    )
-    const left = new Set(wanted.map(({ id }) => id))
-    const titles = all.filter(({ id }) => left.has(id))
-    const page = titles.slice(offset, offset + limit)
-    const hits = page.flatMap(({ id, titleHtml }) => {
-      const item = this.#db.get<Ranked>(
-        `select i.number, i.id, i.type, i.number << ${PASSAGE_BITS} as passage, n.title, 0 as score from item i join title n on n.item = i.number where i.id = :id`,
-        { id },
-      )
-      return item ? this.#hits([item], NO_MARKS).map((hit) => ({ ...hit, titleHtml })) : []
+  #byInitials(question: Question, scope: Scope): Answer {
+    const { text, reach, limit, offset } = question
+    const titles = complete(this.#db, { text, reach, limit: DEEPEST, headings: false }).flatMap(({ id, titleHtml }) => {
+      const item = this.#db.get<{ number: number }>('select number from item where id = :id', { id })?.number
+      return item !== undefined && scope.allows(item) && scope.misses(item) === 0 ? [{ item, titleHtml }] : []
     })
+    const page = titles.slice(offset, offset + limit)
+    const hits = page.flatMap(({ item, titleHtml }) =>
+      this.#hits(this.#rank([this.#firstOf(item)], []), NO_MARKS).map((hit) => ({ ...hit, titleHtml })),
+    )
     return { hits, total: titles.length, more: offset + limit < titles.length, mode: 'all', suggestion: null }
   }
 
   /** Without a word to look for, a question with filters lists what they leave, newest first. */
-  #newest({ text, filters, limit, offset }: Question, condition: Condition): Answer {
+  #listed(question: Question, plan: Plan, scope: Scope): Answer {
     const nothing: Answer = { hits: [], total: 0, more: false, mode: 'all', suggestion: null }
-    if (/[\p{L}\p{N}]/u.test(text) === false && Object.values(filters).every((filter) => filter === undefined)) return nothing
-    const rows = this.#db.all<Ranked & { total: number }>(
-      `select i.number, i.id, i.type, i.number << ${PASSAGE_BITS} as passage, n.title, 0 as score, count(*) over () as total
-       from item i join title n on n.item = i.number where ${condition.sql} order by i.updated_at desc, i.number desc limit :limit offset :offset`,
-      { ...condition.values, limit: limit + 1, offset },
-    )
-    return { ...nothing, hits: this.#hits(rows.slice(0, limit), NO_MARKS), total: rows[0]?.total ?? 0, more: rows.length > limit }
-  }
-
-  #search(plan: Plan, condition: Condition, { limit, offset }: Question): Omit<Answer, 'suggestion'> {
-    const every = [...plan.groups.map((group) => group.match), ...plan.required].join(' AND ')
-    const complete = this.#count(every, condition, ENOUGH)
-    const { kept, dropped, spent } = complete >= ENOUGH ? { kept: plan.groups, dropped: [], spent: 0 } : this.#affordable(plan.groups)
-    const match = complete >= ENOUGH ? every : someOf(kept, plan.required)
-    let fetch = match
-    let total = this.#count(complete >= ENOUGH ? match : someOf(plan.groups, plan.required), condition, DEEPEST)
-    if (total >= DEEPEST && (complete >= ENOUGH || spent > POSTINGS_BUDGET)) {
-      const named = `{title heading} : (${match})`
-      const count = this.#count(named, condition, DEEPEST)
-      if (count >= ENOUGH_NAMED) [fetch, total] = [named, count]
-    }
-    const ranked = this.#page(fetch, plan, dropped, condition, limit, offset)
-    return {
-      hits: this.#hits(ranked.slice(0, limit), marksOf(plan)),
-      total,
-      more: offset + limit < total,
-      mode: complete > 0 ? 'all' : 'any',
-    }
-  }
-
-  #page(match: string, plan: Plan, dropped: Group[], condition: Condition, limit: number, offset: number): Ranked[] {
-    const terms = plan.groups.map((group) => group.term)
-    const ranked: Ranked[] = []
-    for (let block = Math.floor(offset / BLOCK); block * BLOCK < Math.min(offset + limit, DEEPEST); block++) {
-      const found = this.#candidates(match, condition, BLOCK, block * BLOCK)
-      for (const group of dropped) this.#addEvidence(found, group)
-      ranked.push(...this.#rank(found, terms))
-      if (found.length < BLOCK) break
-    }
-    return ranked.slice(offset % BLOCK)
-  }
-
-  #candidates(match: string, condition: Condition, limit: number, offset: number): Found[] {
-    return this.#db.all<Found>(
-      `with hit as materialized (
-         select t.rowid as passage, ${ITEM} as number, -${BM25} as score from term t join item i on i.number = ${ITEM}
-         where t.term match :match and ${condition.sql})
-       select number, passage, max(score) as best, sum(score) as sum from hit
-       group by number order by best desc, number limit :limit offset :offset`,
-      { ...condition.values, match, limit, offset },
-    )
-  }
-
-  /** How many readable items have a passage that matches; `most` is as far as it counts. */
-  #count(match: string, condition: Condition, most: number): number {
-    const row = this.#db.get<{ count: number }>(
-      `select count(*) as count from (select distinct ${ITEM} from term t join item i on i.number = ${ITEM} where t.term match :match and ${condition.sql} limit ${most})`,
-      { ...condition.values, match },
-    )
-    return row?.count ?? 0
-  }
-
-  /** The words that fetch passages, rarest first within the budget, and those that only add to what was fetched. */
-  #affordable(groups: Group[]): { kept: Group[]; dropped: Group[]; spent: number } {
-    const byRarity = [...groups].sort((a, b) => this.#frequency(a.term) - this.#frequency(b.term))
-    let spent = 0
-    let count = 0
-    for (const group of byRarity) {
-      const cost = this.#frequency(group.term)
-      if (count > 0 && spent + cost > POSTINGS_BUDGET) break
-      spent += cost
-      count++
-    }
-    return { kept: byRarity.slice(0, count), dropped: byRarity.slice(count), spent }
-  }
-
-  /** A word outside the budget counts once where it stands in a fetched passage: BM25 for one occurrence at average length. */
-  #addEvidence(found: Found[], group: Group): void {
-    const weight = rarity(this.#passages(), this.#frequency(group.term))
-    // The plus keeps SQLite from asking FTS5 for each passage by itself, which costs ten times as much.
-    const holding = this.#db.all<{ passage: number }>(
-      'select t.rowid as passage from term t where t.term match :match and +t.rowid in (select value from json_each(:passages))',
-      {
-        match: group.match,
-        passages: JSON.stringify(found.map(({ passage }) => passage)),
-      },
-    )
-    const passages = new Set(holding.map(({ passage }) => passage))
-    for (const candidate of found) {
-      if (!passages.has(candidate.passage)) continue
-      candidate.best += weight
-      candidate.sum += weight
-    }
-  }
-
-  /** In how many passages a stem stands. Remembered for some minutes, since FTS5 counts anew each time. */
-  #frequency(term: string): number {
-    if (performance.now() - this.#frequenciesSince > FREQUENCIES_MS || this.#frequencies.size >= FREQUENCIES_KEPT) {
-      this.#frequencies.clear()
-      this.#passageCount = undefined
-      this.#frequenciesSince = performance.now()
-    }
-    let known = this.#frequencies.get(term)
-    if (known === undefined) {
-      known = this.#db.get<{ doc: number }>('select doc from vocabulary where term = :term', { term })?.doc ?? 0
-      this.#frequencies.set(term, known)
-    }
-    return known
-  }
-
-  #passages(): number {
-    this.#passageCount ??= this.#db.get<{ passages: number }>('select coalesce(sum(passages), 0) as passages from item')?.passages ?? 0
-    return this.#passageCount
-  }
-
-  #rank(found: Found[], terms: string[]): Ranked[] {
-    const facts = this.#db.all<Row>(
-      `select i.number, i.id, i.type, i.archived, n.title, n.terms, p.heading from json_each(:found) f join item i on i.number = f.value ->> 0
-       join title n on n.item = i.number join passage p on p.id = f.value ->> 1`,
-      { found: JSON.stringify(found.map(({ number, passage }) => [number, passage])) },
-    )
-    const byNumber = new Map(facts.map((row) => [row.number as number, row]))
-    const ranked = found.flatMap(({ number, passage, best, sum }): Ranked[] => {
-      const row = byNumber.get(number)
-      if (!row) return []
-      const titleTerms = new Set((row.terms as string).split(' '))
-      const headingTerms = new Set(columnsOf(row.heading as string).text.split(' '))
-      const score = scoreOf({ best, sum, titleTerms, headingTerms, archived: row.archived === 1 }, terms)
-      return [{ number, id: row.id as string, type: row.type as string, passage, title: row.title as string, score }]
+    if (!asksForSomething(question)) return nothing
+    const left: Match[] = []
+    this.#everyItem(scope, this.#excluded(plan), (item, misses) => {
+      if (misses === 0) left.push({ item, passage: -1, best: 0, sum: 0 })
     })
-    return ranked.sort((a, b) => b.score - a.score || a.number - b.number)
+    const { limit, offset } = question
+    const page = best(left, this.#order(question) ?? this.#order({ sort: 'newest' }) ?? bestFirst, offset + limit).slice(offset)
+    const ranked = this.#described(page.map(({ item }) => this.#firstOf(item)))
+    return { ...nothing, hits: this.#hits(ranked, NO_MARKS), total: left.length, more: offset + limit < left.length }
+  }
+
+  #everyItem(scope: Scope, excluded: Set<number>, visit: (item: number, misses: number) => void): void {
+    for (let item = 1; item < this.#facts.itemsEnd; item++) {
+      if (scope.allows(item) && !excluded.has(item)) visit(item, scope.misses(item))
+    }
+  }
+
+  #firstOf = (item: number): Match => ({ item, passage: -1, best: 0, sum: 0 })
+
+  /** By what a question wants its items sorted; undefined for relevance. */
+  #order({ sort }: Pick<Question, 'sort'>): ((match: Match) => number) | undefined {
+    const { updatedAt } = this.#facts
+    if (sort === 'newest') return ({ item }) => updatedAt[item]
+    if (sort === 'oldest') return ({ item }) => -updatedAt[item]
+    return undefined
+  }
+
+  #search(plan: Plan, scope: Scope, question: Question): Page {
+    this.#matches.find(wantedOf(plan))
+    const { strict, mode, total } = this.#matches.narrow(scope, this.#excluded(plan))
+    const found = this.#matches.collect(strict)
+    const { limit, offset } = question
+    const terms = plan.groups.map((group) => group.term)
+    const order = this.#order(question)
+    if (order) return { ranked: this.#described(best(found, order, offset + limit).slice(offset), terms), total, mode }
+    const firstBlock = Math.floor(offset / BLOCK)
+    const end = Math.min(offset + limit, DEEPEST)
+    const candidates = best(found, bestFirst, Math.ceil(end / BLOCK) * BLOCK)
+    const ranked: Ranked[] = []
+    for (let block = firstBlock; block * BLOCK < end; block++)
+      ranked.push(...this.#rank(candidates.slice(block * BLOCK, (block + 1) * BLOCK), terms))
+    return { ranked: ranked.slice(offset % BLOCK, (offset % BLOCK) + limit), total, mode }
+  }
+
+  #answered({ ranked, total, mode }: Page, plan: Plan, scope: Scope, question: Question, suggestion: string | null): Answer {
+    const hits = this.#hits(ranked, marksOf(plan))
+    const { limit, offset } = question
+    const terms = plan.groups.map((group) => group.term)
+    const explanations = question.explain ? explain(this.#matches, plan, scope, ranked, terms) : []
+    explanations.forEach((explanation, index) => {
+      hits[index].explanation = explanation
+    })
+    return { hits, total, more: offset + limit < total, mode, suggestion }
+  }
+
+  #rank(found: Match[], terms: string[]): Ranked[] {
+    return this.#described(found, terms).sort((a, b) => b.score - a.score || a.item - b.item)
+  }
+
+  /** Items with what the second look needs, in the order given. */
+  #described(found: Match[], terms: string[] = []): Ranked[] {
+    const state = this.#facts.column('state')
+    const trust = this.#facts.column('trust')
+    const reuse = this.#facts.column('reuse')
+    return found.flatMap((match): Ranked[] => {
+      const { item } = match
+      const row = this.#db.get<{ id: string; type: string; title: string; titleTerms: string; headingTerms: string }>(
+        `select i.id, i.type, n.title, n.terms as titleTerms, p.terms as headingTerms from item i join title n on n.item = i.number
+         join passage p on p.id = :passage where i.number = :item`,
+        { item, passage: this.#rowOf(match) },
+      )
+      if (!row) return []
+      const candidate: Candidate = {
+        best: match.best,
+        sum: match.sum,
+        titleTerms: new Set(row.titleTerms.split(' ')),
+        headingTerms: new Set(row.headingTerms.split(' ')),
+        archived: state[item] === ARCHIVED,
+        trust: trust[item] === 0 ? null : this.#facts.keyOf(trust[item]),
+        reuse: reuse[item],
+      }
+      return [{ ...match, id: row.id, type: row.type, title: row.title, candidate, score: scoreOf(candidate, terms) }]
+    })
+  }
+
+  /** The row of an item's best passage, or of its first where no word was looked for. */
+  #rowOf({ item, passage }: Match): number {
+    return item * 2 ** PASSAGE_BITS + (passage < 0 ? 0 : this.#facts.ordinalOf[passage])
   }
 
   #hits(ranked: Ranked[], marks: Marks): Hit[] {
     return ranked.flatMap((item) => {
-      const row = this.#db.get('select heading, anchor, path, body from passage where id = :id', { id: item.passage })
+      const row = this.#db.get('select heading, anchor, path, body from passage where id = :id', { id: this.#rowOf(item) })
       if (!row) return []
       const text = inflateRawSync(row.body as Uint8Array).toString()
       const passage = {
@@ -284,37 +277,29 @@ export class IndexReader {
   }
 
   /** The question with words replaced that no readable passage holds; undefined where there is nothing to mend. */
-  #correct(text: string, plan: Plan, condition: Condition): string | undefined {
+  #correct(text: string, plan: Plan, scope: Scope): string | undefined {
     let corrected = text
     for (const group of plan.groups.slice(0, MOST_CORRECTED)) {
-      if (this.#readable(group.match, condition)) continue
-      const better = this.#correction(group.word, condition)
+      if (this.#matches.isReadable(group.ways, scope)) continue
+      const better = this.#correction(group, scope)
       if (better !== undefined) corrected = corrected.replace(group.word, better)
     }
     return corrected === text ? undefined : corrected
   }
 
   /** Only words that the asker can read somewhere, so that spelling reveals no hidden text. */
-  #correction(word: string, condition: Condition): string | undefined {
+  #correction({ word }: Group, scope: Scope): string | undefined {
     const known = (keys: string) =>
       this.#db.all<{ word: string }>('select word from word where keys = :keys limit 5', { keys }).map((row) => row.word)
-    let best: { word: string; passages: number } | undefined
+    let likeliest: { word: string; passages: number } | undefined
     let tried = 0
     for (const candidate of corrections(word, known)) {
       const group = planOf(candidate).groups[0]
       if (!group || candidate === word || ++tried > 20) continue
-      const passages = this.#frequency(group.term)
-      if (passages > (best?.passages ?? 0) && this.#readable(group.match, condition)) best = { word: candidate, passages }
+      const passages = this.#matches.frequency(group.term)
+      if (passages > (likeliest?.passages ?? 0) && this.#matches.isReadable(group.ways, scope)) likeliest = { word: candidate, passages }
     }
-    return best?.word
-  }
-
-  #readable(match: string, condition: Condition): boolean {
-    const row = this.#db.get(
-      `select 1 as found from term t join item i on i.number = ${ITEM} where t.term match :match and ${condition.sql} limit 1`,
-      { ...condition.values, match },
-    )
-    return row !== undefined
+    return likeliest?.word
   }
 
   /** The dozen terms that tell an item from others: often in it, rarely elsewhere. */
@@ -331,11 +316,11 @@ export class IndexReader {
         if (term.length > 1 && !/^\d/.test(term)) counts.set(term, (counts.get(term) ?? 0) + 1)
       }
     }
-    const passages = this.#passages()
+    const passages = this.#facts.livePassages
     return [...counts]
       .sort((a, b) => b[1] - a[1])
       .slice(0, 40)
-      .map(([term, count]) => ({ term, frequency: this.#frequency(term), count }))
+      .map(([term, count]) => ({ term, frequency: this.#matches.frequency(term), count }))
       .filter(({ frequency, term }) => term !== '' && frequency > 1 && frequency <= Math.max(20, passages / 20))
       .map(({ term, frequency, count }) => ({ term, weight: Math.sqrt(count) * rarity(passages, frequency) }))
       .sort((a, b) => b.weight - a.weight)
@@ -348,11 +333,10 @@ const MOST_CORRECTED = 5
 const INITIALS = /^\s*[ㄱ-ㅎ][ㄱ-ㅎ\s]+$/
 const NO_MARKS: Marks = { terms: new Set(), wholes: new Set() }
 
-/** Phrases must stand in the passage; of the words, any. */
-function someOf(groups: Group[], required: string[]): string {
-  const some = groups.map((group) => group.match).join(' OR ')
-  if (required.length === 0) return some
-  return some === '' ? required.join(' AND ') : `${required.join(' AND ')} AND (${some})`
-}
+const bestFirst = (match: Match): number => match.best
+const hasWords = (plan: Plan): boolean => plan.groups.length > 0 || plan.required.length > 0
+const wantedOf = (plan: Plan) => ({ words: plan.groups.map(({ ways }) => ways), phrases: plan.required })
+const asksForSomething = ({ text, filters }: Question): boolean =>
+  /[\p{L}\p{N}]/u.test(text) || Object.values(filters).some((filter) => filter !== undefined)
 
 const marksOf = (plan: Plan): Marks => ({ terms: new Set(plan.marks.terms), wholes: new Set(plan.marks.wholes) })

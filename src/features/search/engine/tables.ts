@@ -3,42 +3,62 @@ import { OFFERS } from './offers.ts'
 
 /*
  * The tables of the index file. All of it is derived; another LAYOUT_VERSION or ANALYSIS_VERSION makes it anew.
- * A passage's row id is its item's number and its own ordinal in one (number << PASSAGE_BITS | ordinal), so that a
- * match knows its item without a join.
+ * - item, title, ancestor: by the item's number
+ * - passage: by the item's number and the passage's place in it (number << PASSAGE_BITS | ordinal). Lists of terms know it
+ *   by another number, which is never used twice, so that lists only grow at their end; `print` tells whether a passage
+ *   is the one that was there before
+ * - item_block, passage_block: what questions ask of all items and passages (blocks.ts)
+ * - value: what blocks speak of by number; value_name: the names by which filters ask for it
+ * - segment, page: which term stands in which passage (segments.ts)
  */
-const LAYOUT_VERSION = 3
+const LAYOUT_VERSION = 4
 export const VERSION = `${LAYOUT_VERSION}.${ANALYSIS_VERSION}`
-
-// The characters that terms may hold besides letters and digits; ascii takes every other byte as part of a word.
-const TOKENIZER = "ascii tokenchars '+#.-_@:=~>'"
 
 export const LAYOUT = `
 create table meta (key text primary key, value text not null) without rowid;
-create table space (number integer primary key, id text not null unique);
 create table item (
   number integer primary key,
   id text not null unique,
   type text not null,
-  space integer not null,
-  kind text,
   archived integer not null,
-  gated integer not null,
   round integer not null,
   updated_at integer not null,
-  passages integer not null
+  passages integer not null,
+  above text not null
 );
 create table title (item integer primary key, title text not null, terms text not null, aliases text not null);
-create table label (field text not null, value text not null, item integer not null, primary key (field, value, item)) without rowid;
-create index label_item on label (item);
 create table ancestor (ancestor text not null, item integer not null, primary key (ancestor, item)) without rowid;
 create index ancestor_item on ancestor (item);
-create table gate (item integer not null, gate text not null, primary key (item, gate)) without rowid;
-create table passage (id integer primary key, heading text not null, anchor text not null, path text not null, body blob not null);
-create virtual table term using fts5 (title, heading, body, label, whole, part, content='', contentless_delete=1, tokenize="${TOKENIZER}");
-create virtual table vocabulary using fts5vocab (term, row);
+create table passage (
+  id integer primary key,
+  number integer not null,
+  print text not null,
+  heading text not null,
+  anchor text not null,
+  path text not null,
+  terms text not null,
+  body blob not null
+);
+create table item_block (number integer primary key, change integer not null, data blob not null);
+create index item_block_change on item_block (change);
+create table passage_block (number integer primary key, change integer not null, data blob not null);
+create index passage_block_change on passage_block (change);
+create table value (number integer primary key, field text not null, key text not null, unique (field, key));
+create table value_name (field text not null, name text not null, value integer not null, primary key (field, name, value)) without rowid;
+create table segment (
+  number integer primary key,
+  level integer not null,
+  first integer not null,
+  bytes integer not null,
+  state text not null,
+  sources text not null,
+  done text not null
+);
+create table page (number integer primary key, segment integer not null, term text not null, data blob not null);
+create unique index page_term on page (segment, term);
 ${OFFERS}
 create table word (keys text not null, word text not null, primary key (keys, word)) without rowid;
 `
 
-/** The columns of `term`, with the weight of each for BM25: ranking.ts says why. */
+/** Where in a passage a term may stand, in the order of `passageRow`; ranking.ts says what each weighs. */
 export const TERM_COLUMNS = ['title', 'heading', 'body', 'label', 'whole', 'part'] as const

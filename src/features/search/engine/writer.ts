@@ -1,19 +1,28 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { hash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
-import { nameKey } from '../../../platform/text.ts'
 import { canonical } from '../analysis/analyse.ts'
 import { keysOf } from '../analysis/hangul.ts'
 import { PASSAGE_BITS, type Passage, passagesOf } from '../passages.ts'
 import type { Indexed, IndexState } from './engine.ts'
+import { FactWriter } from './fact-writer.ts'
 import { dropOffer, putOffer } from './offers.ts'
-import { LAYOUT, TERM_COLUMNS, VERSION } from './tables.ts'
-import { itemTerms, passageRow } from './terms.ts'
+import { PostingsBuilder } from './postings.ts'
+import { Segments } from './segments.ts'
+import { LAYOUT, VERSION } from './tables.ts'
+import { columnsOf, type ItemTerms, itemTerms, passageRow } from './terms.ts'
 
 const PASSAGES = 2 ** PASSAGE_BITS
 const WORDS_REMEMBERED = 100_000
+/** With each write so many times its bytes are merged, so that merging keeps pace and no write waits long for it. */
+const MERGED_A_BYTE = 6
+const LEAST_MERGED = 65_536
+const MERGED_A_STEP = 4_194_304
 const MENDABLE = /^(?:[가-힣]{2,15}|[a-z]{3,30})$/
+
+type StoredPassage = { id: number; number: number; print: string; anchor: string }
 
 /** The one connection that changes the index file. Everything is synchronous; it lives in a thread of its own. */
 export class IndexWriter {
@@ -21,6 +30,12 @@ export class IndexWriter {
   readonly #statements = new Map<string, StatementSync>()
   /** Words that are surely in the vocabulary already. */
   readonly #seen = new Set<string>()
+  readonly #facts = new FactWriter((sql) => this.#run(sql))
+  readonly #segments: Segments
+  /** What the transaction under way adds. */
+  #added = new PostingsBuilder()
+  #firstAdded = 0
+  #nextPassage = 0
 
   /** Opens the index, and makes it where there is none. */
   constructor(path: string) {
@@ -31,14 +46,13 @@ export class IndexWriter {
       'pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32000; pragma temp_store=memory; pragma journal_size_limit=67108864',
     )
     if (this.#database.prepare("select 1 from sqlite_schema where name = 'meta'").get() === undefined) this.#create()
+    this.#segments = new Segments(this.#database)
   }
 
   #create(): void {
     this.#transaction(() => {
       this.#database.exec(LAYOUT)
       this.#setMeta('version', VERSION)
-      // Fewer, larger merges: an import writes faster and searches read fewer segments.
-      this.#database.exec("insert into term(term, rank) values('automerge', 4); insert into term(term, rank) values('crisismerge', 16)")
     })
   }
 
@@ -55,13 +69,30 @@ export class IndexWriter {
     this.#database.exec('begin immediate')
     try {
       const result = work()
+      this.#store()
       this.#database.exec('commit')
       return result
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback')
       this.#seen.clear()
+      this.#facts.discard()
+      this.#added = new PostingsBuilder()
       throw error
     }
+  }
+
+  /** Writes what was collected, as the last part of its transaction. */
+  #store(): void {
+    let bytes = 0
+    if (!this.#added.empty) {
+      this.#setMeta('nextPassage', String(this.#nextPassage))
+      bytes = this.#segments.write(this.#added, this.#firstAdded)
+      this.#added = new PostingsBuilder()
+    }
+    const change = Number(this.#meta('change') ?? 0) + 1
+    if (!this.#facts.flush(change)) return
+    this.#segments.merge(LEAST_MERGED + MERGED_A_BYTE * bytes)
+    this.#setMeta('change', String(change))
   }
 
   #meta(key: string): string | undefined {
@@ -75,6 +106,9 @@ export class IndexWriter {
   /** Brings items into the index, takes others out and notes where that leads, in one transaction. */
   put(items: Indexed[], removed: string[], state: Partial<IndexState> = {}): void {
     this.#transaction(() => {
+      // Read each time: another process may have added some, or an own write may have failed.
+      this.#nextPassage = Number(this.#meta('nextPassage') ?? 0)
+      this.#firstAdded = this.#nextPassage
       const round = Number(this.#meta('round') ?? 0)
       for (const id of removed) this.#forget(id)
       for (const item of items) this.#putItem(item, round)
@@ -102,90 +136,109 @@ export class IndexWriter {
     })
   }
 
-  /** Merges the segments of the full-text index bit by bit; true when there is more to do. */
+  /** Merges the segments bit by bit; true when there is more to do. */
   merge(): boolean {
-    const before = this.#run('select total_changes() as changes').get()?.changes as number
-    this.#database.exec("insert into term(term, rank) values('merge', 500)")
-    return (this.#run('select total_changes() as changes').get()?.changes as number) - before >= 2
+    return this.#transaction(() => {
+      const more = this.#segments.mergeAll(MERGED_A_STEP)
+      this.#setMeta('change', String(Number(this.#meta('change') ?? 0) + 1))
+      return more
+    })
   }
 
   #forget(id: string): void {
-    const item = this.#run('select number, passages from item where id = ?').get(id)
+    const item = this.#run('select number from item where id = ?').get(id)
     if (!item) return
-    this.#clear(item.number as number, item.passages as number)
-    dropOffer((sql) => this.#run(sql), item.number as number)
-    this.#run('delete from item where number = ?').run(item.number)
-  }
-
-  #clear(number: number, passages: number): void {
-    const first = number * PASSAGES
-    for (let ordinal = 0; ordinal < passages; ordinal++) this.#run('delete from term where rowid = ?').run(first + ordinal)
-    this.#run('delete from passage where id between ? and ?').run(first, first + PASSAGES - 1)
+    const number = item.number as number
+    for (const passage of this.#passagesOf(number)) this.#dropPassage(passage)
+    this.#facts.dropItem(number)
+    dropOffer((sql) => this.#run(sql), number)
     this.#run('delete from title where item = ?').run(number)
-    this.#run('delete from label where item = ?').run(number)
     this.#run('delete from ancestor where item = ?').run(number)
-    this.#run('delete from gate where item = ?').run(number)
+    this.#run('delete from item where number = ?').run(number)
   }
 
-  #space(id: string): number {
-    const known = this.#run('select number from space where id = ?').get(id)
-    return (known?.number as number) ?? Number(this.#run('insert into space (id) values (?)').run(id).lastInsertRowid)
+  #passagesOf(number: number): StoredPassage[] {
+    const first = number * PASSAGES
+    return this.#run('select id, number, print, anchor from passage where id between ? and ?').all(
+      first,
+      first + PASSAGES - 1,
+    ) as StoredPassage[]
+  }
+
+  #dropPassage({ id, number }: StoredPassage): void {
+    this.#run('delete from passage where id = ?').run(id)
+    this.#facts.dropPassage(number)
   }
 
   #putItem(item: Indexed, round: number): void {
     const passages = passagesOf(item)
-    const known = this.#run('select number, passages from item where id = ?').get(item.id)
-    if (known) this.#clear(known.number as number, known.passages as number)
-    const facts = [
-      item.type,
-      this.#space(item.spaceId),
-      item.kind,
-      item.archived ? 1 : 0,
-      item.gates.length > 0 ? 1 : 0,
-      round,
-      item.updatedAt,
-      passages.length,
-    ]
+    const known = this.#run('select number, above from item where id = ?').get(item.id)
+    const above = JSON.stringify([...new Set(item.ancestors)].sort())
+    const facts = [item.type, item.archived ? 1 : 0, round, item.updatedAt, passages.length, above]
     let number = known?.number as number | undefined
     if (number === undefined) {
       number = Number(
-        this.#run(
-          'insert into item (id, type, space, kind, archived, gated, round, updated_at, passages) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        ).run(item.id, ...facts).lastInsertRowid,
+        this.#run('insert into item (id, type, archived, round, updated_at, passages, above) values (?, ?, ?, ?, ?, ?, ?)').run(
+          item.id,
+          ...facts,
+        ).lastInsertRowid,
       )
     } else {
-      this.#run(
-        'update item set type = ?, space = ?, kind = ?, archived = ?, gated = ?, round = ?, updated_at = ?, passages = ? where number = ?',
-      ).run(...facts, number)
+      this.#run('update item set type = ?, archived = ?, round = ?, updated_at = ?, passages = ?, above = ? where number = ?').run(
+        ...facts,
+        number,
+      )
     }
-    this.#putAccess(number, item)
-    this.#putTexts(number, item, passages)
+    this.#facts.putItem(number, item)
+    if (known?.above !== above) {
+      if (known) this.#run('delete from ancestor where item = ?').run(number)
+      for (const ancestor of new Set(item.ancestors)) this.#run('insert into ancestor values (?, ?)').run(ancestor, number)
+    }
+    this.#putTexts(number, item, passages, known !== undefined)
     putOffer((sql) => this.#run(sql), number, item)
   }
 
-  #putAccess(number: number, item: Indexed): void {
-    for (const ancestor of new Set(item.ancestors)) this.#run('insert into ancestor values (?, ?)').run(ancestor, number)
-    for (const gate of new Set(item.gates)) this.#run('insert into gate values (?, ?)').run(number, gate)
-    for (const [field, values] of [
-      ['tag', item.tags],
-      ['topic', item.topics.flatMap(({ id, labels }) => [id, ...labels])],
-      ['author', item.authors.flatMap(({ id, name }) => [id, name])],
-    ] as const) {
-      for (const value of new Set(values.map(nameKey))) this.#run('insert into label values (?, ?, ?)').run(field, value, number)
-    }
+  /** Passages that are what they were keep their lists; of an edited article only what was edited is analysed again. */
+  #putTexts(number: number, item: Indexed, passages: Passage[], known: boolean): void {
+    const stored = known ? this.#passagesOf(number) : []
+    const byPrint = Map.groupBy(stored, ({ print }) => print)
+    const kept: (StoredPassage | undefined)[] = []
+    const context = hash('sha1', JSON.stringify([item.title, item.aliases, item.tags, item.topics, item.description, item.authors]))
+    const prints = passages.map(({ heading, path, text }) => hash('sha1', JSON.stringify([context, heading, path, text]), 'base64'))
+    prints.forEach((print, ordinal) => {
+      const same = byPrint.get(print)
+      const at = same?.findIndex(({ id }) => id === number * PASSAGES + ordinal) ?? -1
+      kept[ordinal] = same?.splice(Math.max(0, at), 1)[0]
+    })
+    for (const left of byPrint.values()) for (const passage of left) this.#dropPassage(passage)
+    const moved = (passage: StoredPassage, ordinal: number) =>
+      passage.id !== number * PASSAGES + ordinal || passage.anchor !== passages[ordinal].anchor
+    kept.forEach((passage, ordinal) => {
+      if (passage && moved(passage, ordinal)) this.#run('delete from passage where id = ?').run(passage.id)
+    })
+    const fresh = kept.length === 0 || kept.some((passage) => passage === undefined)
+    const vocabulary = (word: string) => this.#learn(word)
+    const terms = fresh ? itemTerms(item, vocabulary) : undefined
+    passages.forEach((passage, ordinal) => {
+      const same = kept[ordinal]
+      if (same && !moved(same, ordinal)) return
+      const own = same?.number ?? this.#nextPassage++
+      const length = same ? undefined : this.#added.add(own, passageRow(terms as ItemTerms, passage, vocabulary))
+      this.#facts.putPassage(own, number, ordinal, length)
+      this.#insertPassage(number * PASSAGES + ordinal, own, prints[ordinal], passage)
+    })
+    if (terms) this.#putTitle(number, item, terms)
   }
 
-  #putTexts(number: number, item: Indexed, passages: Passage[]): void {
-    const vocabulary = (word: string) => this.#learn(word)
-    const terms = itemTerms(item, vocabulary)
-    const insertTerm = this.#run(`insert into term (rowid, ${TERM_COLUMNS.join(', ')}) values (?, ?, ?, ?, ?, ?, ?)`)
-    const insertPassage = this.#run('insert into passage values (?, ?, ?, ?, ?)')
-    passages.forEach((passage, ordinal) => {
-      const id = number * PASSAGES + ordinal
-      insertTerm.run(id, ...passageRow(terms, passage, vocabulary))
-      insertPassage.run(id, passage.heading, passage.anchor, JSON.stringify(passage.path), deflateRawSync(passage.text, { level: 1 }))
-    })
-    this.#run('insert into title values (?, ?, ?, ?)').run(
+  #insertPassage(id: number, number: number, print: string, { heading, anchor, path, text }: Passage): void {
+    this.#run('insert into passage values (?, ?, ?, ?, ?, ?, ?, ?)').run(
+      ...[id, number, print, heading, anchor, JSON.stringify(path), columnsOf(heading).text],
+      deflateRawSync(text, { level: 1 }),
+    )
+  }
+
+  #putTitle(number: number, item: Indexed, terms: ItemTerms): void {
+    this.#run('insert or replace into title values (?, ?, ?, ?)').run(
       number,
       canonical(item.title),
       terms.title.text,

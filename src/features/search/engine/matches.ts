@@ -1,0 +1,270 @@
+import { BM25, COLUMN_WEIGHTS, rarity } from '../ranking.ts'
+import type { Mode } from './engine.ts'
+import type { Facts } from './facts.ts'
+import type { Lists } from './lists.ts'
+import type { Way } from './plan.ts'
+import { Found, type PostingList, scan, scanPhrase } from './postings.ts'
+import type { Scope } from './reach.ts'
+import { TERM_COLUMNS } from './tables.ts'
+
+const WEIGHTS = TERM_COLUMNS.map((column) => COLUMN_WEIGHTS[column])
+/** Words and phrases of a question, each of which has a bit. */
+const MOST_WORDS = 31
+/** From so many readable items on that hold every word in one passage, those with some of them are left out. */
+const ENOUGH = 30
+
+/** Words of which some must stand in a passage, and phrases of which all must. */
+export type Wanted = { words: Way[][]; phrases: Way[][] }
+
+/** An item with the number of its best passage and the evidence for both. */
+export type Match = { item: number; passage: number; best: number; sum: number }
+
+const UNKNOWN = 0
+const REFUSED = 1
+const ALLOWED = 2
+const SOME = 4
+const EVERY = 8
+
+/**
+ * What a question finds: every passage with its score, and the items these belong to. Nothing is left out for its cost,
+ * so totals and facets are right. The arrays live as long as the thread; `begin` cleans what the last question left.
+ */
+export class Matches {
+  readonly #facts: Facts
+  readonly #lists: Lists
+  readonly #found = new Found()
+  #scores = new Float32Array(0)
+  #bits = new Int32Array(0)
+  #touched = new Int32Array(0)
+  #size = 0
+  #items: number[] = []
+  #states = new Uint8Array(0)
+  #misses = new Uint8Array(0)
+  #best = new Float32Array(0)
+  #sum = new Float32Array(0)
+  #passages = new Int32Array(0)
+  #all = 0
+  #required = 0
+
+  constructor(facts: Facts, lists: Lists) {
+    this.#facts = facts
+    this.#lists = lists
+  }
+
+  /** Finds everything that holds any of the words, or the phrases. */
+  find({ words, phrases }: Wanted): void {
+    this.#begin()
+    const required = phrases.slice(0, MOST_WORDS)
+    const wanted = words.slice(0, MOST_WORDS - required.length)
+    this.#required = 2 ** required.length - 1
+    this.#all = 2 ** (required.length + wanted.length) - 1
+    ;[...required, ...wanted].forEach((ways, index) => {
+      for (const way of ways) this.#add(way, 1 << index)
+    })
+  }
+
+  /** Passages that hold the word in one of these ways, with the columns it stands in. */
+  *passagesWith(ways: Way[]): Generator<{ passage: number; columns: number; way: Way }> {
+    for (const way of ways) {
+      const found = this.#scan(way)
+      for (let index = 0; index < found.size; index++) {
+        if (this.#facts.itemOf[found.passages[index]] !== 0) yield { passage: found.passages[index], columns: found.masks[index], way }
+      }
+    }
+  }
+
+  /** Items that hold any of the phrases in any passage. */
+  itemsWith(phrases: Way[][]): Set<number> {
+    const items = new Set<number>()
+    for (const ways of phrases) for (const { passage } of this.passagesWith(ways)) items.add(this.#facts.itemOf[passage])
+    return items
+  }
+
+  /** True where the asker may read a passage that holds the word. */
+  isReadable(ways: Way[], scope: Scope): boolean {
+    for (const { passage } of this.passagesWith(ways)) {
+      const item = this.#facts.itemOf[passage]
+      if (scope.allows(item) && scope.misses(item) === 0) return true
+    }
+    return false
+  }
+
+  /** In how many passages a term stands, whoever may read them; for what is rare, not for anybody's eyes. */
+  frequency(term: string): number {
+    return Math.min(this.#lists.of(term)?.count ?? 0, this.#facts.livePassages)
+  }
+
+  /**
+   * Which of the items found are in scope, and whether they hold every word. Where enough items do that the asker may
+   * read, only those are meant; that is decided before filters, so that filters only ever take away, unless nothing
+   * would be left.
+   */
+  narrow(scope: Scope, excluded: Set<number>): Narrowed {
+    const { itemOf } = this.#facts
+    const states = this.#states
+    for (let index = 0; index < this.#size; index++) {
+      const passage = this.#touched[index]
+      const item = itemOf[passage]
+      let state = states[item]
+      if (state === REFUSED) continue
+      const bits = this.#bits[passage]
+      if ((bits & this.#required) !== this.#required) continue
+      if (state === UNKNOWN) {
+        this.#items.push(item)
+        state = scope.allows(item) && !excluded.has(item) ? ALLOWED : REFUSED
+        this.#misses[item] = state === ALLOWED ? scope.misses(item) : 0
+      }
+      states[item] = state === REFUSED ? state : state | SOME | (bits === this.#all ? EVERY : 0)
+    }
+    const counted = { every: 0, everyLeft: 0, someLeft: 0 }
+    for (const item of this.#items) {
+      const every = (states[item] & EVERY) !== 0
+      const left = (states[item] & SOME) !== 0 && this.#misses[item] === 0
+      if (every) counted.every++
+      if (left) counted.someLeft++
+      if (left && every) counted.everyLeft++
+    }
+    const enough = counted.every >= ENOUGH
+    const strict = enough && counted.everyLeft > 0
+    return { enough, strict, mode: counted.everyLeft > 0 ? 'all' : 'any', total: strict ? counted.everyLeft : counted.someLeft }
+  }
+
+  /** Calls with each item in scope: which filters it misses, and whether it holds every word. */
+  eachItem(visit: (item: number, misses: number, every: boolean) => void): void {
+    for (const item of this.#items) {
+      const state = this.#states[item]
+      if ((state & SOME) !== 0) visit(item, this.#misses[item], (state & EVERY) !== 0)
+    }
+  }
+
+  /** The items that `narrow` left, each with its best passage. */
+  collect(strict: boolean): Match[] {
+    const { itemOf } = this.#facts
+    for (let index = 0; index < this.#size; index++) {
+      const passage = this.#touched[index]
+      const item = itemOf[passage]
+      if ((this.#states[item] & SOME) === 0 || this.#misses[item] !== 0) continue
+      const bits = this.#bits[passage]
+      if (strict ? bits !== this.#all : (bits & this.#required) !== this.#required) continue
+      const score = this.#scores[passage]
+      if (this.#sum[item] === 0 || score > this.#best[item]) {
+        this.#best[item] = score
+        this.#passages[item] = passage
+      }
+      this.#sum[item] += score
+    }
+    const matches: Match[] = []
+    for (const item of this.#items) {
+      if (this.#sum[item] > 0) matches.push({ item, passage: this.#passages[item], best: this.#best[item], sum: this.#sum[item] })
+    }
+    return matches
+  }
+
+  /** How many readable passages in scope hold each word, in the order of `find`, phrases first. */
+  passagesOfWords(scope: Scope): number[] {
+    const counts = new Array<number>(MOST_WORDS).fill(0)
+    for (let index = 0; index < this.#size; index++) {
+      const passage = this.#touched[index]
+      const item = this.#facts.itemOf[passage]
+      if (!scope.allows(item) || scope.misses(item) !== 0) continue
+      for (let bit = 0; bit < MOST_WORDS; bit++) if ((this.#bits[passage] & (1 << bit)) !== 0) counts[bit]++
+    }
+    return counts
+  }
+
+  #begin(): void {
+    for (let index = 0; index < this.#size; index++) {
+      this.#scores[this.#touched[index]] = 0
+      this.#bits[this.#touched[index]] = 0
+    }
+    for (const item of this.#items) {
+      this.#states[item] = UNKNOWN
+      this.#sum[item] = 0
+    }
+    this.#size = 0
+    this.#items = []
+    const { passagesEnd, itemsEnd } = this.#facts
+    if (this.#scores.length < passagesEnd) {
+      const size = Math.ceil(passagesEnd * 1.1)
+      this.#scores = new Float32Array(size)
+      this.#bits = new Int32Array(size)
+      this.#touched = new Int32Array(size)
+    }
+    if (this.#states.length < itemsEnd) {
+      const size = Math.ceil(itemsEnd * 1.1)
+      this.#states = new Uint8Array(size)
+      this.#misses = new Uint8Array(size)
+      this.#best = new Float32Array(size)
+      this.#sum = new Float32Array(size)
+      this.#passages = new Int32Array(size)
+    }
+  }
+
+  /** BM25 of one way to find a word, added to what its passages have. */
+  #add(way: Way, bit: number): void {
+    const { passages, weights, size } = this.#scan(way)
+    if (size === 0) return
+    const { itemOf, lengthOf, livePassages, totalLength } = this.#facts
+    const scores = this.#scores
+    const bits = this.#bits
+    const touched = this.#touched
+    let holding = 0
+    for (let index = 0; index < size; index++) if (itemOf[passages[index]] !== 0) holding++
+    const most = rarity(livePassages, holding) * (BM25.saturation + 1) * way.weight
+    const shortest = BM25.saturation * (1 - BM25.length)
+    const longer = (BM25.saturation * BM25.length * livePassages) / Math.max(1, totalLength)
+    let end = this.#size
+    for (let index = 0; index < size; index++) {
+      const passage = passages[index]
+      if (itemOf[passage] === 0) continue
+      const weight = weights[index]
+      scores[passage] += (most * weight) / (weight + shortest + longer * lengthOf[passage])
+      if (bits[passage] === 0) touched[end++] = passage
+      bits[passage] |= bit
+    }
+    this.#size = end
+  }
+
+  #scan(way: Way): Found {
+    this.#found.size = 0
+    const lists: PostingList[] = []
+    for (const term of way.terms) {
+      const list = this.#lists.of(term)
+      if (!list) return this.#found
+      lists.push(list)
+    }
+    if (lists.length === 1) scan(lists[0], WEIGHTS, this.#found)
+    else if (lists.length > 1) scanPhrase(lists, WEIGHTS, this.#found)
+    return this.#found
+  }
+}
+
+/** `enough` items hold every word; `strict` where only those count; what `total` counts is what filters leave. */
+export type Narrowed = { enough: boolean; strict: boolean; mode: Mode; total: number }
+
+/** The best by `value`, best first; of equals the one with the lower number. */
+export function best(matches: Match[], value: (match: Match) => number, count: number): Match[] {
+  const heap: { match: Match; value: number }[] = []
+  const worse = (a: { match: Match; value: number }, b: { match: Match; value: number }) =>
+    a.value < b.value || (a.value === b.value && a.match.item > b.match.item)
+  const sink = (at: number) => {
+    for (let place = at; ; ) {
+      let least = place
+      for (const child of [place * 2 + 1, place * 2 + 2]) if (child < heap.length && worse(heap[child], heap[least])) least = child
+      if (least === place) return
+      ;[heap[place], heap[least]] = [heap[least], heap[place]]
+      place = least
+    }
+  }
+  for (const match of matches) {
+    const entry = { match, value: value(match) }
+    if (heap.length < count) {
+      heap.push(entry)
+      if (heap.length === count) for (let at = count >> 1; at >= 0; at--) sink(at)
+    } else if (count > 0 && worse(heap[0], entry)) {
+      heap[0] = entry
+      sink(0)
+    }
+  }
+  return heap.sort((a, b) => (worse(a, b) ? 1 : -1)).map(({ match }) => match)
+}
