@@ -1,13 +1,29 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { readFileSync } from 'node:fs'
-import { catchUp, searchItems } from '../features/search/index.ts'
-import type { SearchResults } from '../features/search/schema.ts'
+import { catchUp, searchItems, type SearchRequest } from '../features/search/index.ts'
+import { hrefOfHit, isTime, sorts, whyInWords } from '../features/search/page.ts'
+import { choosableKinds, type SearchHit, type SearchResults, type Sort, trustStates } from '../features/search/schema.ts'
 import type { Ctx } from '../platform/context.ts'
 import { text } from '../platform/i18n.ts'
 import { showProgress } from './progress.ts'
 import { contextAs, printJson, withServices } from './run.ts'
 
-type Options = { as?: string; json?: boolean; batch?: string; limit: number; space?: string; kind?: string }
+type Options = {
+  as?: string
+  json?: boolean
+  batch?: string
+  explain?: boolean
+  limit: number
+  sort: Sort
+  space?: string[]
+  kind?: string[]
+  topic?: string[]
+  tag?: string[]
+  author?: string[]
+  trust?: string[]
+  language?: string[]
+  updated?: string
+}
 
 const MOST = 100
 
@@ -17,15 +33,28 @@ function count(given: string): number {
   return limit
 }
 
+function time(given: string): string {
+  if (!isTime(given)) throw new InvalidArgumentError('day, week, month, year or FROM..TO as YYYY-MM-DD')
+  return given
+}
+
 export const searchCommand = (): Command =>
   new Command('search')
     .description('find items, as the search of the portal does')
-    .argument('[question...]', 'words, "a phrase", -not, space: kind: tag: topic: author:')
+    .argument('[question...]', 'words, "a phrase", -not, and fields such as space: kind: topic: author: updated:')
     .option('--as <mail>', 'only what this person may read; everything where absent')
-    .option('--space <key>', 'only in this space')
-    .option('--kind <kind>', 'only this kind of article')
+    .option('--space <key...>', 'only in these spaces')
+    .addOption(new Option('--kind <kind...>', 'only these kinds of articles, or types of what has none').choices(choosableKinds))
+    .option('--topic <label...>', 'only with all of these topics')
+    .option('--tag <tag...>', 'only with all of these tags')
+    .option('--author <name...>', 'only by any of these people')
+    .addOption(new Option('--trust <state...>', 'only in these states of verification').choices(trustStates))
+    .option('--language <code...>', 'only in these languages')
+    .option('--updated <time>', 'only changed within day, week, month, year or FROM..TO', time)
+    .addOption(new Option('--sort <order>', 'order of the results').choices(sorts).default('relevance'))
     .option('--limit <count>', 'how many items', count, 10)
     .option('--batch <file>', 'a question a line; answers with a line of JSON each')
+    .option('--explain', 'say of each result why it stands where it does')
     .option('--json', 'print the results as JSON')
     .action((words: string[], options: Options, command: Command) => {
       if (words.length === 0 && options.batch === undefined) command.error(command.helpInformation(), { exitCode: 2 })
@@ -39,18 +68,24 @@ export const searchCommand = (): Command =>
       })
     })
 
-async function answer(ctx: Ctx, question: string, { limit, space, kind, json }: Options): Promise<void> {
-  const results = await searchItems(ctx, { q: question, limit, space, kind })
-  if (json) printJson({ query: question, ...results })
+async function answer(ctx: Ctx, question: string, { as: _, batch: __, json, ...asked }: Options): Promise<void> {
+  const results = await searchItems(ctx, { ...(asked as Omit<SearchRequest, 'q'>), q: question })
+  if (json) printJson({ query: question, ...results, items: results.items.map(lineOf) })
   else process.stdout.write(readable(ctx, results))
+}
+
+/** A result with what a script asks for first. */
+function lineOf({ item, ...hit }: SearchHit) {
+  return { id: item.id, title: item.title, href: hrefOfHit({ item, ...hit }), ...hit, item }
 }
 
 function readable(ctx: Ctx, { items, suggestion }: SearchResults): string {
   const t = text(ctx.locale)
-  const lines = items.flatMap(({ item, passage }) => [
-    `${item.title}  ·  ${item.space.name}${passage.heading ? `  ›  ${passage.heading}` : ''}`,
-    `  ${plain(passage.html)}`,
-    `  /${item.type === 'document' ? 'documents' : 'articles'}/${item.id}${passage.anchor ? `#${passage.anchor}` : ''}`,
+  const lines = items.flatMap((hit) => [
+    [hit.item.title, ...(hit.item.space ? [hit.item.space.name] : []), ...(hit.passage.heading ? [hit.passage.heading] : [])].join('  ›  '),
+    `  ${plain(hit.passage.html) || hit.item.line}`,
+    `  ${hrefOfHit(hit)}`,
+    ...(hit.explanation ? [`  ${whyInWords(t, hit.explanation).join(' ')}`] : []),
     '',
   ])
   if (items.length === 0) lines.push(t('search:command.nothing'))

@@ -9,8 +9,8 @@ import type { Markup } from '../../platform/page/markup.ts'
 import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList } from '../repository/index.ts'
 import * as views from '../repository/page.ts'
 import type { Reading, SpaceView } from '../repository/schema.ts'
-import { searchItems } from '../search/index.ts'
-import { resultsView } from '../search/page.ts'
+import { searchPageData } from '../search/index.ts'
+import { type Asked, facetsPath, helpPath, resultsPath, resultsView, startView } from '../search/page.ts'
 import { frameFor, type Whereabouts } from './frame.ts'
 import { homeView as homeMarkup } from './page.ts'
 import { homeView } from './queries.ts'
@@ -184,24 +184,27 @@ export async function tagPage(request: FastifyRequest, tag: string): Promise<Pag
   }
 }
 
-export async function resultsPage(request: FastifyRequest, query: { q: string; space: string; kind: string }): Promise<Page> {
-  const spaces = (await spaceList(request.ctx)).filter((space) => space.articles !== null)
-  const found =
-    query.q.trim() === ''
-      ? { items: [], suggestion: null }
-      : await searchItems(request.ctx, { q: query.q, space: query.space || undefined, kind: query.kind || undefined, limit: 20 })
+export async function searchPage(request: FastifyRequest, asked: Asked): Promise<Page> {
+  const data = await searchPageData(request.ctx, asked)
+  const place = t(request)('web:place.search')
+  const page = { title: asked.q ? `${asked.q} · ${place}` : place, where: { place: 'search', query: asked.q } } as const
+  if ('start' in data)
+    return {
+      ...page,
+      main: (hand) => startView(hand, data.start, data.saved),
+      seeds: { '/api/search/start': data.start, '/api/saved-searches?counted=1': { items: data.saved } },
+    }
   return {
-    title: query.q ? `${query.q} · ${t(request)('web:place.search')}` : t(request)('web:place.search'),
-    where: { place: 'search', query: query.q },
-    main: (hand) =>
-      resultsView(hand, { query: query.q, space: query.space, kind: query.kind, suggestion: found.suggestion, items: found.items, spaces }),
-    seeds: { '/api/spaces': { items: spaces }, ...(query.q.trim() === '' ? {} : { [searchPath(query)]: found }) },
+    ...page,
+    main: (hand) => resultsView(hand, data),
+    seeds: {
+      [resultsPath(asked)]: data.results,
+      [facetsPath(asked)]: { facets: data.facets },
+      '/api/saved-searches': { items: data.saved },
+      ...(data.help ? { [helpPath(asked)]: data.help } : {}),
+    },
   }
 }
-
-/** The path the app asks under, with its parameters in the same order (search/web/results-page.tsx). */
-const searchPath = (query: Record<string, string>) =>
-  withQuery('/api/search', Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')))
 
 /** A page about an item or a space that only the app can draw: its tree already stands beside it. */
 export async function appPageOfItem(request: FastifyRequest, id: string): Promise<Page> {

@@ -11,6 +11,7 @@ import { text } from '../../platform/i18n.ts'
 import { readAssets } from '../../platform/page/assets.ts'
 import { findOrganisation } from '../identity/index.ts'
 import * as repository from '../repository/schema.ts'
+import { askedOf } from '../search/page.ts'
 import { addApiReference } from './api-reference.ts'
 import { addEntrance } from './entrance.ts'
 import * as pages from './pages.ts'
@@ -97,10 +98,7 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
   page('/topics', pages.topicsPage)
   page('/topics/:id', (request) => pages.topicPage(request, param(request, 'id')))
   page('/tags/:tag', (request) => pages.tagPage(request, param(request, 'tag')))
-  page('/search', (request) => {
-    const { q = '', space = '', kind = '' } = request.query as Record<string, string>
-    return pages.resultsPage(request, { q: String(q).slice(0, 2_000), space: String(space), kind: String(kind) })
-  })
+  page('/search', (request) => pages.searchPage(request, askedOf(new URL(request.url, 'http://onji').searchParams)))
   for (const url of ['/articles/:id/edit', '/articles/:id/compare', '/articles/:id/blame'])
     page(url, (request) => pages.appPageOfItem(request, idOf(request)))
   for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive'])

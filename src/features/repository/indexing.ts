@@ -5,10 +5,10 @@ import type { StoredEvent } from '../../platform/events/follower.ts'
 import { namesOf } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
 import { hrefOf } from '../../platform/page/parts.ts'
-import { unverified } from './present.ts'
-import { itemRows } from './queries.ts'
+import { documentSections } from './file-texts.ts'
+import { itemRef, personRef, unverified } from './present.ts'
 import { gatesOf } from './store/access.ts'
-import { ancestorsOf, indexRows, listIds } from './store/items.ts'
+import { ancestorsOf, indexRows, type ListedItem, listIds, listItems } from './store/items.ts'
 import { aliasesOf } from './store/revisions.ts'
 import { itemTopics, listTopics, tagsOf } from './store/taxonomy.ts'
 
@@ -40,6 +40,8 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
     ctx.db,
     rows.flatMap((row) => [row.created_by, row.updated_by]),
   )
+  const documents = rows.filter((row) => row.type === 'document').map((row) => row.id)
+  const texts = await documentSections(ctx, documents)
   const aliases = new Map<string, string[]>()
   for (const alias of await aliasesOf(ctx.db, found)) aliases.set(alias.item_id, [...(aliases.get(alias.item_id) ?? []), alias.title_key])
   return rows.map((row) => ({
@@ -60,7 +62,9 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
     trust: unverified.state,
     aside: null,
     sections:
-      row.body === null ? [] : analyseMarkdown(row.body).sections.map(({ id, heading, path, text }) => ({ id, heading, path, text })),
+      row.body === null
+        ? (texts.get(row.id) ?? [])
+        : analyseMarkdown(row.body).sections.map(({ id, heading, path, text }) => ({ id, heading, path, text })),
     ancestors: ancestors.get(row.id) ?? [row.id],
     gates: gates.get(row.id) ?? [],
     archived: Boolean(row.archived),
@@ -82,22 +86,48 @@ async function topicLabels(ctx: Ctx, ids: string[]): Promise<Map<string, Indexed
   return new Map([...byItem].map(([item, ids]) => [item, ids.flatMap(labelled)]))
 }
 
+/** Items as results show them. What hangs above one and may not be read is left out of its path. */
 async function present(ctx: Ctx, ids: string[]): Promise<Map<string, Found>> {
-  const rows = await itemRows(ctx, ids)
+  const rows = (await listItems(ctx, { ids, state: 'any', limit: ids.length })).filter((row) => row.trashed_at === null)
+  if (rows.length === 0) return new Map()
+  const names = await namesOf(
+    ctx.db,
+    rows.map((row) => row.updated_by),
+  )
+  const paths = await readablePaths(ctx, rows)
   return new Map(
-    [...rows.values()].flatMap((row): [string, Found][] =>
-      row.trashedAt === null
-        ? [
-            [
-              row.id,
-              {
-                ...{ id: row.id, type: row.type, kind: row.kind, title: row.title, href: hrefOf(row), space: row.space, path: [] },
-                ...{ line: row.excerpt, language: null, owner: null, updatedAt: row.updatedAt, updatedBy: row.updatedBy },
-                ...{ trust: row.trust, archived: row.archivedAt !== null },
-              },
-            ],
-          ]
-        : [],
-    ),
+    rows.map((row): [string, Found] => [
+      row.id,
+      {
+        ...itemRef(row),
+        href: hrefOf(row),
+        path: paths.get(row.id) ?? [],
+        line: row.description || row.excerpt,
+        language: row.language,
+        owner: null,
+        updatedAt: row.updated_at,
+        updatedBy: personRef(names, row.updated_by),
+        trust: unverified,
+        archived: row.archived_at !== null,
+      },
+    ]),
+  )
+}
+
+/** What each item hangs below, from the top, in two queries for all of them. */
+async function readablePaths(ctx: Ctx, rows: ListedItem[]): Promise<Map<string, Found['path']>> {
+  const below = rows.filter((row) => row.parent_id !== null).map((row) => row.id)
+  if (below.length === 0) return new Map()
+  const above = await ancestorsOf(ctx.db, below)
+  const ids = [...new Set([...above].flatMap(([id, path]) => path.filter((other) => other !== id)))]
+  const readable = new Map((await listItems(ctx, { ids, state: 'any', limit: ids.length })).map((row) => [row.id, row]))
+  return new Map(
+    [...above].map(([id, path]) => [
+      id,
+      path.flatMap((other) => {
+        const row = other === id ? undefined : readable.get(other)
+        return row ? [{ title: row.title, href: hrefOf(row) }] : []
+      }),
+    ]),
   )
 }

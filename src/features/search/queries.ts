@@ -1,68 +1,87 @@
 import type { Ctx } from '../../platform/context.ts'
 import { DomainError, unauthenticated } from '../../platform/errors.ts'
-import { text } from '../../platform/i18n.ts'
-import { nameKey } from '../../platform/text.ts'
-import { itemRefs, itemRows, spaceList } from '../repository/index.ts'
-import { articleKinds, type ItemRef } from '../repository/schema.ts'
-import { type Answer, type Filters, IndexDamaged, QuestionTooLong } from './engine/engine.ts'
-import { type Parsed, parseQuestion } from './parse.ts'
-import type { SearchHit, SearchResults, Suggestions } from './schema.ts'
+import type { Found } from '../../platform/feature.ts'
+import { itemRefs } from '../repository/index.ts'
+import type { ItemRef } from '../repository/schema.ts'
+import { DEEPEST } from './asked.ts'
+import { type Answer, type Filters, IndexDamaged, type Question, QuestionTooLong, type Sort } from './engine/engine.ts'
+import { filtersOf } from './filters.ts'
+import { searchReach } from './reach.ts'
+import type { Narrowing, SearchHit, SearchResults } from './schema.ts'
 
-/** Totals are counted as far as anybody leafs. */
-const MOST_COUNTED = 1_000
 const RELATED_COMPARED = 30
 const PAGE = 20
 
-/** `space` is an id or a key. A kind that is not there finds nothing. */
-export type Asked = { q: string; space?: string; kind?: string; tag?: string; cursor?: string; limit?: number }
+/** Whether a person asks, and not a program for itself: what persons ask is noted in the ledger of searches. */
+export type Recorded = { byPerson: boolean }
+
+/** `q` is in the query language; the rest are the parameters of GET /api/search. */
+export type SearchRequest = Narrowing & { q: string; sort?: Sort; cursor?: string; limit?: number; explain?: boolean; recorded?: Recorded }
 
 /**
  * Items that answer a question, best first, each with its best passage. The index knows who may read what; what came
  * out of it is read again from the store, so that what was deleted or restricted a moment ago does not show.
  */
-export async function searchItems(ctx: Ctx, query: Asked): Promise<SearchResults> {
+export async function searchItems(ctx: Ctx, asked: SearchRequest): Promise<SearchResults> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
-  const limit = query.limit ?? PAGE
-  const filters = await filtersOf(ctx, query)
-  const offset = offsetOf(query.cursor)
-  const question = { text: query.q, reach: await ctx.services.reaches.of(ctx), filters, limit, offset }
-  const answer = await orNothing(ctx, () => ctx.services.search.engine.query(question), NOTHING)
-  const rows = await itemRows(
+  const limit = asked.limit ?? PAGE
+  const offset = Number(asked.cursor ?? 0)
+  const question = await questionOf(ctx, asked)
+  const { dense, use } = await ctx.services.dense.questionOf(asked)
+  const answer = await answerTo(ctx, { ...question, dense, limit, offset })
+  const found = await presented(
     ctx,
-    answer.hits.map((hit) => hit.id),
+    answer.hits.map(({ id }) => id),
   )
-  const items = answer.hits.flatMap(({ id, titleHtml, passage }): SearchHit[] => {
-    const item = rows.get(id)
-    return item && item.trashedAt === null ? [{ item, titleHtml, passage }] : []
+  const items = answer.hits.flatMap(({ id, score, titleHtml, passage, explanation }): SearchHit[] => {
+    const item = found.get(id)
+    return item ? [{ item, score, titleHtml, passage, explanation }] : []
   })
+  const total = Math.min(DEEPEST, answer.total - (answer.hits.length - items.length))
   return {
+    searchId: asked.recorded ? noted(ctx, asked, question.filters, { items, total, mode: answer.mode }) : null,
     items,
-    next: answer.more ? String(offset + limit) : null,
-    total: Math.min(MOST_COUNTED, answer.total - (answer.hits.length - items.length)),
+    next: answer.more && offset + limit <= DEEPEST ? String(offset + limit) : null,
+    total,
     mode: answer.mode,
     suggestion: answer.suggestion,
+    meaning: use,
   }
 }
 
-/** Titles that what was typed may become, of items the asker may read. */
-export async function completions(ctx: Ctx, typed: string, limit: number): Promise<Suggestions> {
-  if (ctx.actor.kind === 'visitor') throw unauthenticated()
-  const reach = await ctx.services.reaches.of(ctx)
-  const found = await orNothing(ctx, () => ctx.services.search.engine.suggest(typed, reach, limit), [])
-  const refs = new Map(
-    (
-      await itemRefs(
-        ctx,
-        found.map(({ id }) => id),
-      )
-    ).map((ref) => [ref.id, ref]),
+function noted(ctx: Ctx, asked: SearchRequest, filters: Filters, answer: Pick<SearchResults, 'items' | 'total' | 'mode'>): string | null {
+  const { q, cursor, explain, recorded } = asked
+  return ctx.services.demand.asked(
+    ctx,
+    { q, filters, cursor, byPerson: recorded?.byPerson === true, lookingCloser: cursor !== undefined || explain === true },
+    { itemIds: answer.items.map(({ item }) => item.id), total: answer.total, mode: answer.mode },
   )
+}
+
+/** What the engine is asked, without the page that is wanted. */
+export async function questionOf(ctx: Ctx, asked: SearchRequest): Promise<Omit<Question, 'limit' | 'offset'>> {
   return {
-    items: found.flatMap(({ id, titleHtml }) => {
-      const item = refs.get(id)
-      return item ? [{ item, titleHtml }] : []
-    }),
+    text: asked.q,
+    reach: await searchReach(ctx),
+    filters: await filtersOf(ctx, asked.q, asked),
+    sort: asked.sort,
+    now: ctx.services.clock.now(),
+    explain: asked.explain,
   }
+}
+
+export const answerTo = (ctx: Ctx, question: Question): Promise<Answer> =>
+  orNothing(ctx, () => ctx.services.search.engine.query(question), NOTHING)
+
+/** What results show of these ids, of whichever feature they are; what the asker may not read is missing. */
+export async function presented(ctx: Ctx, ids: string[]): Promise<Map<string, Found>> {
+  const found = new Map<string, Found>()
+  for (const source of ctx.services.indexSources) {
+    const left = ids.filter((id) => !found.has(id))
+    if (left.length === 0) break
+    for (const [id, item] of await source.present(ctx, left)) found.set(id, item)
+  }
+  return found
 }
 
 /** Items that speak of the same and that the asker may read, nearest first. */
@@ -78,7 +97,7 @@ export async function relatedItems(ctx: Ctx, itemId: string, limit = 5): Promise
 const NOTHING: Answer = { hits: [], total: 0, more: false, mode: 'all', suggestion: null }
 
 /** A broken index is being made anew while this answers; nothing is found until it is there. */
-async function orNothing<T>(ctx: Ctx, ask: () => Promise<T>, nothing: T): Promise<T> {
+export async function orNothing<T>(ctx: Ctx, ask: () => Promise<T>, nothing: T): Promise<T> {
   try {
     return await ask()
   } catch (error) {
@@ -87,42 +106,4 @@ async function orNothing<T>(ctx: Ctx, ask: () => Promise<T>, nothing: T): Promis
     ctx.services.search.recover(error)
     return nothing
   }
-}
-
-const offsetOf = (cursor: string | undefined): number => {
-  const offset = Number(cursor ?? 0)
-  return Number.isInteger(offset) && offset > 0 ? Math.min(offset, MOST_COUNTED) : 0
-}
-
-/** Filters out of the parameters and the fields of the question. A space or kind that is not there leaves nothing. */
-async function filtersOf(ctx: Ctx, query: Asked): Promise<Filters> {
-  const { fields } = parseQuestion(query.q)
-  const valuesOf = (name: Parsed['fields'][number]['field']) => fields.filter(({ field }) => field === name).map(({ value }) => value)
-  const given = (values: string[]) => (values.length > 0 ? values : undefined)
-  const spaces = [...valuesOf('space'), ...(query.space ? [query.space] : [])]
-  const kinds = [...valuesOf('kind'), ...(query.kind ? [query.kind] : [])]
-  return {
-    spaces: spaces.length > 0 ? await spacesNamed(ctx, spaces) : undefined,
-    kinds: kinds.length > 0 ? kinds.map((name) => kindNamed(name)) : undefined,
-    tags: given([...valuesOf('tag'), ...(query.tag ? [query.tag] : [])].map(nameKey)),
-    topics: given(valuesOf('topic').map(nameKey)),
-    authors: given(valuesOf('author').map(nameKey)),
-  }
-}
-
-/** Ids of spaces by id, key or name, of those the asker knows. */
-async function spacesNamed(ctx: Ctx, names: string[]): Promise<string[]> {
-  const wanted = new Set(names.map(nameKey))
-  return (await spaceList(ctx))
-    .filter((space) => wanted.has(space.id) || wanted.has(nameKey(space.key)) || wanted.has(nameKey(space.name)))
-    .map((space) => space.id)
-}
-
-/** A kind by its id or by its name in either language. */
-function kindNamed(name: string): string {
-  const key = nameKey(name)
-  const found = articleKinds.find(
-    (kind) => kind === key || (['ko', 'en'] as const).some((locale) => nameKey(text(locale)(`web:kind.${kind}`)) === key),
-  )
-  return found ?? key
 }

@@ -1,5 +1,5 @@
 import { useParams as useRouterParams, useRouter, useRouterState } from '@tanstack/react-router'
-import { type ComponentType, useCallback } from 'react'
+import { type ComponentType, useCallback, useMemo } from 'react'
 
 /**
  * What a feature's web/index.tsx exports as `pages`: paths with `$name` for parameters, and a loader that gives the page's
@@ -29,6 +29,12 @@ export function useSearch(): [Record<string, string>, (change: Record<string, st
       else router.history.push(href)
     },
   ]
+}
+
+/** The present query with all values of a name. */
+export function useParameters(): URLSearchParams {
+  const text = useRouterState({ select: (state) => state.location.searchStr })
+  return useMemo(() => new URLSearchParams(text), [text])
 }
 
 /** Goes to an address of the app: `go('/articles/…')`. Plain links work by themselves; the shell catches them. */

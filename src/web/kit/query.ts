@@ -36,8 +36,11 @@ export function useApi<T>(path: string | null, options: { keep?: boolean; staleT
   })
 }
 
-/** Reads a list page by page. `items` are all pages so far. */
-export function useApiList<T>(path: string | null): UseInfiniteQueryResult<{ items: T[]; pages: Page<T>[] }, ApiProblem> {
+/** Reads a list page by page. `items` are all pages so far. `keep` shows the last list while the next one comes. */
+export function useApiList<T>(
+  path: string | null,
+  options: { keep?: boolean } = {},
+): UseInfiniteQueryResult<{ items: T[]; pages: Page<T>[] }, ApiProblem> {
   return useInfiniteQuery({
     queryKey: [path ?? '', 'pages'],
     enabled: path !== null,
@@ -47,6 +50,7 @@ export function useApiList<T>(path: string | null): UseInfiniteQueryResult<{ ite
     },
     initialPageParam: '',
     initialData: () => firstPage<T>(path),
+    placeholderData: options.keep ? (keepPreviousData as never) : undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     select: (data) => ({ pages: data.pages, items: data.pages.flatMap((page) => page.items) }),
   }) as UseInfiniteQueryResult<{ items: T[]; pages: Page<T>[] }, ApiProblem>

@@ -1,3 +1,3 @@
 import type { FeaturePage } from '../../../web/kit/pages.ts'
 
-export const pages: FeaturePage[] = [{ path: '/search', load: () => import('./results-page.tsx').then(({ ResultsPage }) => ResultsPage) }]
+export const pages: FeaturePage[] = [{ path: '/search', load: () => import('./search-page.tsx').then(({ SearchPage }) => SearchPage) }]
