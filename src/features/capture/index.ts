@@ -1,5 +1,6 @@
 import type { Feature } from '../../platform/feature.ts'
 import { loadDemo } from './demo/load.ts'
+import { textFollower, textJobs, textSchedule } from './extract/texts.ts'
 import * as captureTables from './migrations/2026-11-21-capture.ts'
 import { addRoutes } from './routes.ts'
 import { runImport } from './runs.ts'
@@ -13,6 +14,7 @@ export type { ImportReport } from './report.ts'
 export { openFolder } from './source/folder.ts'
 export type { Source } from './source/source.ts'
 export { openZip } from './source/zip.ts'
+export { extractPending } from './extract/texts.ts'
 export { firstAdministrator } from './store.ts'
 
 export const capture: Feature = {
@@ -24,5 +26,8 @@ export const capture: Feature = {
   },
   jobs: {
     'capture.import': (ctx, payload, signal) => runImport(ctx, payload.run as string, signal),
+    ...textJobs,
   },
+  followers: [textFollower],
+  schedule: textSchedule,
 }

@@ -7,6 +7,7 @@ import { newId } from '../../platform/ids.ts'
 import { nameKey } from '../../platform/text.ts'
 import { detectMediaType, hasThumbnail } from './media-type.ts'
 import { placeFor, readableItem, writableItem, writableSpace } from './policy.ts'
+import { deleteText } from './store/file-texts.ts'
 import * as store from './store/files.ts'
 import { insertItem, lastPosition, STEP, updateItem } from './store/items.ts'
 import type { FileTable } from './store/tables.ts'
@@ -180,6 +181,7 @@ export async function deleteUnusedFiles(services: Services, hashes: string[]): P
     // In a transaction, so that nobody records the same bytes between the look and the deed.
     const unused = await write(systemContext(services), async (tx) => {
       if (await store.isHashUsed(tx.db, hash)) return false
+      await deleteText(tx, hash)
       await services.files.delete(hash)
       return true
     })

@@ -12,6 +12,7 @@ import { pageOfBody } from './rendering.ts'
 import { readingMinutes } from './rules.ts'
 import type { ArticleView, FileView, ItemRef, ItemRow, Reading } from './schema.ts'
 import { type ItemAccess, listSpaceAccess } from './store/access.ts'
+import { documentText } from './file-texts.ts'
 import { filesOf } from './store/files.ts'
 import { type ItemFilter, listAncestors, listChildren, listItems } from './store/items.ts'
 import * as personal from './store/personal.ts'
@@ -167,7 +168,8 @@ export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
   )
   const marks = await personal.marksOf(ctx.db, ctx.actor.kind === 'person' ? ctx.actor.id : null, id)
   const may = permissionsOn(item)
-  return { ...shown, ...marks, may: { write: may.write, steward: may.steward, own: may.own } }
+  const solution = (await ctx.services.solution?.(ctx, id)) ?? null
+  return { ...shown, ...marks, solution, may: { write: may.write, steward: may.steward, own: may.own } }
 }
 
 /** The part of a page that is the same for all who reach the same. */
@@ -179,7 +181,8 @@ async function assemble(ctx: Ctx, item: ItemAccess) {
     language: item.language,
     itemId: item.id,
   })
-  const files = await present.presentFiles(ctx, await filesOf(db, item.id))
+  const rows = await filesOf(db, item.id)
+  const files = await present.presentFiles(ctx, rows)
   return {
     ...(await head(ctx, item, { tags: fromJson(revision.tags), topics: fromJson(revision.topics) })),
     ...page,
@@ -192,6 +195,7 @@ async function assemble(ctx: Ctx, item: ItemAccess) {
     related: await relatedTo(ctx, item.id),
     children: (await listChildren(ctx, item.space_id, [item.id], 200)).map(present.treeNode),
     files,
+    text: item.type === 'document' && rows[0] ? await documentText(ctx, rows[0].hash) : null,
   }
 }
 

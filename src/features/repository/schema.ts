@@ -191,6 +191,28 @@ export const FileView = z
   .meta({ id: 'File' })
 export type FileView = z.infer<typeof FileView>
 
+export const textReasons = ['encrypted', 'damaged', 'too-large', 'unsupported', 'empty'] as const
+export type TextReason = (typeof textReasons)[number]
+
+export const DocumentText = z
+  .object({
+    state: z.enum(['waiting', 'read', 'failed']),
+    reason: z.enum(textReasons).nullable().meta({ description: 'Why the file gave no text' }),
+    characters: z.number().int(),
+    cut: z.boolean().meta({ description: 'The file holds more text than search keeps' }),
+  })
+  .meta({ id: 'DocumentText' })
+export type DocumentText = z.infer<typeof DocumentText>
+
+export const Solution = z
+  .object({
+    mine: z.boolean(),
+    minutes: z.number().int().nullable().meta({ description: 'Time it saved me, where I said so' }),
+    people: z.number().int().nullable().meta({ description: 'How many it helped; null while they are too few to be counted' }),
+  })
+  .meta({ id: 'Solution' })
+export type Solution = z.infer<typeof Solution>
+
 export const Reading = z
   .object({
     ...ArticleView.omit({ body: true, frontMatter: true, merged: true }).shape,
@@ -200,6 +222,7 @@ export const Reading = z
     mermaid: z.boolean(),
     words: z.number().int(),
     minutes: z.number().int().meta({ description: 'Reading time, at least 1' }),
+    solution: Solution.nullable().meta({ description: 'Null where nothing counts what solved something' }),
     trust: Trust,
     ancestors: z.array(z.object({ id: Id, title: z.string() })),
     authors: z.array(PersonRef),
@@ -207,6 +230,9 @@ export const Reading = z
     related: z.array(ItemRef),
     children: z.array(TreeNode),
     files: z.array(FileView).meta({ description: 'Attachments; for a document its newest version first' }),
+    text: DocumentText.nullable().meta({
+      description: 'Whether the words in the newest file of a document can be found; null for what is no document',
+    }),
     restricted: z.boolean(),
     favourite: z.boolean(),
     pinned: z.boolean(),

@@ -61,7 +61,7 @@ describe('the text of a file', () => {
   it('is found in PDFs, page by page, where a viewer can open it', async () => {
     expect(await read('a.pdf', pdfOf('안전 점검표', '', '소화기 위치'))).toMatchObject({
       state: 'read',
-      characters: 12,
+      characters: 14,
       sections: [
         { anchor: 'page=1', path: ['p. 1'], heading: '', text: '안전 점검표' },
         { anchor: 'page=3', path: ['p. 3'], heading: '', text: '소화기 위치' },

@@ -1,4 +1,4 @@
-import type { ArticleKind } from '../schema.ts'
+import type { ArticleKind, TextReason } from '../schema.ts'
 
 export type SpaceTable = {
   id: string
@@ -68,6 +68,19 @@ export type FileTable = {
   created_at: number
   created_by: string | null
 }
+/** The words of a file's bytes, or where finding them stands. */
+export type FileTextTable = {
+  hash: string
+  state: 'waiting' | 'reading' | 'read' | 'failed'
+  reason: TextReason | null
+  /** Version of the extractor that read it, or reads it now; 0 while none does. */
+  extractor: number
+  attempts: number
+  characters: number
+  cut: number
+  sections: string
+  at: number
+}
 export type LinkTable = {
   source_id: string
   ordinal: number
@@ -131,6 +144,7 @@ declare module '../../../platform/db/tables.ts' {
     reading: { person_id: string; item_id: string; at: number; times: number }
     draft: DraftTable
     file: FileTable
+    file_text: FileTextTable
     rendering: { hash: string; renderer: number; content: string; at: number }
   }
 }
