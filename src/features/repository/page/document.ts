@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import { formatBytes } from '../../../platform/page/format.ts'
+import { formatBytes, formatNumber } from '../../../platform/page/format.ts'
 import type { Hand } from '../../../platform/page/hand.ts'
 import type { Child } from '../../../platform/page/markup.ts'
 import { icon, section, when } from '../../../platform/page/parts.ts'
-import type { FileView, Reading } from '../schema.ts'
+import type { DocumentText, FileView, Reading } from '../schema.ts'
 
 type File = z.infer<typeof FileView>
-type Document = Pick<z.infer<typeof Reading>, 'id' | 'description' | 'files'>
+type Document = Pick<z.infer<typeof Reading>, 'id' | 'description' | 'files' | 'text'>
 
 /** How a file can be looked at in place; null where it can only be handed out. */
 export type Preview = 'image' | 'pdf' | 'audio' | 'video' | 'text' | null
@@ -31,11 +31,11 @@ export function documentView<N>(hand: Hand<N>, document: Document, preview?: Chi
   if (!file) return false
   return h.group(
     document.description && h('p', { class: 'document-about' }, document.description),
-    h('div', { class: 'document', lang: locale }, fileCard(hand, file), preview ?? plainPreview(hand, file)),
+    h('div', { class: 'document', lang: locale }, fileCard(hand, file, document.text), preview ?? plainPreview(hand, file)),
   )
 }
 
-function fileCard<N>(hand: Hand<N>, file: File): N {
+function fileCard<N>(hand: Hand<N>, file: File, text: DocumentText | null): N {
   const { h, t, locale } = hand
   const kind = previewOf(file)
   const open = t('repository:document.openTab')
@@ -48,6 +48,8 @@ function fileCard<N>(hand: Hand<N>, file: File): N {
       { class: 'file-text' },
       h('b', null, file.name),
       h('span', { class: 'quiet' }, `${formatBytes(file.size, locale)} · ${file.mediaType}`),
+      // Nobody looks for words in a picture or a recording.
+      text && !wordless.has(kind) && h('span', { class: 'file-words quiet' }, wordsLine(hand, text)),
     ),
     // Texts are handed out, not opened: a browser would run some of them.
     kind !== null &&
@@ -60,6 +62,15 @@ function fileCard<N>(hand: Hand<N>, file: File): N {
       t('repository:reading.download'),
     ),
   )
+}
+
+const wordless = new Set<Preview>(['image', 'audio', 'video'])
+
+/** Whether search finds the words in the file, and why not where it does not. */
+function wordsLine<N>({ t, locale }: Hand<N>, { state, reason, characters, cut }: DocumentText): string {
+  if (state === 'waiting') return t('repository:document.text.waiting')
+  if (state === 'failed') return t(`repository:document.text.${reason}`)
+  return t(`repository:document.text.${cut ? 'cut' : 'read'}`, { count: characters, number: formatNumber(characters, locale) })
 }
 
 /** What needs no script. A PDF waits for the app, which knows whether this browser shows it or would save it at once. */

@@ -22,8 +22,15 @@ export function DocumentPreview({ file }: { file: FileView }): ReactNode {
 function PdfPreview({ file }: { file: FileView }) {
   const t = useText('repository')
   if (!navigator.pdfViewerEnabled) return <p className="preview-none quiet">{t('document.pdfElsewhere')}</p>
-  // The fragment keeps the viewer's own side panel closed.
-  return <iframe className="preview preview-pdf" src={`${file.url}#navpanes=0`} title={t('document.preview', { name: file.name })} />
+  // The fragment keeps the viewer's own side panel closed, and opens the page that a search result leads to.
+  const page = /^#page=(\d+)$/.exec(decodeURIComponent(location.hash))?.[1]
+  return (
+    <iframe
+      className="preview preview-pdf"
+      src={`${file.url}#${page ? `page=${page}&` : ''}navpanes=0`}
+      title={t('document.preview', { name: file.name })}
+    />
+  )
 }
 
 function TextPreview({ file }: { file: FileView }) {

@@ -1,10 +1,10 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { isWriting } from '../../../../web/kit/list-keys.ts'
 import { useGo, useParams } from '../../../../web/kit/pages.ts'
 import { Loaded } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
-import { useApi } from '../../../../web/kit/query.ts'
+import { type ApiQuery, useApi } from '../../../../web/kit/query.ts'
 import { articleView, plainPreview, type ReadingView, readingPath } from '../../page.ts'
 import { ArticleActs } from './article-acts.tsx'
 import { ArticleBody } from './article-body.tsx'
@@ -25,6 +25,7 @@ export function ArticlePage() {
   )
   useEditKey(item)
   useFragment(item?.id)
+  useTextToCome(reading)
   return (
     <Loaded query={reading} lines={10}>
       {(data) => <Article key={data.id} item={data} />}
@@ -68,4 +69,16 @@ function useFragment(id: string | undefined): void {
   useEffect(() => {
     if (id && location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
   }, [id])
+}
+
+/** While a document's text is being read, the page looks again, ever less often. */
+function useTextToCome({ data, dataUpdatedAt, refetch }: ApiQuery<ReadingView>): void {
+  const looks = useRef(0)
+  const waits = data?.text?.state === 'waiting'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer makes the next look
+  useEffect(() => {
+    if (!waits) return
+    const timer = setTimeout(() => void refetch(), Math.min(60_000, 1_500 * 1.5 ** looks.current++))
+    return () => clearTimeout(timer)
+  }, [waits, dataUpdatedAt, refetch])
 }
