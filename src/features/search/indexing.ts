@@ -3,6 +3,7 @@ import { chunks } from '../../platform/db/codec.ts'
 import type { IndexSource } from '../../platform/feature.ts'
 import type { StoredEvent } from '../../platform/events/follower.ts'
 import { lastEvent } from '../../platform/events/outbox.ts'
+import { reuseOf } from './demand/solutions.ts'
 import { type Engine, type Filling, type Indexed, IndexDamaged, type IndexState } from './engine/engine.ts'
 
 const BATCH = 25
@@ -210,7 +211,9 @@ export class SearchService {
   }
 
   async #load(ctx: Ctx, source: IndexSource, ids: string[]): Promise<Indexed[]> {
-    return (await source.load(ctx, ids)).map((item) => ({ ...item, reuse: 0 }))
+    const items = await source.load(ctx, ids)
+    const reuse = await reuseOf(ctx.services, ids)
+    return items.map((item) => ({ ...item, reuse: reuse.get(item.id) ?? 0 }))
   }
 
   async #update(ctx: Ctx, source: IndexSource, ids: string[], position: number | undefined): Promise<void> {

@@ -16,13 +16,16 @@ export function setWhere(next: Where): void {
   for (const listener of listeners) listener()
 }
 
-function listen(listener: () => void): () => void {
+/** Hears whenever the reader gets somewhere else, for what is not drawn. */
+export function onWhere(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
+export const currentWhere = (): Where => where
+
 export function useWhere(): Where {
-  return useSyncExternalStore(listen, () => where)
+  return useSyncExternalStore(onWhere, currentWhere)
 }
 
 /** Every page says once what it is called and where it belongs; null while that is still being read. */
