@@ -26,7 +26,7 @@ export function snippet(text: string, marks: Marks): string {
 function spansOf(text: string, marks: Marks): Span[] {
   const spans: Span[] = []
   for (const word of words(text)) {
-    if (marks.terms.has(word.term) || (word.whole && marks.wholes.has(word.whole)))
+    if (marks.terms.has(word.term) || (word.verb && marks.terms.has(word.verb)) || (word.whole && marks.wholes.has(word.whole)))
       spans.push({ start: word.start, end: word.end, term: word.term })
     else if (word.parts) inside(text, word.start, word.end, marks, spans)
   }

@@ -2,8 +2,40 @@
  * All weights of the ranking, in one place. docs/decisions tells how they were found and what each brings.
  */
 
+type Columns = { title: number; heading: number; body: number; label: number; whole: number; part: number }
+
 /** What a word weighs for BM25 where it stands: in the title, heading, body, label, as an identifier, inside a word. */
-export const COLUMN_WEIGHTS = { title: 8, heading: 3, body: 1, label: 2, whole: 2, part: 0.1 }
+const NAMING: Columns = { title: 8, heading: 3, body: 1, label: 2, whole: 2, part: 0.1 }
+/** The same where a whole question is asked, which a text answers rather than a title. */
+const ASKING: Columns = { ...NAMING, title: 3, heading: 2 }
+
+/** Up to so many words name an item; from so many on they ask a question. */
+const WORDS_THAT_NAME = 3
+const WORDS_THAT_ASK = 8
+
+/** How far the words of a question are the name of something: 1 for a few, 0 for a sentence. */
+export const naming = (words: number): number => Math.max(0, Math.min(1, (WORDS_THAT_ASK - words) / (WORDS_THAT_ASK - WORDS_THAT_NAME)))
+
+/** The weight of each column for a question of so many words. */
+export function columnWeights(words: number): Columns {
+  const share = naming(words)
+  const between = (name: keyof Columns) => ASKING[name] + (NAMING[name] - ASKING[name]) * share
+  return { ...NAMING, title: between('title'), heading: between('heading') }
+}
+
+/** What a way to find a word counts beside the word as it is written. */
+export const WAY_WEIGHTS = {
+  /** A part of a compound, or a compound of this. */
+  inside: 1,
+  /** Another form of the same verb. */
+  verb: 1,
+  /** The words of a compound one after the other. */
+  apart: 1,
+  /** A hump of an identifier, as State in useState. */
+  hump: 1,
+  /** Another word for the same. It is never taken to be rarer than the word as it is written. */
+  synonym: 0.7,
+}
 
 /** BM25: how soon more of the same word counts no more, and how far long passages are held back. */
 export const BM25 = { saturation: 1.2, length: 0.75 }
@@ -45,14 +77,16 @@ export const evidenceOf = ({ best, sum }: { best: number; sum: number }): number
 export function factorsOf(candidate: Candidate, terms: string[]): Factor[] {
   const title = overlap(terms, candidate.titleTerms)
   const heading = overlap(terms, candidate.headingTerms)
+  const share = naming(terms.length)
   return [
     {
       name: 'title',
       value:
         1 +
-        WEIGHTS.titleCoverage * title.coverage +
-        WEIGHTS.titlePrecision * title.coverage * title.precision +
-        WEIGHTS.headingPrecision * heading.coverage * heading.precision,
+        share *
+          (WEIGHTS.titleCoverage * title.coverage +
+            WEIGHTS.titlePrecision * title.coverage * title.precision +
+            WEIGHTS.headingPrecision * heading.coverage * heading.precision),
     },
     { name: 'archived', value: candidate.archived ? WEIGHTS.archived : 1 },
     { name: 'trust', value: WEIGHTS.trust[candidate.trust ?? ''] ?? 1 },

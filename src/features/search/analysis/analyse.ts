@@ -1,16 +1,17 @@
 import { stemEnglish } from './english.ts'
-import { isParticle, shortNoun, stemKorean } from './korean.ts'
+import { isParticle, shortNoun, stemKorean, verbStem } from './korean.ts'
 
 /** Another version of the analysis makes other terms: an index made by an older one is rebuilt. */
-export const ANALYSIS_VERSION = 1
+export const ANALYSIS_VERSION = 2
 
 /**
  * One word of a text. `start` and `end` are UTF-16 offsets in the NFC form of the text.
  * - `term` is the stem, which stands at the word's place in the index
  * - `whole` is an identifier as it is written, where that differs from its words (get-childitem)
  * - `parts` are finds inside the word: bigrams of a Korean compound, humps of camelCase, the year of 제2024-13호
+ * - `verb` is the stem of the verb or adjective that the word may be a form of (도와 -> 돕)
  */
-export type Word = { term: string; start: number; end: number; whole?: string; parts?: string[] }
+export type Word = { term: string; start: number; end: number; whole?: string; parts?: string[]; verb?: string }
 
 const HAN = '[\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}々〆ー]'
 const HANGUL = '[가-힣ㄱ-ㆎ]'
@@ -47,10 +48,9 @@ function* hangulWords(run: string, start: number, followsAnother: boolean): Gene
   if (followsAnother && isParticle(run)) return
   const term = stemKorean(run)
   const end = start + run.length
-  const noun = shortNoun(run)
-  if (noun) yield { term, start, end, parts: [noun] }
-  else if (term.length >= 3) yield { term, start, end, parts: bigrams(term) }
-  else yield { term, start, end }
+  const noun = term === run ? shortNoun(run) : undefined
+  const verb = verbStem(run)
+  yield { term, start, end, ...(noun ? { parts: [noun] } : term.length >= 3 ? { parts: bigrams(term) } : {}), ...(verb ? { verb } : {}) }
 }
 
 function* hanWords(run: string, start: number): Generator<Word> {

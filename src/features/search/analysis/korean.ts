@@ -1,4 +1,5 @@
 import { coda } from './hangul.ts'
+import { type Verb, verbOf } from './verbs.ts'
 
 /*
  * Particles (조사) and endings (어미) are stripped by rule. Measured on Korean question answering this reaches nDCG@10 .956
@@ -31,17 +32,31 @@ const VERB_ENDING =
   /^(.{1,}?)(았습니다|었습니다|았다|었다|였다|았던|었던|았고|었고|았으며|었으며|았는가|었는가|았나|었나|았나요|었나요|았을|었을|습니다|습니까|는다|은가|는가|는지|은지|으며|으면|는데|은데|지만|도록|면서|거나|려고|기도|기를|기는|을까|을지|세요)$/
 
 const STEMS_KEPT = 50_000
-const stems = new Map<string, string>()
+const stems = new Map<string, { stem: string; verb: string | undefined }>()
 
 /** The stem of a run of Hangul: 클러스터에서 -> 클러스터, 신청했습니다 -> 신청. The same for index and query. */
-export function stemKorean(word: string): string {
+export const stemKorean = (word: string): string => analysed(word).stem
+
+/** The stem of the verb or adjective that a run of Hangul is a form of, or may be: 옮긴 -> 옮기. */
+export const verbStem = (word: string): string | undefined => analysed(word).verb
+
+function analysed(word: string): { stem: string; verb: string | undefined } {
   let known = stems.get(word)
   if (known === undefined) {
-    known = strip(word)
+    known = analyse(word)
     if (stems.size >= STEMS_KEPT) stems.clear()
     stems.set(word, known)
   }
   return known
+}
+
+function analyse(word: string): { stem: string; verb: string | undefined } {
+  const done = withoutDo(word)
+  if (done !== undefined) return { stem: withoutPlural(done), verb: undefined }
+  const verb: Verb | undefined = verbOf(word)
+  if (verb?.sure) return { stem: verb.stem, verb: verb.stem }
+  const noun = withoutParticle(word)
+  return { stem: withoutPlural(noun), verb: verb?.stem ?? (noun === word ? undefined : verbOf(noun)?.stem) }
 }
 
 /** True for a run that is nothing but a particle, as 를 in `Kubernetes를`. */
@@ -57,10 +72,6 @@ export function shortNoun(word: string): string | undefined {
   return isParticle(particle) && agrees(word[0], particle) ? word[0] : undefined
 }
 
-function strip(word: string): string {
-  return withoutPlural(withoutDo(word) ?? withoutParticle(word))
-}
-
 function withoutDo(word: string): string | undefined {
   if (word.length < 3) return undefined
   for (let index = word.length - 1; index >= 2; index--) {
@@ -70,6 +81,7 @@ function withoutDo(word: string): string | undefined {
 }
 
 function withoutParticle(word: string): string {
+  if (word.length === 2 && ALWAYS_PARTICLE.includes(word[1]) && (word[1] === '는' || agrees(word[0], word[1]))) return word[0]
   for (const particle of particlesByEnd.get(word[word.length - 1]) ?? []) {
     const base = word.slice(0, -particle.length)
     if (base.length < fewest(particle, word) || !word.endsWith(particle) || !agrees(base, particle)) continue
@@ -77,6 +89,9 @@ function withoutParticle(word: string): string {
   }
   return word.length >= 3 ? (VERB_ENDING.exec(word)?.[1] ?? word) : word
 }
+
+/** After one syllable these are hardly ever a part of the word, as 의 in 회의 is: 답을, 값을, 셀은, 쓰는. */
+const ALWAYS_PARTICLE = '을를은는'
 
 /** A short rest is more often a word of its own than a noun with a particle. */
 function fewest(particle: string, word: string): number {

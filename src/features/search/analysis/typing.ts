@@ -47,21 +47,21 @@ function signsOf(character: string): string {
 
 /**
  * Where a name matches: `start` and `end` in UTF-16 units. `place` is `whole`, `beginning` or `word` (a later one).
- * `layout` says that it was typed on the other keyboard layout.
+ * `half` says that the last syllable is on the way to the one that stands there, `layout` that it was typed on the other
+ * keyboard layout.
  */
-export type Match = { place: 'whole' | 'beginning' | 'word'; layout: boolean; start: number; end: number }
+export type Match = { place: 'whole' | 'beginning' | 'word'; half: boolean; layout: boolean; start: number; end: number }
 
 /** The nearest match of what is typed with a name (NFC), or null. A word matches from its beginning, spaces aside. */
 export function matchTyped(name: string, typed: Typed): Match | null {
   if (typed.form === '') return null
   const units = unitsOf(name)
-  const asTyped = find(units, (from) => bySigns(units, from, typed.form) || byHalfSyllables(units, from, typed))
-  return asTyped ?? otherLayout(units, typed)
-}
-
-function otherLayout(units: Unit[], typed: Typed): Match | null {
-  const found = find(units, (from) => byKeys(units, from, typed.keys))
-  return found && { ...found, layout: true }
+  const whole = find(units, (from) => bySigns(units, from, typed.form))
+  if (whole) return whole
+  const half = find(units, (from) => byHalfSyllables(units, from, typed))
+  if (half) return { ...half, place: half.place === 'whole' ? 'beginning' : half.place, half: true }
+  const other = find(units, (from) => byKeys(units, from, typed.keys))
+  return other && { ...other, layout: true }
 }
 
 function find(units: Unit[], lengthAt: (from: number) => number): Match | null {
@@ -70,31 +70,32 @@ function find(units: Unit[], lengthAt: (from: number) => number): Match | null {
     const length = lengthAt(from)
     if (length === 0) continue
     const place = from > 0 ? 'word' : length === units.length ? 'whole' : 'beginning'
-    return { place, layout: false, start: units[from].start, end: units[from + length - 1].end }
+    return { place, half: false, layout: false, start: units[from].start, end: units[from + length - 1].end }
   }
   return null
 }
 
-/** Sign by sign: a lone consonant stands for any syllable that begins with it, and the last syllable may be half typed. */
+/** Sign by sign: a lone consonant stands for any syllable that begins with it. */
 function bySigns(units: Unit[], from: number, form: string): number {
   const wanted = [...form]
-  if (wanted.length > units.length - from) return 0
-  const last = wanted.length - 1
-  const fits = wanted.every((sign, index) => {
-    const unit = units[from + index]
-    if (sign === unit.sign) return true
-    if (!isSyllable(unit.sign.charCodeAt(0))) return false
-    const code = sign.codePointAt(0) as number
-    if (isConsonantLetter(code)) return onset(unit.sign.charCodeAt(0)) === sign
-    return index === last && isSyllable(code) && unit.keys.startsWith(keysOf(sign))
-  })
+  const fits = wanted.every((sign, index) => from + index < units.length && stands(units[from + index], sign))
   return fits ? wanted.length : 0
 }
 
-/** Hangul whose last consonant is the next syllable's first: 각 on the way to 가구. */
-function byHalfSyllables(units: Unit[], from: number, typed: Typed): number {
-  if (!isSyllable(typed.form.charCodeAt(0)) || !isSyllable(units[from].sign.charCodeAt(0))) return 0
-  return byKeys(units, from, typed.keys)
+function stands(unit: Unit, sign: string): boolean {
+  if (sign === unit.sign) return true
+  return isConsonantLetter(sign.codePointAt(0) as number) && isSyllable(unit.sign.charCodeAt(0)) && onset(unit.sign.charCodeAt(0)) === sign
+}
+
+/** Hangul whose last syllable is not yet what it will be: 지시 on the way to 지식, 각 to 가구. */
+function byHalfSyllables(units: Unit[], from: number, { form, keys }: Typed): number {
+  const wanted = [...form]
+  const last = wanted.pop() as string
+  if (!isSyllable(last.codePointAt(0) as number)) return 0
+  const before = wanted.length === 0 || bySigns(units, from, wanted.join('')) > 0
+  const rest = before && from + wanted.length < units.length ? byKeys(units, from + wanted.length, keysOf(last)) : 0
+  if (rest > 0) return isSyllable(units[from + wanted.length].sign.charCodeAt(0)) ? wanted.length + rest : 0
+  return isSyllable(units[from].sign.charCodeAt(0)) ? byKeys(units, from, keys) : 0
 }
 
 function byKeys(units: Unit[], from: number, keys: string): number {
@@ -111,7 +112,7 @@ function byKeys(units: Unit[], from: number, keys: string): number {
 /** Lower is nearer: the whole, its beginning, a later word, and behind these what the other keyboard layout makes of it. */
 export function nearness(match: Match): number {
   const place = { whole: 0, beginning: 2, word: 4 }[match.place]
-  return match.layout ? place + 5 : place
+  return place + (match.half ? 1 : 0) + (match.layout ? 5 : 0)
 }
 
 /** The name as HTML, escaped, with `<mark>` around what is typed of it. */
@@ -122,6 +123,15 @@ export function markTyped(name: string, typed: Typed): string {
 
 export const markedAt = (name: string, { start, end }: { start: number; end: number }): string =>
   `${escapeHtml(name.slice(0, start))}<mark>${escapeHtml(name.slice(start, end))}</mark>${escapeHtml(name.slice(end))}`
+
+/**
+ * Of what was found, all that was typed as it stands; only where there is none, what the other layout makes of it: 새 means
+ * the word, not the English `to`.
+ */
+export function unlessTyped<T>(found: T[], layoutOf: (one: T) => boolean): T[] {
+  const asTyped = found.filter((one) => !layoutOf(one))
+  return asTyped.length > 0 ? asTyped : found
+}
 
 /** Every beginning from which a name can be completed, in the form in which typing is compared; the name's own first. */
 export function beginningsOf(name: string): string[] {

@@ -1,4 +1,4 @@
-import { BM25, COLUMN_WEIGHTS, rarity } from '../ranking.ts'
+import { BM25, columnWeights, rarity } from '../ranking.ts'
 import type { Mode } from './engine.ts'
 import type { Facts } from './facts.ts'
 import type { Lists } from './lists.ts'
@@ -7,7 +7,11 @@ import { Found, type PostingList, scan, scanPhrase } from './postings.ts'
 import type { Scope } from './reach.ts'
 import { TERM_COLUMNS } from './tables.ts'
 
-const WEIGHTS = TERM_COLUMNS.map((column) => COLUMN_WEIGHTS[column])
+/** The weights of the columns, in their order, for a question of so many words. */
+const weightsFor = (words: number): number[] => {
+  const weights = columnWeights(words)
+  return TERM_COLUMNS.map((column) => weights[column])
+}
 /** Words and phrases of a question, each of which has a bit. */
 const MOST_WORDS = 31
 /** From so many readable items on that hold every word in one passage, those with some of them are left out. */
@@ -45,6 +49,7 @@ export class Matches {
   #passages = new Int32Array(0)
   #all = 0
   #required = 0
+  #weights = weightsFor(1)
 
   constructor(facts: Facts, lists: Lists) {
     this.#facts = facts
@@ -56,10 +61,15 @@ export class Matches {
     this.#begin()
     const required = phrases.slice(0, MOST_WORDS)
     const wanted = words.slice(0, MOST_WORDS - required.length)
+    this.#weights = weightsFor(wanted.length)
     this.#required = 2 ** required.length - 1
     this.#all = 2 ** (required.length + wanted.length) - 1
     ;[...required, ...wanted].forEach((ways, index) => {
-      for (const way of ways) this.#add(way, 1 << index)
+      let written = 0
+      for (const way of ways) {
+        const holding = this.#add(way, 1 << index, way.synonym === undefined ? 0 : written)
+        if (way === ways[0]) written = holding
+      }
     })
   }
 
@@ -200,17 +210,17 @@ export class Matches {
     }
   }
 
-  /** BM25 of one way to find a word, added to what its passages have. */
-  #add(way: Way, bit: number): void {
+  /** BM25 of one way to find a word, added to what its passages have; how many hold it. It is no rarer than `least`. */
+  #add(way: Way, bit: number, least: number): number {
     const { passages, weights, size } = this.#scan(way)
-    if (size === 0) return
+    if (size === 0) return 0
     const { itemOf, lengthOf, livePassages, totalLength } = this.#facts
     const scores = this.#scores
     const bits = this.#bits
     const touched = this.#touched
     let holding = 0
     for (let index = 0; index < size; index++) if (itemOf[passages[index]] !== 0) holding++
-    const most = rarity(livePassages, holding) * (BM25.saturation + 1) * way.weight
+    const most = rarity(livePassages, Math.max(holding, least)) * (BM25.saturation + 1) * way.weight
     const shortest = BM25.saturation * (1 - BM25.length)
     const longer = (BM25.saturation * BM25.length * livePassages) / Math.max(1, totalLength)
     let end = this.#size
@@ -223,6 +233,7 @@ export class Matches {
       bits[passage] |= bit
     }
     this.#size = end
+    return holding
   }
 
   #scan(way: Way): Found {
@@ -233,8 +244,8 @@ export class Matches {
       if (!list) return this.#found
       lists.push(list)
     }
-    if (lists.length === 1) scan(lists[0], WEIGHTS, this.#found)
-    else if (lists.length > 1) scanPhrase(lists, WEIGHTS, this.#found)
+    if (lists.length === 1) scan(lists[0], this.#weights, this.#found)
+    else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found)
     return this.#found
   }
 }

@@ -1,6 +1,6 @@
 import { bigrams, canonical, type Word, words } from '../analysis/analyse.ts'
 import { parseQuestion } from '../parse.ts'
-import { STOP_WORDS } from '../ranking.ts'
+import { STOP_WORDS, WAY_WEIGHTS } from '../ranking.ts'
 import { PART, WHOLE } from './terms.ts'
 
 /**
@@ -36,14 +36,16 @@ export function planOf(question: string): Plan {
     required: phrases,
     excluded: parsed.excluded.map(phraseWays).filter((ways) => ways.length > 0),
     marks: {
-      terms: marked.flatMap((word) => (weak.has(word.term) ? [] : [word.term, ...(word.term.length === 2 ? (word.parts ?? []) : [])])),
+      terms: marked.flatMap((word) =>
+        weak.has(word.term) ? [] : [word.term, ...(word.verb ? [word.verb] : []), ...(word.term.length === 2 ? (word.parts ?? []) : [])],
+      ),
       wholes: marked.flatMap((word) => word.whole ?? []),
     },
   }
 }
 
 const isHangul = (term: string): boolean => /^[가-힣]+$/.test(term)
-const way = (terms: string[]): Way => ({ terms, weight: 1 })
+const way = (terms: string[], weight = 1): Way => ({ terms, weight })
 
 /** A phrase matches its stems in a row, or the identifier that it is. */
 function phraseWays(phrase: string): Way[] {
@@ -70,18 +72,44 @@ export function groupsOf(text: string): Group[] {
 function groupOf(word: Word, spelled: string): Group {
   const ways = [way([word.term])]
   if (word.whole) ways.push(way([WHOLE + word.whole]))
-  if (word.parts && (word.term.length === 2 || !isHangul(word.term))) ways.push(way(word.parts))
-  ways.push(...inside(word))
+  ways.push(...inParts(word), ...asVerb(word), ...inside(word))
   const weak = STOP_WORDS.has(spelled.toLowerCase()) || STOP_WORDS.has(word.term)
   return { word: spelled, term: word.term, ways, weak }
+}
+
+/** A noun of one syllable with its particle, a number with its unit written apart, the humps of another identifier. */
+function inParts({ term, parts }: Word): Way[] {
+  if (!parts) return []
+  if (isHangul(term)) return term.length === 2 ? [way(parts)] : []
+  return [
+    /^\d/.test(term)
+      ? way(parts)
+      : way(
+          parts.map((part) => PART + part),
+          WAY_WEIGHTS.hump,
+        ),
+  ]
+}
+
+/** All forms of a verb carry its stem; one that could be nothing else stands under it. */
+function asVerb({ term, verb }: Word): Way[] {
+  if (!verb) return []
+  const inflected = way([PART + verb], WAY_WEIGHTS.verb)
+  return verb === term ? [inflected] : [way([verb], WAY_WEIGHTS.verb), inflected]
 }
 
 /** Ways to find a word inside others: a part of a Korean compound, a hump of camelCase, a compound written apart. */
 function inside(word: Word): Way[] {
   const { term } = word
-  if (!isHangul(term)) return /^[a-z0-9]+$/.test(term) && term.length > 1 ? [way([PART + term])] : []
-  if (term.length <= 2) return [way([PART + term])]
-  return [way(bigrams(term).map((pair) => PART + pair)), ...splits(term)]
+  if (!isHangul(term)) return /^[a-z0-9]+$/.test(term) && term.length > 1 ? [way([PART + term], WAY_WEIGHTS.hump)] : []
+  if (term.length <= 2) return word.verb === term ? [] : [way([PART + term], WAY_WEIGHTS.inside)]
+  return [
+    way(
+      bigrams(term).map((pair) => PART + pair),
+      WAY_WEIGHTS.inside,
+    ),
+    ...splits(term),
+  ]
 }
 
 /** 신규입사자 may be written 신규 입사자: every cut into words of two syllables and more, next to each other. */
@@ -89,8 +117,9 @@ function splits(term: string): Way[] {
   const ways: Way[] = []
   if (term.length > 8) return ways
   for (let at = 2; at <= term.length - 2; at++) {
-    ways.push(way([term.slice(0, at), term.slice(at)]))
-    for (let next = at + 2; next <= term.length - 2; next++) ways.push(way([term.slice(0, at), term.slice(at, next), term.slice(next)]))
+    ways.push(way([term.slice(0, at), term.slice(at)], WAY_WEIGHTS.apart))
+    for (let next = at + 2; next <= term.length - 2; next++)
+      ways.push(way([term.slice(0, at), term.slice(at, next), term.slice(next)], WAY_WEIGHTS.apart))
   }
   return ways
 }

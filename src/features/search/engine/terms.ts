@@ -18,6 +18,7 @@ export function columnsOf(text: string, vocabulary?: (word: string) => void): Co
     stems += stems === '' ? word.term : ` ${word.term}`
     if (word.whole) whole += ` ${WHOLE}${word.whole}`
     if (word.parts) for (const each of word.parts) part += ` ${PART}${each}`
+    if (word.verb && word.verb !== word.term) part += ` ${PART}${word.verb}`
     vocabulary?.(spelling(text, word.start, word.end, word.term))
   }
   return { text: stems, whole, part }
