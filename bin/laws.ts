@@ -111,7 +111,7 @@ function judge(file: string, { to, typeOnly }: Import, order: string[]): string[
   if (target === 'feature' && !BROWSER.includes(area) && !/^src\/features\/[^/]+\/(index|schema|page)\.ts$/.test(to))
     broken.push('of a feature others import index.ts, schema.ts or page.ts (pure markup) only')
   if (target === 'feature' && BROWSER.includes(area) && !BROWSER_PARTS.test(to))
-    broken.push('the browser imports schemas, locales and the Markdown reader of features only')
+    broken.push('the browser imports schemas, locales, the Markdown reader and the analysis of words only')
   if (area === 'feature-web' && target === 'feature-web') broken.push("a feature's web part does not import another's")
   if (area === 'shell' && target === 'feature-web' && !/\/web\/index\.tsx?$/.test(to))
     broken.push("the shell imports the index of a feature's web part only")
@@ -121,7 +121,7 @@ function judge(file: string, { to, typeOnly }: Import, order: string[]): string[
   return broken
 }
 
-const BROWSER_PARTS = /\/(schema\.ts$|locales\/|page\.ts$)|^src\/features\/markdown\//
+const BROWSER_PARTS = /\/(schema\.ts$|locales\/|page\.ts$)|^src\/features\/(markdown|search\/analysis)\//
 const ownFeature = (area: Area, to: string) =>
   area === 'feature-web' && !BROWSER_PARTS.test(to) ? ["a feature's web part imports its own schema and locales only"] : []
 

@@ -77,7 +77,10 @@ function* filesOf(path) {
 /** Everything the browser's part is made of; a change of any of it asks for a new build. */
 export function* webSources() {
   yield* ['package-lock.json', 'vite.config.ts'].map((name) => join(root, name))
-  for (const folder of ['web', 'platform', 'features/markdown']) yield* filesOf(join(root, 'src', folder))
+  for (const folder of ['web', 'platform', 'features/markdown', 'features/search/analysis']) yield* filesOf(join(root, 'src', folder))
+  // What the pages of search draw with.
+  const drawn = ['asked.ts', 'engine/engine.ts', 'dense/words.ts'].map((name) => join(root, 'src/features/search', name))
+  yield* drawn.filter(existsSync)
   for (const feature of readdirSync(join(root, 'src', 'features'))) {
     const folder = join(root, 'src', 'features', feature)
     for (const part of ['web', 'locales', 'page']) yield* filesOf(join(folder, part))

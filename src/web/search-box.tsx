@@ -1,72 +1,69 @@
-import { useDebouncedValue } from '@mantine/hooks'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
-import { kindIcon, hrefOf } from '../platform/page/parts.ts'
+import './suggest/suggest.css'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { matchTyped, typedOf } from '../features/search/analysis/typing.ts'
 import { withQuery } from './kit/api.ts'
-import { useHand } from './kit/hand.ts'
 import { useText } from './kit/i18n.ts'
 import { useGo, useSearch } from './kit/pages.ts'
-import { Icon, type ItemLink } from './kit/parts.tsx'
-import { keepPrivate, readPrivate } from './kit/private-store.ts'
-import { useApi } from './kit/query.ts'
+import { Icon } from './kit/parts.tsx'
+import { type Offer, OfferList, offerOf } from './suggest/offer.tsx'
+import { forgetSearch, forgetSearches, rememberSearch, useRecentSearches } from './suggest/recent-searches.ts'
+import { follow, useOfferKeys } from './suggest/use-offer-keys.ts'
+import { useSuggestions } from './suggest/use-suggestions.ts'
 
-type Suggestion = { item: ItemLink; titleHtml: string }
-type Offer = { key: string; href: string; item?: ItemLink; titleHtml?: string; words?: string; all?: boolean }
+const RECENT_WHILE_TYPING = 2
 
-/** The search of the top line: completes titles while one types, remembers what was asked. */
-export function SearchBox() {
+/** The search of the top line: offers titles, headings, topics and people while one types, and what was searched for lately. */
+export function SearchBox({ onPalette }: { onPalette: () => void }) {
   const t = useText()
-  const hand = useHand()
   const go = useGo()
   const [{ q }] = useSearch()
-  const onResults = location.pathname === '/search'
-  const [text, setText] = useState(onResults ? (q ?? '') : '')
+  const there = location.pathname === '/search' ? (q ?? '') : ''
+  const [text, setText] = useState(there)
   const [open, setOpen] = useState(false)
-  const [active, setActive] = useState(-1)
-  const [asked] = useDebouncedValue(text.trim(), 90)
   const input = useRef<HTMLInputElement>(null)
   const list = useId()
-  const found = useApi<{ items: Suggestion[] }>(open && asked ? withQuery('/api/search/suggestions', { q: asked, limit: 7 }) : null, {
-    keep: true,
-  })
-  useEffect(() => {
-    setText(onResults ? (q ?? '') : '')
-  }, [q, onResults])
+  useEffect(() => setText(there), [there])
+  const { offers, layout } = useOffers(text, open)
+  const recent = useRecentSearches()
 
-  const offers = text.trim()
-    ? offersFor(text.trim(), found.data?.items ?? [])
-    : recentSearches().map((words): Offer => ({ key: words, href: withQuery('/search', { q: words }), words }))
-  const choose = (offer: Offer) => {
-    if (offer.all || offer.words) rememberSearch(offer.words ?? text.trim())
+  const close = () => {
     setOpen(false)
-    setActive(-1)
     input.current?.blur()
-    if (!offer.words && !offer.all) setText('')
-    go(offer.href)
   }
-  const keys = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
-    if (event.key === 'ArrowDown') setActive((at) => (at + 1) % Math.max(1, offers.length))
-    else if (event.key === 'ArrowUp') setActive((at) => (at <= 0 ? offers.length - 1 : at - 1))
-    else if (event.key === 'Escape') {
-      setOpen(false)
-      input.current?.blur()
-    } else if (event.key === 'Enter' && active >= 0 && offers[active]) choose(offers[active])
-    else return
+  const search = (words: string) => {
+    rememberSearch(words)
+    close()
+    go(withQuery('/search', { q: words }))
+  }
+  const choose = (offer: Offer, apart: boolean) => {
+    if (offer.group === 'recent' || offer.group === 'all') rememberSearch(offer.text ?? '')
+    if (!apart) {
+      setText(offer.group === 'recent' || offer.group === 'all' ? (offer.text ?? '') : there)
+      close()
+    }
+    follow(offer, apart, go)
+  }
+  const { active, setActive, keys } = useOfferKeys(offers, text, {
+    first: false,
+    onChoose: choose,
+    onEscape: (moved) => {
+      if (moved) return setActive(-1)
+      setText(there)
+      close()
+    },
+  })
+  const submit = (event: FormEvent) => {
     event.preventDefault()
+    if (text.trim()) search(text.trim())
   }
   const shown = open && offers.length > 0
   return (
     // biome-ignore lint/a11y/useSemanticElements: the same form the server draws
-    <form
-      className="search"
-      role="search"
-      action="/search"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (text.trim()) choose({ key: 'all', href: withQuery('/search', { q: text.trim() }), all: true, words: text.trim() })
-      }}
-    >
+    <form className="search" role="search" action="/search" data-open={open || undefined} onSubmit={submit}>
       <Icon name="search" />
+      <button type="button" className="icon-button search-back" aria-label={t('search.close')} onClick={close}>
+        <Icon name="chevron-left" />
+      </button>
       <input
         ref={input}
         className="search-input"
@@ -75,6 +72,8 @@ export function SearchBox() {
         value={text}
         placeholder={t('search.placeholder')}
         autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
         enterKeyHint="search"
         role="combobox"
         aria-label={t('search.label')}
@@ -84,67 +83,75 @@ export function SearchBox() {
         aria-activedescendant={shown && active >= 0 ? `${list}-${active}` : undefined}
         onChange={(event) => {
           setText(event.currentTarget.value)
-          setActive(-1)
           setOpen(true)
         }}
         onFocus={() => setOpen(true)}
+        onClick={() => setOpen(true)}
         onBlur={() => setOpen(false)}
         onKeyDown={keys}
       />
+      {text !== '' && open && (
+        <button
+          type="button"
+          className="icon-button search-clear"
+          aria-label={t('search.clear')}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => setText('')}
+        >
+          <Icon name="x" />
+        </button>
+      )}
+      <button type="button" className="icon-button search-palette" aria-label={t('palette.open')} onClick={onPalette}>
+        <Icon name="command" />
+      </button>
       <kbd className="kbd search-key">/</kbd>
-      <div className="search-offers" id={list} role="listbox" aria-label={t('search.label')} hidden={!shown}>
-        {!text.trim() && <p className="search-offers-title quiet">{t('search.recent')}</p>}
-        {offers.map((offer, at) => (
-          <a
-            key={offer.key}
-            id={`${list}-${at}`}
-            href={offer.href}
-            className="search-offer"
-            role="option"
-            tabIndex={-1}
-            aria-selected={at === active}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey) return
-              event.preventDefault()
-              choose(offer)
-            }}
-          >
-            {offer.item ? kindIcon(hand, offer.item.kind) : <Icon name={offer.all ? 'search' : 'history'} />}
-            {offer.titleHtml ? (
-              // biome-ignore lint/security/noDangerouslySetInnerHtml: escaped text with marks, made by the search
-              <span className="search-offer-name" dangerouslySetInnerHTML={{ __html: offer.titleHtml }} />
-            ) : (
-              <span className="search-offer-name">
-                {offer.item?.title ?? (offer.all ? t('search.all', { query: text.trim() }) : offer.words)}
-              </span>
-            )}
-            {offer.item?.space && <span className="quiet">{offer.item.space.name}</span>}
-          </a>
-        ))}
-      </div>
+      {open && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: a press between the rows must not take the focus from the input
+        <div className="search-offers" hidden={!shown} onMouseDown={(event) => event.preventDefault()}>
+          {layout && <p className="offers-hint">{t('search.layout', { words: layout })}</p>}
+          <OfferList
+            id={list}
+            label={t('search.label')}
+            offers={offers}
+            active={active}
+            nameOf={(group) => (group === 'all' ? null : t(`search.groups.${group}`))}
+            forgetLabel={t('search.forget')}
+            onChoose={choose}
+          />
+          {text.trim() === '' && recent.length > 0 && (
+            <div className="offers-foot">
+              <span className="only-wide">{t('search.forgetHint')}</span>
+              <button type="button" className="offers-clear" tabIndex={-1} onClick={forgetSearches}>
+                {t('search.forgetAll')}
+              </button>
+            </div>
+          )}
+        </div>
+      )}
     </form>
   )
 }
 
-function offersFor(text: string, found: Suggestion[]): Offer[] {
-  return [
-    ...found.map(({ item, titleHtml }) => ({ key: item.id, href: hrefOf(item), item, titleHtml })),
-    { key: 'all', href: withQuery('/search', { q: text }), all: true, words: text },
-  ]
-}
-
-/** What somebody searched for is gone from the browser when they sign out. */
-const SEARCHES = 'searches'
-
-function recentSearches(): string[] {
-  try {
-    return JSON.parse(readPrivate(SEARCHES) ?? '[]') as string[]
-  } catch {
-    return []
+/** What is offered for a text: what was searched for before, what the search suggests, and all results at the end. */
+function useOffers(text: string, open: boolean): { offers: Offer[]; layout: string | null } {
+  const t = useText()
+  const recent = useRecentSearches()
+  const { items, layout } = useSuggestions(text, { open })
+  const words = text.trim()
+  const again = (asked: string): Offer => ({
+    key: `recent ${asked}`,
+    group: 'recent',
+    mark: <Icon name="history" />,
+    text: asked,
+    href: withQuery('/search', { q: asked }),
+    forget: () => forgetSearch(asked),
+  })
+  if (words === '') return { offers: recent.map(again), layout: null }
+  const typed = typedOf(words)
+  const before = recent.filter((asked) => asked !== words && matchTyped(asked, typed)).slice(0, RECENT_WHILE_TYPING)
+  const all: Offer = { key: 'all', group: 'all', mark: <Icon name="search" />, html: undefined, href: withQuery('/search', { q: words }) }
+  return {
+    offers: [...items.map(offerOf), ...before.map(again), { ...all, text: words, more: t('search.all') }],
+    layout,
   }
-}
-
-function rememberSearch(words: string): void {
-  keepPrivate(SEARCHES, JSON.stringify([words, ...recentSearches().filter((other) => other !== words)].slice(0, 6)))
 }

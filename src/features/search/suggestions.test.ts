@@ -115,6 +115,7 @@ describeOnBothStores('Suggestions', (open) => {
     expect((await ask('wltlr')).layout).toBe('지식')
     expect((await ask('ㅔㅕㅠㅣㅑㄴㅗ')).layout).toBe('publish')
     expect((await ask('지식')).layout).toBeNull()
+    expect((await ask('')).items).toEqual([])
   })
 })
 

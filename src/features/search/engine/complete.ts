@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../../platform/page/markup.ts'
 import { canonical } from '../analysis/analyse.ts'
-import { markedAt, type Match, matchTyped, nearness, type Typed, typedForm, typedOf } from '../analysis/typing.ts'
+import { markedAt, type Match, matchTyped, nearness, type Typed, typedForm, typedOf, unlessTyped } from '../analysis/typing.ts'
 import type { ReadConnection } from './connection.ts'
 import type { Completion, Reach } from './engine.ts'
 import { FORM_LENGTH, type Offer, WAYS } from './offers.ts'
@@ -44,7 +44,7 @@ export function complete(db: ReadConnection, typing: Typing): Completion[] {
   const found = [...lookUp(db, typed, typing), ...nearOnes(db, typing)]
   const most = Math.max(MOST_COMPARED, typing.limit * 3)
   const near = new Set(typing.near)
-  const ranked = [...grouped(found)].flatMap(([group, candidates]) => {
+  const matching = [...grouped(found)].flatMap(([group, candidates]) => {
     const wanted = shortest(candidates, most)
     return rowsOf(db, [...wanted.keys()], typing).flatMap((row) =>
       (wanted.get(row.number) ?? []).flatMap((heading) =>
@@ -52,6 +52,7 @@ export function complete(db: ReadConnection, typing: Typing): Completion[] {
       ),
     )
   })
+  const ranked = unlessTyped(matching, ({ completion }) => completion.layout)
   ranked.sort((a, b) => a.rank - b.rank || a.length - b.length || (a.name < b.name ? -1 : 1))
   const titles = firstOfEach(
     ranked.filter(({ completion }) => completion.heading === null),
