@@ -3,7 +3,8 @@ import { useText } from './kit/i18n.ts'
 import { Kbd } from './kit/parts.tsx'
 
 const keys: [string, string[]][] = [
-  ['search', ['/', 'Ctrl K']],
+  ['palette', [/Mac|iP/.test(navigator.platform) ? '⌘ K' : 'Ctrl K']],
+  ['search', ['/']],
   ['next', ['j']],
   ['previous', ['k']],
   ['open', ['Enter']],

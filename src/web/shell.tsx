@@ -12,12 +12,14 @@ import { nameOrganisation, useWhere } from './kit/place.ts'
 import { sessionEndHeld, useSession } from './kit/session.ts'
 import { useTheme } from './kit/theme.ts'
 import { SearchBox } from './search-box.tsx'
+import { SUGGESTIONS } from './suggest/use-suggestions.ts'
 import { useSpaceTree } from './space-tree-state.ts'
 import { SpaceTree } from './space-tree.tsx'
 
 // Menus and dialogs come after the first picture; until then their buttons already stand there.
 const TopActions = lazy(() => import('./top-actions.tsx').then((m) => ({ default: m.TopActions })))
 const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })))
+const Palette = lazy(() => import('./palette/palette.tsx').then((m) => ({ default: m.Palette })))
 const Sheet = lazy(() => import('./kit/sheet.tsx').then((m) => ({ default: m.Sheet })))
 
 /** The frame the app draws: the same shape the server drew, from what is known now. */
@@ -55,8 +57,9 @@ export function Shell() {
   const tree = useSpaceTree(space, useWhere(), useFirstState()?.frame.space ?? null)
   const [sheet, setSheet] = useState(false)
   const [keys, setKeys] = useState(false)
+  const [palette, setPalette] = useState(false)
   useLinksInside()
-  useShellKeys({ fold: () => setFolded(!folded), help: () => setKeys(true), frame })
+  useShellKeys({ fold: () => setFolded(!folded), help: () => setKeys(true), palette: () => setPalette(true), frame })
   useSignInWhenEnded()
   useFocusOnPage()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another item closes the sheet
@@ -69,7 +72,7 @@ export function Shell() {
       {frameView(hand, frame, {
         main: <Outlet />,
         tree: panel,
-        search: <SearchBox />,
+        search: <SearchBox onPalette={() => setPalette(true)} />,
         actions: (
           <Suspense fallback={topActions(hand, frame)}>
             <TopActions frame={frame} onKeys={() => setKeys(true)} />
@@ -85,6 +88,7 @@ export function Shell() {
             <SpaceTree space={space} state={tree} current={frame.item} may={frame.may.write} bare />
           </Sheet>
         )}
+        {palette && <Palette frame={frame} onClose={() => setPalette(false)} onKeys={() => setKeys(true)} />}
         {keys && <KeysDialog opened onClose={() => setKeys(false)} />}
       </Suspense>
     </>
@@ -93,7 +97,8 @@ export function Shell() {
 
 /** A thin line at the top for what takes longer than a moment (the delay is in app.css). */
 function Progress() {
-  const busy = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0
+  const busy =
+    useIsFetching({ predicate: ({ state, queryKey }) => state.data === undefined && !String(queryKey[0]).startsWith(SUGGESTIONS) }) > 0
   return busy ? <div className="progress" /> : null
 }
 
@@ -139,20 +144,18 @@ function useLinksInside(): void {
   }, [go])
 }
 
-function useShellKeys({ fold, help, frame }: { fold: () => void; help: () => void; frame: Frame }): void {
+function useShellKeys({ fold, help, palette, frame }: Record<'fold' | 'help' | 'palette', () => void> & { frame: Frame }): void {
   const go = useGo()
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      const search = document.querySelector<HTMLInputElement>('.search-input')
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.shiftKey) {
         if ((event.target as Element | null)?.closest?.('.cm-editor')) return
         event.preventDefault()
-        search?.focus()
-        search?.select()
+        palette()
         return
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return
-      if (event.key === '/') search?.focus()
+      if (event.key === '/') document.querySelector<HTMLInputElement>('.search-input')?.focus()
       else if (event.key === '?') help()
       else if (event.key === '[') fold()
       else if (event.key === 'n' && frame.may.write) go(document.querySelector('a.new')?.getAttribute('href') ?? '/articles/new')

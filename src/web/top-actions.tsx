@@ -2,14 +2,12 @@ import { Menu } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { type Frame, newLink, newPlace, themeIcon } from '../platform/page/frame.ts'
 import { avatar } from '../platform/page/parts.ts'
-import { api } from './kit/api.ts'
 import { useHand } from './kit/hand.ts'
-import { switchLocale, useLocale, useText } from './kit/i18n.ts'
+import { useLocale, useText } from './kit/i18n.ts'
 import { useGo } from './kit/pages.ts'
 import { Icon, Kbd } from './kit/parts.tsx'
-import { beforeSignOut, forgetPrivate } from './kit/private-store.ts'
-import { refresh } from './kit/query.ts'
-import { type Theme, switchTheme, useTheme } from './kit/theme.ts'
+import { type Theme, useTheme } from './kit/theme.ts'
+import { chooseLanguage, chooseTheme, signOut, themes } from './own-acts.ts'
 
 /** The end of the top line, alive: a new article, language, appearance, the person's menu. */
 export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void }) {
@@ -17,14 +15,7 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
   const t = useText()
   const locale = useLocale()
   const theme = useTheme()
-  const toggleLanguage = async () => {
-    const next = locale === 'ko' ? 'en' : 'ko'
-    await switchLocale(next)
-    if (frame.person) await api.patch('/api/me', { locale: next }).catch(() => {})
-    // Labels of topics and the like come from the server in the reader's language.
-    await refresh('/api/')
-  }
-  const themes: Theme[] = ['auto', 'light', 'dark']
+  const toggleLanguage = () => chooseLanguage(locale === 'ko' ? 'en' : 'ko', frame.person !== null)
   return (
     <>
       {frame.may.write && newLink(hand, frame)}
@@ -37,10 +28,7 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
         icon={themeIcon(theme)}
         choices={themes.map((name) => ({ name, icon: themeIcon(name), text: t(`shell.themes.${name}`) }))}
         chosen={theme}
-        onChoose={(name) => {
-          switchTheme(name as Theme)
-          api.patch('/api/me', { theme: name }).catch(() => {})
-        }}
+        onChoose={(name) => chooseTheme(name as Theme)}
       />
       {frame.person && <ProfileMenu frame={frame} onKeys={onKeys} onLanguage={toggleLanguage} mark={avatar(hand, frame.person)} />}
     </>
@@ -111,12 +99,6 @@ function ProfileMenu({ frame, mark, onKeys, onLanguage }: { frame: Frame; mark: 
   const t = useText()
   const go = useGo()
   const theme = useTheme()
-  const signOut = async () => {
-    await beforeSignOut()
-    await api.delete('/api/session')
-    forgetPrivate()
-    location.href = '/sign-in'
-  }
   const next: Theme = theme === 'dark' ? 'light' : 'dark'
   return (
     <Menu position="bottom-end" width={230}>
@@ -137,7 +119,7 @@ function ProfileMenu({ frame, mark, onKeys, onLanguage }: { frame: Frame; mark: 
           <Menu.Item leftSection={<Icon name="language" />} onClick={onLanguage}>
             {t('shell.language')}
           </Menu.Item>
-          <Menu.Item leftSection={<Icon name={themeIcon(next)} />} onClick={() => switchTheme(next)}>
+          <Menu.Item leftSection={<Icon name={themeIcon(next)} />} onClick={() => chooseTheme(next)}>
             {t(`shell.themes.${next}`)}
           </Menu.Item>
           {frame.may.administer && (

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react'
+import { type Act, useActions } from '../../../../web/kit/actions.ts'
 import { api } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
-import { useText } from '../../../../web/kit/i18n.ts'
+import { type Text, useText } from '../../../../web/kit/i18n.ts'
 import { Icon } from '../../../../web/kit/parts.tsx'
 import { queryClient, useChange } from '../../../../web/kit/query.ts'
 import { editLink, favouriteButton, historyOf, type ReadingView, readingPath } from '../../page.ts'
@@ -18,6 +19,7 @@ export function ArticleActs({ item }: { item: ReadingView }) {
   const t = useText('repository')
   const [dialog, setDialog] = useState<'move' | 'restrict' | null>(null)
   const favourite = useFavourite(item)
+  useActions(pageActs(item, favourite, t))
   return (
     <>
       {favouriteButton(hand, favourite.on, favourite.toggle)}
@@ -41,6 +43,22 @@ export function ArticleActs({ item }: { item: ReadingView }) {
       </Suspense>
     </>
   )
+}
+
+/** What the buttons beside the trust line do, for the command palette. */
+function pageActs(item: ReadingView, favourite: ReturnType<typeof useFavourite>, t: Text): Act[] {
+  const act = (name: string, icon: string, label: string, rest: Partial<Act>): Act => ({
+    ...{ id: `item.${name}`, icon, group: 'page', label: t(label), also: t(`also.${name}`) },
+    ...rest,
+  })
+  const edit = act('edit', 'pencil', 'reading.editThis', { href: `/articles/${item.id}/edit`, keys: ['e'] })
+  return [
+    ...(item.may.write && item.type === 'article' && !item.trashedAt ? [edit] : []),
+    act('history', 'history', 'reading.history', { href: historyOf(item) }),
+    act('favourite', favourite.on ? 'star-filled' : 'star', favourite.on ? 'reading.unfavourite' : 'reading.favourite', {
+      run: favourite.toggle,
+    }),
+  ]
 }
 
 function useFavourite(item: ReadingView): { on: boolean; toggle: () => void } {

@@ -1,4 +1,6 @@
 import { Menu } from '@mantine/core'
+import { Fragment } from 'react'
+import { type Act, useActions } from '../../../../web/kit/actions.ts'
 import { api } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { useGo } from '../../../../web/kit/pages.ts'
@@ -14,7 +16,7 @@ const affected = ['/api/articles', '/api/spaces', '/api/home', '/api/me']
 export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (dialog: 'move' | 'restrict') => void }) {
   const t = useText('repository')
   const go = useGo()
-  const { id, may, title } = item
+  const { id } = item
   const state = useItemState(item)
   const pin = useChange((on: boolean) => (on ? api.put(`/api/articles/${id}/pin`) : api.delete(`/api/articles/${id}/pin`)), {
     refreshes: affected,
@@ -24,6 +26,8 @@ export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (
     await navigator.clipboard.writeText(await text)
     say(t(done))
   }
+  const groups = useMenuActs(item, { pin: () => pin.mutate(!item.pinned), copy, state: state.change, onDialog })
+  useActions(groups.flat())
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
@@ -32,66 +36,65 @@ export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="link" />} onClick={() => copy(`${location.origin}/articles/${id}`, 'menu.linkCopied')}>
-          {t('menu.copyLink')}
-        </Menu.Item>
-        {item.type === 'article' && (
-          <Menu.Item
-            leftSection={<Icon name="markdown" />}
-            onClick={() => copy(api.get<string>(`/api/articles/${id}/markdown`), 'menu.markdownCopied')}
-          >
-            {t('menu.copyMarkdown')}
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<Icon name="printer" />} onClick={() => print()}>
-          {t('menu.print')}
-        </Menu.Item>
-        {item.type === 'article' && (
-          <Menu.Item leftSection={<Icon name="users" />} onClick={() => go(`/articles/${id}/blame`)}>
-            {t('menu.blame')}
-          </Menu.Item>
-        )}
-        {may.write && !item.trashedAt && (
-          <>
-            <Menu.Divider />
-            <Menu.Item leftSection={<Icon name="plus" />} onClick={() => go(`/articles/new?space=${item.space.key}&parent=${id}`)}>
-              {t('menu.newBelow')}
-            </Menu.Item>
-            <Menu.Item leftSection={<Icon name="folder-symlink" />} onClick={() => onDialog('move')}>
-              {t('menu.move')}
-            </Menu.Item>
-          </>
-        )}
-        {may.steward && (
-          <>
-            <Menu.Item leftSection={<Icon name={item.pinned ? 'pin-filled' : 'pin'} />} onClick={() => pin.mutate(!item.pinned)}>
-              {t(item.pinned ? 'menu.unpin' : 'menu.pin')}
-            </Menu.Item>
-            <Menu.Item leftSection={<Icon name="lock" />} onClick={() => onDialog('restrict')}>
-              {t('menu.restrict')}
-            </Menu.Item>
-          </>
-        )}
-        {may.write && (
-          <>
-            <Menu.Divider />
-            {!item.trashedAt && (
-              <Menu.Item leftSection={<Icon name="archive" />} onClick={() => state.change('archive', !item.archivedAt, title)}>
-                {t(item.archivedAt ? 'menu.unarchive' : 'menu.archive')}
+        {groups.map((acts, at) => (
+          <Fragment key={acts[0].id}>
+            {at > 0 && <Menu.Divider />}
+            {acts.map((act) => (
+              <Menu.Item
+                key={act.id}
+                leftSection={<Icon name={act.icon} />}
+                data-danger={act.id === 'item.trash' || undefined}
+                onClick={() => (act.href ? go(act.href) : act.run?.())}
+              >
+                {act.label}
               </Menu.Item>
-            )}
-            <Menu.Item
-              leftSection={<Icon name={item.trashedAt ? 'arrow-back-up' : 'trash'} />}
-              data-danger={item.trashedAt ? undefined : true}
-              onClick={() => state.change('trash', !item.trashedAt, title)}
-            >
-              {t(item.trashedAt ? 'menu.restore' : 'menu.trash')}
-            </Menu.Item>
-          </>
-        )}
+            ))}
+          </Fragment>
+        ))}
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+type Hands = {
+  pin: () => void
+  copy: (text: string | Promise<string>, done: string) => Promise<void>
+  state: (state: 'archive' | 'trash', on: boolean, title: string) => void
+  onDialog: (dialog: 'move' | 'restrict') => void
+}
+
+/** What stands in the menu, group by group; the command palette offers the same. */
+function useMenuActs(item: ReadingView, { pin, copy, state, onDialog }: Hands): Act[][] {
+  const t = useText('repository')
+  const { id, may, title } = item
+  const act = (name: string, icon: string, run: () => unknown, label = name): Act => ({
+    ...{ id: `item.${name}`, icon, group: 'page', label: t(`menu.${label}`), also: t(`also.${name}`), run },
+  })
+  const read = [act('copyLink', 'link', () => copy(`${location.origin}/articles/${id}`, 'menu.linkCopied'))]
+  const markdown = () => copy(api.get<string>(`/api/articles/${id}/markdown`), 'menu.markdownCopied')
+  if (item.type === 'article') read.push(act('copyMarkdown', 'markdown', markdown))
+  read.push(act('print', 'printer', () => print()))
+  if (item.type === 'article') read.push({ ...act('blame', 'users', () => {}), run: undefined, href: `/articles/${id}/blame` })
+  const keep: Act[] = []
+  if (may.write && !item.trashedAt) {
+    const below = `/articles/new?space=${item.space.key}&parent=${id}`
+    keep.push(
+      { ...act('newBelow', 'plus', () => {}), run: undefined, href: below },
+      act('move', 'folder-symlink', () => onDialog('move')),
+    )
+  }
+  if (may.steward) {
+    keep.push(act('pin', item.pinned ? 'pin-filled' : 'pin', pin, item.pinned ? 'unpin' : 'pin'))
+    keep.push(act('restrict', 'lock', () => onDialog('restrict')))
+  }
+  const away: Act[] = []
+  if (may.write && !item.trashedAt) {
+    const archived = item.archivedAt !== null
+    away.push(act('archive', 'archive', () => state('archive', !archived, title), archived ? 'unarchive' : 'archive'))
+  }
+  if (may.write && item.trashedAt) away.push(act('restore', 'arrow-back-up', () => state('trash', false, title)))
+  else if (may.write) away.push(act('trash', 'trash', () => state('trash', true, title)))
+  return [read, keep, away].filter((acts) => acts.length > 0)
 }
 
 /** Archiving and trashing are done at once and can be taken back. */

@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { ItemRow, SpaceView } from '../../schema.ts'
+import { type Act, useActions } from '../../../../web/kit/actions.ts'
 import { type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
-import { useText } from '../../../../web/kit/i18n.ts'
+import { type Text, useText } from '../../../../web/kit/i18n.ts'
 import { useRowKeys } from '../../../../web/kit/list-keys.ts'
 import { useParams } from '../../../../web/kit/pages.ts'
 import { Icon, Loaded, Skeleton } from '../../../../web/kit/parts.tsx'
@@ -32,6 +33,7 @@ function SpaceBody({ space }: { space: SpaceView }) {
   const items = rows.data?.items ?? []
   const [all, setAll] = useState(false)
   useRowKeys()
+  useActions(spaceActs(space, t))
   if ((space.homeId && home.isLoading) || rows.isLoading) return <Skeleton lines={8} />
   return spaceView(
     hand,
@@ -55,4 +57,18 @@ function SpaceBody({ space }: { space: SpaceView }) {
       ),
     },
   )
+}
+
+/** What stewards and contributors do with a space, for the command palette. */
+function spaceActs(space: SpaceView, t: Text): Act[] {
+  const steward = space.role === 'owner' || space.role === 'steward'
+  const act = (name: string, icon: string, href: string): Act => ({
+    ...{ id: `space.${name}`, icon, group: 'page', href, label: t(`space.${name}`), also: t(`also.${name}`) },
+  })
+  return [
+    ...(steward
+      ? [act('import', 'book-upload', `/spaces/${space.key}/import`), act('settings', 'settings', `/spaces/${space.key}/settings`)]
+      : []),
+    ...(steward || space.role === 'contributor' ? [act('trash', 'trash', `/trash?space=${space.key}`)] : []),
+  ]
 }

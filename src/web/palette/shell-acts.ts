@@ -1,0 +1,65 @@
+import { type Frame, newPlace, themeIcon } from '../../platform/page/frame.ts'
+import type { SpaceView } from '../../features/repository/schema.ts'
+import type { Act } from '../kit/actions.ts'
+import { api, type Page } from '../kit/api.ts'
+import { useLocale, useText } from '../kit/i18n.ts'
+import { useApi } from '../kit/query.ts'
+import { useTheme } from '../kit/theme.ts'
+import { say } from '../kit/toasts.tsx'
+import { chooseLanguage, chooseTheme, signOut, themes } from '../own-acts.ts'
+
+/** What can be done from every page: make something, go somewhere, set one's own things. */
+export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
+  const t = useText()
+  const locale = useLocale()
+  const theme = useTheme()
+  const act = (id: string, icon: string, group: Act['group'], rest: Partial<Act>): Act => ({
+    ...{ id, icon, group, label: t(`palette.act.${id}`), also: t(`palette.also.${id}`) },
+    ...rest,
+  })
+  const go = (id: string, icon: string, href: string, rest: Partial<Act> = {}) => act(id, icon, 'go', { href, ...rest })
+  const place = newPlace(frame)
+  const here = frame.space && { space: frame.space.name }
+  const { write, administer } = frame.may
+  return [
+    ...(write
+      ? [
+          act('new', 'pencil', 'make', {
+            href: `/articles/new${place}`,
+            keys: ['n'],
+            ...(here && { label: t('palette.act.newHere', here) }),
+          }),
+          act('upload', 'upload', 'make', { href: `/documents/new${place}`, ...(here && { label: t('palette.act.uploadHere', here) }) }),
+        ]
+      : []),
+    go('home', 'home', '/'),
+    go('spaces', 'books', '/spaces'),
+    go('search', 'search', '/search', { keys: ['/'] }),
+    go('topics', 'sitemap', '/topics'),
+    ...(write ? [go('people', 'users', '/people')] : []),
+    ...(administer ? [go('admin', 'settings', '/admin')] : []),
+    go('me', 'user', '/me'),
+    ...themes
+      .filter((name) => name !== theme)
+      .map((name) => act(`theme.${name}`, themeIcon(name), 'own', { also: t('palette.also.theme'), run: () => chooseTheme(name) })),
+    act('language', 'language', 'own', { run: () => chooseLanguage(locale === 'ko' ? 'en' : 'ko', frame.person !== null) }),
+    act('keys', 'keyboard', 'own', { keys: ['?'], run: onKeys }),
+    ...(administer ? [act('reindex', 'refresh', 'own', { run: () => rebuildIndex(t('palette.act.reindexing')) })] : []),
+    act('signOut', 'logout', 'own', { run: signOut }),
+  ]
+}
+
+async function rebuildIndex(done: string): Promise<void> {
+  await api.put('/api/search/index/rebuild')
+  say(done)
+}
+
+/** A way into each space the person knows. */
+export function useSpaceActs(): (Act & { space: SpaceView })[] {
+  const t = useText()
+  const { data } = useApi<Page<SpaceView>>('/api/spaces')
+  return (data?.items ?? []).map((space) => ({
+    ...{ id: `space.${space.key}`, label: space.name, also: `${space.key},${t('palette.also.space')}`, icon: 'books' },
+    ...{ group: 'go' as const, href: `/spaces/${space.key}`, space },
+  }))
+}
