@@ -28,7 +28,8 @@ export async function searchFacets(ctx: Ctx, asked: SearchRequest): Promise<Sear
 }
 
 async function choicesOf(ctx: Ctx, name: FacetName, counted: Facets[FacetName], chosen: string[]): Promise<FacetChoice[]> {
-  const most = counted.slice(0, MOST_CHOICES)
+  // What is in no language, such as a person, is no choice.
+  const most = counted.filter(({ value }) => value !== '').slice(0, MOST_CHOICES)
   // Whom a parameter names by id is told only to those who may see the directory of people.
   const mayName = name !== 'author' || isMember(ctx)
   const named = await namesFor(ctx, name, [...new Set([...most.map(({ value }) => value), ...(mayName ? chosen : [])])])
