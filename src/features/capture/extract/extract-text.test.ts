@@ -6,7 +6,7 @@ import CFB from 'cfb'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { extractText } from './extract-text.ts'
-import { docxOf, docxParagraph, hwpOf, hwpxOf, hwpxParagraph, pdfOf, pptxOf, xlsxOf, zipOf } from './files.testing.ts'
+import { docxOf, docxParagraph, hwpOf, hwpxOf, hwpxParagraph, olderPdfOf, pdfOf, pptxOf, xlsxOf, zipOf } from './files.testing.ts'
 import { type JailLimits, runJailed } from './jail.ts'
 import { MOST_CHARACTERS } from './text.ts'
 
@@ -61,12 +61,16 @@ describe('the text of a file', () => {
   it('is found in PDFs, page by page, where a viewer can open it', async () => {
     expect(await read('a.pdf', pdfOf('안전 점검표', '', '소화기 위치'))).toMatchObject({
       state: 'read',
-      characters: 14,
+      characters: 12,
       sections: [
         { anchor: 'page=1', path: ['p. 1'], heading: '', text: '안전 점검표' },
         { anchor: 'page=3', path: ['p. 3'], heading: '', text: '소화기 위치' },
       ],
     })
+  })
+
+  it('is found in Korean PDFs from before Unicode', async () => {
+    expect(await outline('b.pdf', olderPdfOf('예산 집행 똠방각하'))).toEqual(['p. 1/: 예산 집행 똠방각하'])
   })
 
   it('is found in slides under their titles and in sheets by rows, with dates as people write them', async () => {

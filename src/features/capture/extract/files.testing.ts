@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { buffer } from 'node:stream/consumers'
 import CFB from 'cfb'
+import iconv from 'iconv-lite'
 import { ZipFile } from 'yazl'
 
 export async function zipOf(files: Record<string, string | Uint8Array>): Promise<Buffer> {
@@ -84,13 +85,32 @@ export function pdfOf(...pages: string[]): Buffer {
     '<</Type/Catalog/Pages 2 0 R>>',
     `<</Type/Pages/Count ${pages.length}/Kids[${pages.map((_, at) => `${6 + at * 2} 0 R`).join(' ')}]>>`,
     '<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>',
-    '<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000>>',
+    `<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000${descriptor('X')}>>`,
     unicode,
     ...pages.flatMap((words, at) => [
       `<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 200]/Resources<</Font<</F 3 0 R>>>>/Contents ${7 + at * 2} 0 R>>`,
       stream(words === '' ? '' : `BT /F 12 Tf 20 100 Td <${hex(words)}> Tj ET`),
     ]),
   ]
+  return pdfOfObjects(objects)
+}
+
+/** A PDF as Korean programs wrote it before Unicode: its font is not in it, and its letters are numbers of CP949. */
+export function olderPdfOf(words: string): Buffer {
+  return pdfOfObjects([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Count 1/Kids[5 0 R]>>',
+    '<</Type/Font/Subtype/Type0/BaseFont/HYGoThic-Medium/Encoding/KSCms-UHC-H/DescendantFonts[4 0 R]>>',
+    `<</Type/Font/Subtype/CIDFontType0/BaseFont/HYGoThic-Medium/CIDSystemInfo<</Registry(Adobe)/Ordering(Korea1)/Supplement 1>>/DW 1000${descriptor('HYGoThic-Medium')}>>`,
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 200]/Resources<</Font<</F 3 0 R>>>>/Contents 6 0 R>>',
+    stream(`BT /F 12 Tf 20 100 Td <${iconv.encode(words, 'cp949').toString('hex')}> Tj ET`),
+  ])
+}
+
+const descriptor = (font: string) =>
+  `/FontDescriptor<</Type/FontDescriptor/FontName/${font}/Flags 4/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent 800/Descent -200/StemV 80>>`
+
+function pdfOfObjects(objects: string[]): Buffer {
   let body = '%PDF-1.4\n'
   const places = objects.map((object, at) => {
     const place = body.length

@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { getDocumentProxy } from 'unpdf'
 import { type Text, Full } from '../text.ts'
 import { Unreadable } from '../types.ts'
 
 const MOST_PAGES = 5_000
+/** Korean PDFs of the years before Unicode number their letters by tables of Adobe's that they do not hold themselves. */
+const CMAPS = `${join(import.meta.dirname, '../cmaps')}/`
 
 /** PDF: a section for each page that has a text layer. What was only scanned has none. */
 export async function readPdf(path: string, text: Text): Promise<void> {
-  const pdf = await getDocumentProxy(new Uint8Array(await readFile(path)), { verbosity: 0, stopAtErrors: false }).catch((error: Error) => {
+  const options = { verbosity: 0, stopAtErrors: false, cMapUrl: CMAPS, cMapPacked: true }
+  const pdf = await getDocumentProxy(new Uint8Array(await readFile(path)), options).catch((error: Error) => {
     throw new Unreadable(error.name === 'PasswordException' ? 'encrypted' : 'damaged')
   })
   let broken = 0
