@@ -10,9 +10,11 @@ import { SqliteEngine } from './engine/sqlite.ts'
 import { SearchService } from './indexing.ts'
 import * as demandTables from './migrations/2026-11-21-demand.ts'
 import * as denseTables from './migrations/2026-11-22-dense.ts'
+import * as synonymTables from './migrations/2026-11-22-synonyms.ts'
 import * as savedSearchTables from './migrations/2026-11-21-saved-searches.ts'
 import { relatedItems } from './queries.ts'
 import { addRoutes } from './routes.ts'
+import { SynonymBook } from './synonyms/book.ts'
 
 export { mayOversee } from './demand/policy.ts'
 export { judgedQueries } from './demand/judged.ts'
@@ -22,6 +24,7 @@ export { chooseDense, pauseDense, setDense, tuneDense, turnOffDense } from './de
 export { judgedInFolder } from './dense/judged.ts'
 export { denseStatus } from './dense/queries.ts'
 export { searchPageData } from './page-data.ts'
+export { savedSearches } from './saved/queries.ts'
 export { relatedItems, searchItems, type SearchRequest } from './queries.ts'
 export { suggestions } from './suggestions.ts'
 
@@ -31,6 +34,8 @@ declare module '../../platform/context.ts' {
     /** The ledger of searches, and what is derived from it. */
     demand: DemandLedger
     demandDigest: DemandDigest
+    /** Words that mean the same. */
+    synonyms: SynonymBook
     /** Search by meaning, where an administrator named a model. */
     dense: DenseService
     /** What all features declare for search. */
@@ -52,6 +57,7 @@ const follower: Follower = {
   name: 'search',
   cursor: (services) => services.search.position(),
   handle: async (ctx, events) => {
+    ctx.services.synonyms.hear(events)
     await ctx.services.search.hear(ctx, events)
     await ctx.services.dense.hear(events)
   },
@@ -65,7 +71,7 @@ export async function catchUp(services: Services): Promise<void> {
 
 export const search: Feature = {
   name: 'search',
-  migrations: [demandTables, denseTables, savedSearchTables],
+  migrations: [demandTables, denseTables, savedSearchTables, synonymTables],
   async routes(http, services) {
     addRoutes(http)
     await services.dense.follow()
@@ -81,6 +87,7 @@ export const search: Feature = {
   ],
   async start(services) {
     services.search = createSearch(services)
+    services.synonyms = new SynonymBook(services)
     services.related = relatedItems
     services.solution = solutionOf
     services.demand = new DemandLedger(services)

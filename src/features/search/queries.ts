@@ -64,6 +64,7 @@ export async function questionOf(ctx: Ctx, asked: SearchRequest): Promise<Omit<Q
     text: asked.q,
     reach: await searchReach(ctx),
     filters: await filtersOf(ctx, asked.q, asked),
+    expansions: await ctx.services.synonyms.expansionsFor(ctx, asked.q),
     sort: asked.sort,
     now: ctx.services.clock.now(),
     explain: asked.explain,

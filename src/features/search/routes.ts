@@ -8,9 +8,11 @@ import * as schema from './schema.ts'
 import { addSavedRoutes } from './saved/routes.ts'
 import { searchStart } from './start.ts'
 import { suggestions } from './suggestions.ts'
+import { addSynonymRoutes } from './synonyms/routes.ts'
 
 export function addRoutes(http: HttpServer): void {
   addSavedRoutes(http)
+  addSynonymRoutes(http)
   addDemandRoutes(http)
   addDenseRoutes(http)
   const tags = ['search']

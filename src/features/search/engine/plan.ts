@@ -1,5 +1,6 @@
 import { bigrams, canonical, type Word, words } from '../analysis/analyse.ts'
 import { parseQuestion } from '../parse.ts'
+import type { Expansion } from './engine.ts'
 import { STOP_WORDS, WAY_WEIGHTS } from '../ranking.ts'
 import { PART, WHOLE } from './terms.ts'
 
@@ -24,10 +25,11 @@ export type Plan = {
 /** More words than this are not looked for; a pasted page is found by its first ones. */
 const MOST_WORDS = 32
 
-/** Takes a question apart into what is looked for. */
-export function planOf(question: string): Plan {
+/** Takes a question apart into what is looked for, with other words for its words. */
+export function planOf(question: string, expansions: Expansion[] = []): Plan {
   const parsed = parseQuestion(question)
   const found = groupsOf(parsed.text)
+  const added = addSynonyms(found, expansions)
   const phrases = parsed.phrases.map(phraseWays).filter((ways) => ways.length > 0)
   const marked = [parsed.text, ...parsed.phrases].flatMap((text) => [...words(canonical(text))])
   const weak = new Set(found.some((group) => group.weak) ? [] : STOP_WORDS)
@@ -36,13 +38,35 @@ export function planOf(question: string): Plan {
     required: phrases,
     excluded: parsed.excluded.map(phraseWays).filter((ways) => ways.length > 0),
     marks: {
-      terms: marked.flatMap((word) =>
+      terms: [...marked, ...added].flatMap((word) =>
         weak.has(word.term) ? [] : [word.term, ...(word.verb ? [word.verb] : []), ...(word.term.length === 2 ? (word.parts ?? []) : [])],
       ),
       wholes: marked.flatMap((word) => word.whole ?? []),
     },
   }
 }
+
+/** Adds to each word what may stand in its place; gives the words of these. */
+function addSynonyms(groups: Group[], expansions: Expansion[]): Word[] {
+  const added: Word[] = []
+  for (const { words: written, alternatives } of expansions) {
+    const terms = new Set([...words(canonical(written))].map(({ term }) => term))
+    const meant = groups.filter(({ term }) => terms.has(term))
+    for (const alternative of meant.length > 0 ? alternatives : []) {
+      const found = [...words(canonical(alternative))]
+      // A phrase that stands for several words counts for each of them, and no more than once in all.
+      const weight = WAY_WEIGHTS.synonym / meant.length
+      for (const group of meant)
+        for (const each of waysOf(found)) group.ways.push({ ...each, weight: each.weight * weight, synonym: alternative })
+      added.push(...found)
+    }
+  }
+  return added
+}
+
+/** A phrase is found in a row; a single word in all its ways. */
+const waysOf = (found: Word[]): Way[] =>
+  found.length === 1 ? groupOf(found[0], found[0].term).ways : found.length > 1 ? [way(found.map(({ term }) => term))] : []
 
 const isHangul = (term: string): boolean => /^[가-힣]+$/.test(term)
 const way = (terms: string[], weight = 1): Way => ({ terms, weight })
