@@ -5,6 +5,7 @@ import { DEEPEST } from './asked.ts'
 import { facetNames, sorts } from './engine/engine.ts'
 
 export type { FacetName, Sort } from './engine/engine.ts'
+export { SavedSearch } from './saved/schema.ts'
 
 /** What a result may be: the kinds of articles, and the types of what has no kind. */
 export const choosableKinds = [...articleKinds, 'document', 'question', 'person', 'topic'] as const
@@ -200,6 +201,7 @@ export const Suggestion = Found.extend({
   href: z.string().meta({ description: 'A heading is led to by its anchor' }),
   titleHtml: Html,
   headingHtml: Html.nullable().meta({ description: 'The heading within the item, where that is what was typed' }),
+  aliasHtml: Html.nullable().meta({ description: 'Another name of it, where that is what was typed' }),
 }).meta({ id: 'Suggestion' })
 export type Suggestion = z.infer<typeof Suggestion>
 export const Suggestions = z

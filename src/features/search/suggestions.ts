@@ -3,7 +3,7 @@ import { unauthenticated } from '../../platform/errors.ts'
 import { escapeHtml } from '../../platform/page/markup.ts'
 import { itemsInHand } from '../repository/index.ts'
 import { otherLayoutOf } from './analysis/layout.ts'
-import { markTyped, typedOf } from './analysis/typing.ts'
+import { markTyped, matchTyped, typedOf } from './analysis/typing.ts'
 import type { Completion } from './engine/engine.ts'
 import { orNothing, presented } from './queries.ts'
 import { searchReach } from './reach.ts'
@@ -29,8 +29,9 @@ export async function suggestions(ctx: Ctx, asked: { q: string; types?: string[]
   const items = found.flatMap((completion): Suggestion[] => {
     const item = present.get(completion.id)
     if (!item) return []
-    const { heading } = completion
+    const { heading, alias } = completion
     const href = heading ? `${item.href}#${encodeURIComponent(heading.anchor)}` : item.href
+    const named = alias === null || matchTyped(item.title, typed) !== null
     return [
       {
         ...item,
@@ -38,6 +39,7 @@ export async function suggestions(ctx: Ctx, asked: { q: string; types?: string[]
         group: groupOf(completion),
         titleHtml: heading ? escapeHtml(item.title) : markTyped(item.title, typed),
         headingHtml: heading?.html ?? null,
+        aliasHtml: named ? null : markTyped(alias, typed),
       },
     ]
   })

@@ -10,11 +10,11 @@ import { Icon, Kbd, SpaceTile } from '../kit/parts.tsx'
 import { keepPrivate, readPrivate } from '../kit/private-store.ts'
 import { reportProblem } from '../kit/toasts.tsx'
 import { type Offer, OfferList, offerOf } from '../suggest/offer.tsx'
-import { rememberSearch } from '../suggest/recent-searches.ts'
+import { rememberSearch } from '../kit/recent-searches.ts'
 import { follow, useOfferKeys } from '../suggest/use-offer-keys.ts'
 import { useSuggestions } from '../suggest/use-suggestions.ts'
-import { rankActs } from './rank.ts'
-import { useShellActs, useSpaceActs } from './shell-acts.ts'
+import { type RankedAct, rankActs } from './rank.ts'
+import { SPACE, useShellActs, useSpaceActs } from './shell-acts.ts'
 
 const MOST_ACTS = 4
 const MOST_SPACES = 3
@@ -144,17 +144,23 @@ function useOffers(frame: Frame, mode: Mode, words: string, onKeys: () => void):
   const { items } = useSuggestions(mode === 'acts' ? '' : words, { open: true, types, limit: mode === 'all' ? 4 : 12 })
   if (mode === 'people' || mode === 'topics') return items.map(offerOf)
   if (words === '') return startOffers(acts, lately)
-  const found = rankActs(acts, words, lately)
-  const ways = rankActs(spaces, words, lately)
-  const shown = mode === 'acts' ? found : found.slice(0, MOST_ACTS)
+  const ranked = rankActs([...acts, ...spaces], words, lately)
+  const isSpace = ({ act }: RankedAct) => act.id.startsWith(SPACE)
+  const few = (most: number) => (mode === 'acts' ? undefined : most)
   const all: Offer = { key: 'all', group: 'all', mark: <Icon name="search" />, text: words, more: t('palette.all') }
   return [
-    ...shown.map(({ act, labelHtml }) => ({ ...actOffer(act, 'acts'), html: labelHtml })),
-    ...ways.slice(0, mode === 'acts' ? undefined : MOST_SPACES).map(({ act, labelHtml }) => ({
-      ...actOffer(act, 'space'),
-      html: labelHtml,
-      mark: <SpaceTile space={spaceOf(spaces, act)} size="s" />,
-    })),
+    ...ranked
+      .filter((one) => !isSpace(one))
+      .slice(0, few(MOST_ACTS))
+      .map(({ act, labelHtml }) => ({ ...actOffer(act, 'acts'), html: labelHtml })),
+    ...ranked
+      .filter(isSpace)
+      .slice(0, few(MOST_SPACES))
+      .map(({ act, labelHtml }) => ({
+        ...actOffer(act, 'space'),
+        html: labelHtml,
+        mark: <SpaceTile space={spaceOf(spaces, act)} size="s" />,
+      })),
     ...items.map(offerOf),
     ...(mode === 'all' ? [{ ...all, href: withQuery('/search', { q: words }) }] : []),
   ]

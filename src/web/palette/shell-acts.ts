@@ -50,16 +50,19 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
 }
 
 async function rebuildIndex(done: string): Promise<void> {
-  await api.put('/api/search/index/rebuild')
+  await api.post('/api/search/index/rebuilds')
   say(done)
 }
+
+/** What the ids of ways into spaces begin with. */
+export const SPACE = 'space:'
 
 /** A way into each space the person knows. */
 export function useSpaceActs(): (Act & { space: SpaceView })[] {
   const t = useText()
   const { data } = useApi<Page<SpaceView>>('/api/spaces')
   return (data?.items ?? []).map((space) => ({
-    ...{ id: `space.${space.key}`, label: space.name, also: `${space.key},${t('palette.also.space')}`, icon: 'books' },
+    ...{ id: `${SPACE}${space.key}`, label: space.name, also: `${space.key},${t('palette.also.space')}`, icon: 'books' },
     ...{ group: 'go' as const, href: `/spaces/${space.key}`, space },
   }))
 }

@@ -12,6 +12,8 @@ export type Offer = {
   /** Escaped text with marks, made by the search; else `text`. */
   html?: string
   text?: string
+  /** The other name that was typed, as `html`. */
+  alias?: string
   /** What it is or where it stands, behind the name. */
   more?: string
   keys?: string[]
@@ -30,13 +32,14 @@ function SuggestionMark({ suggestion }: { suggestion: Suggestion }) {
 }
 
 export function offerOf(suggestion: Suggestion): Offer {
-  const { id, group, title, titleHtml, headingHtml, href, space, line, path } = suggestion
+  const { id, group, title, titleHtml, headingHtml, aliasHtml, href, space, line, path } = suggestion
   const above = path.map((each) => each.title).join(' › ')
   return {
     key: headingHtml === null ? id : `${id}${href}`,
     group,
     mark: <SuggestionMark suggestion={suggestion} />,
     html: headingHtml ?? titleHtml,
+    alias: aliasHtml ?? undefined,
     more: { item: space?.name, heading: title, topic: above, person: line }[group],
     href,
   }
@@ -126,6 +129,8 @@ function OfferRow(given: {
         // biome-ignore lint/security/noDangerouslySetInnerHtml: escaped text with marks, made by the search
         <span className="offer-name" dangerouslySetInnerHTML={{ __html: offer.html }} />
       )}
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: escaped text with marks, made by the search */}
+      {offer.alias && <span className="offer-alias" dangerouslySetInnerHTML={{ __html: offer.alias }} />}
       {offer.more && <span className="offer-more">{offer.more}</span>}
       {offer.keys && (
         <span className="offer-keys">

@@ -20,13 +20,14 @@ export function useSuggestions(text: string, { open, types, limit = 5 }: { open:
   if (now === '' || !data) return { items: [], layout: null }
   if (asked === now && !isPlaceholderData) return data
   const typed = typedOf(now)
-  return { items: data.items.filter((item) => matchTyped(nameOf(item), typed)), layout: null }
+  return { items: data.items.filter((item) => namesOf(item).some((name) => matchTyped(name, typed))), layout: null }
 }
 
-/** The name that was matched; a heading comes as HTML. */
-function nameOf({ title, headingHtml }: Suggestion): string {
-  if (headingHtml === null) return title
-  const text = document.createElement('template')
-  text.innerHTML = headingHtml
-  return text.content.textContent
+/** The names that may have been typed; those that come as HTML as text. */
+function namesOf({ title, headingHtml, aliasHtml }: Suggestion): string[] {
+  const html = headingHtml ?? aliasHtml
+  if (html === null) return [title]
+  const template = document.createElement('template')
+  template.innerHTML = html
+  return [template.content.textContent]
 }

@@ -196,8 +196,14 @@ function rank(row: Row, heading: number, group: string, typed: Typed, near: Set<
     const [anchor, name] = headings[heading - 1] ?? ['', '']
     const match = matchTyped(name, typed)
     if (!match) return null
-    const completion = { ...said, titleHtml: escapeHtml(title), heading: { anchor, html: markedAt(name, match) }, layout: match.layout }
-    return { completion, group, rank: nearness(match) + weight, length: name.length, name }
+    const completion = { ...said, titleHtml: escapeHtml(title), heading: { anchor, html: markedAt(name, match) } }
+    return {
+      completion: { ...completion, alias: null, layout: match.layout },
+      group,
+      rank: nearness(match) + weight,
+      length: name.length,
+      name,
+    }
   }
   const best = titles
     .map((name, index) => ({ index, match: matchTyped(name, typed) }))
@@ -206,6 +212,7 @@ function rank(row: Row, heading: number, group: string, typed: Typed, near: Set<
     .sort((a, b) => nearness(a.match) + a.index / 100 - nearness(b.match) - b.index / 100)[0]
   if (!best) return null
   const titleHtml = best.index === 0 ? markedAt(title, best.match) : escapeHtml(title)
-  const completion = { ...said, titleHtml, heading: null, layout: best.match.layout }
+  const alias = best.index === 0 ? null : titles[best.index]
+  const completion = { ...said, titleHtml, heading: null, alias, layout: best.match.layout }
   return { completion, group, rank: nearness(best.match) + (best.index > 0 ? 1 : 0) + weight, length: title.length, name: title }
 }

@@ -103,6 +103,8 @@ export type Completion = {
   type: string
   titleHtml: string
   heading: { anchor: string; html: string } | null
+  /** The other name of the item that was typed, where it was not its title. */
+  alias: string | null
   /** It was typed on the other keyboard layout. */
   layout: boolean
 }
