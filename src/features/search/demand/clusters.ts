@@ -9,9 +9,9 @@ const ALIKE = 0.5
 /** Words of fewer signs are too easily another word. */
 const SHORTEST_TYPO = 6
 const SHORTEST_PART = 2
-const PAUSE_EVERY = 2_000
+const PAUSE_EVERY = 250
 
-type Leader = { key: string; weights: Map<string, number>; norm: number; rank: number }
+type Vector = { key: string; weights: Map<string, number>; norm: number }
 
 /**
  * Groups questions by what they are about; gives each key the key of its group's leader, its most asked question. Greedy: the
@@ -23,7 +23,7 @@ export async function clusterQueries(
   unify: (terms: readonly string[]) => readonly string[] = (terms) => terms,
   pause: () => Promise<void> = async () => {},
 ): Promise<Map<string, string>> {
-  const ordered = queries.toSorted((one, other) => other.count - one.count || (one.key < other.key ? -1 : 1))
+  const ordered = queries.toSorted(leadingFirst)
   const spelled = await spellings(ordered, pause)
   const split = splitter(ordered)
   const termsOf = (query: Query) => [...new Set(unify(query.terms.flatMap((term) => split(spelled.get(term) ?? term))))].sort()
@@ -35,24 +35,22 @@ export async function clusterQueries(
   return lead(ordered, terms, pause)
 }
 
+/** The most asked leads; of as many, the one of the fewest words, which says most plainly what they share. */
+const leadingFirst = (one: Query, other: Query): number =>
+  other.count - one.count || one.terms.length - other.terms.length || (one.key < other.key ? -1 : 1)
+
 async function lead(ordered: readonly Query[], terms: Map<string, string[]>, pause: () => Promise<void>): Promise<Map<string, string>> {
   const weigh = weights(ordered, terms)
+  const leaders = new Leaders(ordered.length)
   const led = new Map<string, string>()
-  const leadersWith = new Map<string, Leader[]>()
   const sameLetters = new Map<string, string>()
   for (const [at, query] of ordered.entries()) {
     if (at % PAUSE_EVERY === 0) await pause()
-    const mine = vectorOf(terms.get(query.key) ?? [], weigh)
-    const known = sameLetters.get(query.letters) ?? nearest(mine, leadersWith)
+    const mine = vectorOf(query.key, terms.get(query.key) ?? [], weigh)
+    const known = sameLetters.get(query.letters) ?? leaders.nearest(mine)
     led.set(query.key, known ?? query.key)
     if (!sameLetters.has(query.letters)) sameLetters.set(query.letters, known ?? query.key)
-    if (known !== undefined) continue
-    const leader = { key: query.key, ...mine, rank: at }
-    for (const term of mine.weights.keys()) {
-      const others = leadersWith.get(term)
-      if (others) others.push(leader)
-      else leadersWith.set(term, [leader])
-    }
+    if (known === undefined) leaders.add(mine)
   }
   return led
 }
@@ -64,35 +62,65 @@ function weights(ordered: readonly Query[], terms: Map<string, string[]>): (term
   return (term) => Math.log(1 + ordered.length / (holding.get(term) ?? 1))
 }
 
-function vectorOf(terms: readonly string[], weigh: (term: string) => number): Pick<Leader, 'weights' | 'norm'> {
-  const weights = new Map(terms.map((term) => [term, weigh(term)]))
-  return { weights, norm: Math.sqrt([...weights.values()].reduce((sum, weight) => sum + weight * weight, 0)) }
+/** Words with their weights, the rarest first; `norm` is the length of the vector. */
+function vectorOf(key: string, terms: readonly string[], weigh: (term: string) => number): Vector {
+  const weights = terms
+    .map((term): [string, number] => [term, weigh(term)])
+    .sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1))
+  return { key, weights: new Map(weights), norm: Math.sqrt(weights.reduce((sum, [, weight]) => sum + weight * weight, 0)) }
 }
 
-/** The leader most like it, the more asked one of equals; undefined where none is like enough. */
-function nearest({ weights, norm }: Pick<Leader, 'weights' | 'norm'>, leadersWith: Map<string, Leader[]>): string | undefined {
-  let best: { leader: Leader; alike: number } | undefined
-  const seen = new Set<Leader>()
-  // From the rarest word on; what shares only the words that are left cannot be alike enough any more.
-  let left = norm * norm
-  for (const [term, weight] of [...weights].sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1))) {
-    if (Math.sqrt(left) < ALIKE * norm) break
-    for (const leader of leadersWith.get(term) ?? []) {
-      if (seen.has(leader)) continue
-      seen.add(leader)
-      const alike = cosine(weights, norm, leader)
-      if (alike >= ALIKE && (!best || alike > best.alike || (alike === best.alike && leader.rank < best.leader.rank)))
-        best = { leader, alike }
-    }
-    left -= weight * weight
+/** The questions that lead groups, found by their words. */
+class Leaders {
+  readonly #all: Vector[] = []
+  readonly #holding = new Map<string, number[]>()
+  readonly #shared: Float64Array
+
+  constructor(most: number) {
+    this.#shared = new Float64Array(most)
   }
-  return best?.leader.key
-}
 
-function cosine(weights: Map<string, number>, norm: number, leader: Leader): number {
-  let product = 0
-  for (const [term, weight] of weights) if (leader.weights.has(term)) product += weight * weight
-  return product / (norm * leader.norm)
+  add(leader: Vector): void {
+    for (const term of leader.weights.keys()) {
+      const holding = this.#holding.get(term)
+      if (holding) holding.push(this.#all.length)
+      else this.#holding.set(term, [this.#all.length])
+    }
+    this.#all.push(leader)
+  }
+
+  /** The leader most like it, the more asked one of equals; undefined where none is like enough. */
+  nearest({ weights, norm }: Vector): string | undefined {
+    const shared = this.#shared
+    const met: number[] = []
+    const rest: [string, number][] = []
+    // From the rarest word on; what shares only the words that are left cannot be alike enough any more.
+    let left = norm * norm
+    for (const [term, weight] of weights) {
+      if (Math.sqrt(left) < ALIKE * norm) {
+        rest.push([term, weight])
+        continue
+      }
+      const square = weight * weight
+      for (const at of this.#holding.get(term) ?? []) {
+        if (shared[at] === 0) met.push(at)
+        shared[at] += square
+      }
+      left -= square
+    }
+    let best: { at: number; alike: number } | undefined
+    for (const at of met) {
+      const leader = this.#all[at]
+      const scale = norm * leader.norm
+      if ((shared[at] + left) / scale >= ALIKE) {
+        for (const [term, weight] of rest) if (leader.weights.has(term)) shared[at] += weight * weight
+        const alike = shared[at] / scale
+        if (alike >= ALIKE && (!best || alike > best.alike || (alike === best.alike && at < best.at))) best = { at, alike }
+      }
+      shared[at] = 0
+    }
+    return best && this.#all[best.at].key
+  }
 }
 
 /** Korean compounds are written together and apart: one that is made of words others asked for counts as those words. */
@@ -143,7 +171,9 @@ async function spellings(ordered: readonly Query[], pause: () => Promise<void>):
     }
   }
   const meant = new Map<string, string>()
+  let done = 0
   for (const others of byGap.values()) {
+    if (++done % (PAUSE_EVERY * 100) === 0) await pause()
     if (others.length < 2) continue
     const [often] = others.toSorted((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0) || (one < other ? -1 : 1))
     for (const term of others) {

@@ -155,11 +155,11 @@ function solutionRoutes(http: HttpServer): void {
         tags,
         summary: 'Solved it: this item solved my case',
         params: item,
-        body: schema.SolutionInput.default({ minutes: null }),
+        body: schema.SolutionInput.nullish(),
         response: { 200: Solution },
       },
     },
-    (request) => solveWith(request.ctx, request.params.id, request.body),
+    (request) => solveWith(request.ctx, request.params.id, request.body ?? { minutes: null }),
   )
   http.delete('/api/items/:id/solution', { schema: { tags, params: item, response: { 200: Solution } } }, (request) =>
     withdrawSolution(request.ctx, request.params.id),

@@ -230,13 +230,13 @@ export async function putLate(db: Db, acts: { searchId: string; solved: boolean;
 
 async function dayFigures(db: Db, day: string) {
   const { rows } = await sql<Record<string, number | null>>`select count(*) as searches, count(distinct actor) as people,
-    sum(case when outcome = 'nothing' then 1 else 0 end) as nothing, sum(case when outcome in ('abandoned', 'left') then 1 else 0 end) as abandoned,
+    sum(case when outcome = 'nothing' then 1 else 0 end) as vain, sum(case when outcome in ('abandoned', 'left') then 1 else 0 end) as abandoned,
     sum(case when position is not null then 1 else 0 end) as opened, sum(solved) as solved, sum(position) as position_sum
     from demand_search where day = ${day}`.execute(db)
   const [row] = rows
   const opened = count(row.opened)
   return {
-    ...{ searches: count(row.searches), people: count(row.people), nothing: count(row.nothing), abandoned: count(row.abandoned) },
+    ...{ searches: count(row.searches), people: count(row.people), nothing: count(row.vain), abandoned: count(row.abandoned) },
     ...{ opened, solved: count(row.solved), position_sum: count(row.position_sum) },
     open_ms: opened === 0 ? null : await median(db, opened, sql`day = ${day}`),
   }
@@ -305,7 +305,7 @@ export async function listClusters(
   const { rows } = await sql<
     Record<string, string | number | null>
   >`select demand_query.cluster_key as key, count(distinct actor) as people,
-    count(*) as searches, sum(case when outcome = 'nothing' then 1 else 0 end) as nothing, sum(case when at >= ${middle} then 1 else 0 end) as later,
+    count(*) as searches, sum(case when outcome = 'nothing' then 1 else 0 end) as vain, sum(case when at >= ${middle} then 1 else 0 end) as later,
     min(at) as first_at, max(at) as last_at, max(demand_dismissal.dismissed_at) as dismissed_at
     from demand_search join demand_query on demand_query.query_key = demand_search.query_key
     left join demand_dismissal on demand_dismissal.cluster_key = demand_query.cluster_key
@@ -318,7 +318,7 @@ export async function listClusters(
       key: String(row.key),
       people: count(row.people),
       searches: count(row.searches),
-      nothing: count(row.nothing),
+      nothing: count(row.vain),
       after: count(row.later),
     },
     ...{
