@@ -14,6 +14,7 @@ export {
   resultsPath,
   toggled,
 } from './asked.ts'
+export { denseLines, progressWords, tuningLines } from './dense/words.ts'
 export { sorts } from './engine/engine.ts'
 export { facetList, wordsFor } from './page/narrowing.ts'
 export { hrefOfHit } from './page/result-row.ts'

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setImmediate as yieldTurn } from 'node:timers/promises'
-import { VectorWriter } from '../engine/vectors.ts'
+import { isDamage } from '../engine/connection.ts'
+import { removeVectors, VectorWriter } from '../engine/vectors.ts'
 import type { Encoder } from './inference.ts'
 import type { Progress } from './protocol.ts'
 
@@ -24,7 +24,6 @@ export class Filling {
   readonly #encoder: Encoder
   readonly #target: Target
   readonly #tell: (progress: Progress) => void
-  readonly #owner = randomUUID()
   readonly #loop: Promise<void>
   #writer: VectorWriter | undefined
   #stopped = false
@@ -70,7 +69,11 @@ export class Filling {
   /** One round; false where there is nothing to do for now. */
   async #step(): Promise<boolean> {
     const writer = await this.#open()
-    if (!writer?.claim(Date.now(), LEASE_MS)) return false
+    if (!writer) return false
+    if (!writer.claim(Date.now(), LEASE_MS)) {
+      this.#watchOther(writer)
+      return false
+    }
     await this.#follow(writer)
     const heap = writer.next(HEAP)
     if (heap.length === 0) {
@@ -88,12 +91,15 @@ export class Filling {
     this.#version = -1
     if (!existsSync(this.#target.index)) return undefined
     const [probe] = await this.#encoder.encode(['온지'], 'passage')
-    this.#writer = new VectorWriter(
-      this.#target.vectors,
-      this.#target.index,
-      { fingerprint: this.#target.fingerprint, dimension: probe.length },
-      this.#owner,
-    )
+    const model = { fingerprint: this.#target.fingerprint, dimension: probe.length }
+    const open = () => new VectorWriter(this.#target.vectors, this.#target.index, model)
+    try {
+      this.#writer = open()
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      removeVectors(this.#target.vectors)
+      this.#writer = open()
+    }
     return this.#writer
   }
 
@@ -131,6 +137,13 @@ export class Filling {
       writer.keep(batch, vectors, this.#speed, Date.now())
       this.#report(writer)
     }
+  }
+
+  /** Another process fills the vectors; when it is done, so are we. */
+  #watchOther(writer: VectorWriter): void {
+    const { waiting, ready } = writer.counts()
+    this.#report(writer)
+    if (ready && waiting === 0) for (const done of this.#waiting.splice(0)) done()
   }
 
   /** Everything has its vector: searches may use them. */

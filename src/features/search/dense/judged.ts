@@ -62,7 +62,7 @@ function records<T>(folder: string, file: string, shape: z.ZodType<T>): T[] {
     try {
       return shape.parse(JSON.parse(line))
     } catch {
-      throw new DomainError('dense-unreadable', 422, { file: `${join(folder, file)}:${at + 1}` })
+      throw new DomainError('dense-unreadable', 422, { file: `${join(folder, file)}:${at + 1}`, reason: '' })
     }
   })
 }

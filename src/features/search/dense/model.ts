@@ -45,7 +45,7 @@ function readAs<T>(folder: string, file: string, shape: z.ZodType<T>): T | undef
   try {
     return shape.parse(JSON.parse(readFileSync(path, 'utf8')))
   } catch {
-    throw new DomainError('dense-unreadable', 422, { file: path })
+    throw new DomainError('dense-unreadable', 422, { file: path, reason: '' })
   }
 }
 

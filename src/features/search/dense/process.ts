@@ -5,7 +5,7 @@
 import { setPriority } from 'node:os'
 import { Filling } from './filling.ts'
 import { Encoder, ModelFault } from './inference.ts'
-import type { News, Order, Task } from './protocol.ts'
+import type { Fault, News, Order, Task } from './protocol.ts'
 
 const NICENESS = 10
 const MEMORY_LOOK_MS = 2_000
@@ -14,8 +14,7 @@ const { model, threads, mostMemory } = JSON.parse(process.argv[2]) as Task
 const tell = (news: News) => void process.send?.(news)
 
 /** The last words are waited for, or they would be lost. */
-const end = (fault: { code: string; params: Record<string, string> }) =>
-  process.send?.({ news: 'fault', fault } satisfies News, () => process.exit(1))
+const end = ({ code, params }: Fault) => process.send?.({ news: 'fault', fault: { code, params } } satisfies News, () => process.exit(1))
 
 setInterval(() => {
   const used = process.memoryUsage.rss()

@@ -8,7 +8,7 @@ import { filledOf, removeVectors } from '../engine/vectors.ts'
 import type { Question, Sort } from '../engine/engine.ts'
 import { parseQuestion } from '../parse.ts'
 import { Embedder } from './embedder.ts'
-import { type FetchProgress, fetchModel, folderOf, isHubName, modelsFolder } from './fetch.ts'
+import { type FetchProgress, fetchModel, folderOf, HUB, isHubName, modelsFolder } from './fetch.ts'
 import { fingerprintOf, readModel } from './model.ts'
 import type { Fault, Progress } from './protocol.ts'
 import { findSetting, type Setting } from './store.ts'
@@ -38,6 +38,8 @@ export class DenseService {
   #fault: Fault | undefined
   /** How long a search waits for the vector of its question; the command line has more time than a person. */
   patienceMs = QUESTION_MS
+  /** From where models are fetched. */
+  hub = HUB
   /** A measurement is running in this process. */
   tuning = false
 
@@ -48,6 +50,11 @@ export class DenseService {
 
   get setting(): Setting | undefined {
     return this.#setting
+  }
+
+  /** The number of the model's process. */
+  get pid(): number | undefined {
+    return this.#embedder?.pid
   }
 
   get fetching(): { name: string; progress: FetchProgress } | undefined {
@@ -141,6 +148,7 @@ export class DenseService {
       return await fetchModel({
         name,
         dataFolder: this.#services.config.dataFolder,
+        hub: this.hub,
         signal: cancel.signal,
         watch: (progress) => {
           if (this.#fetching) this.#fetching.progress = progress
@@ -194,7 +202,6 @@ export class DenseService {
     return { index: this.#index, vectors: vectorsBeside(this.#index), fingerprint: setting.fingerprint }
   }
 
-  /** Once they were ready they stay so: what changes later is waited for by nobody. */
   #isReady(): boolean {
     if (!this.#progress?.ready) this.#progress = this.progress()
     return this.#progress?.ready ?? false

@@ -8,6 +8,10 @@ const NEAR = 200
 /** What is so many deviations nearer than the usual text is shown without sharing a word with the question. */
 const DEVIATIONS = 3
 const FEW_VECTORS = 50
+/** A byte a number tells no smaller difference. */
+const ROUNDING = 0.01
+/** ... and at least so far on the way from the usual text to the nearest one, or a clear answer would have a long tail. */
+const ON_THE_WAY = 0.5
 
 export type Near = { passage: number; item: number; nearness: number }
 /** Whether the asker may find an item, by its number. */
@@ -58,7 +62,7 @@ export class NearPassages {
     const usual = middle(all)
     // By the median, since the few near ones would widen a standard deviation; 1.4826 makes it one for a normal spread.
     const deviation = 1.4826 * middle(all.map((each) => Math.abs(each - usual)).sort((a, b) => a - b))
-    return { usual, floor: all.length < FEW_VECTORS ? usual : usual + DEVIATIONS * deviation }
+    return { usual, floor: usual + Math.max(ROUNDING, all.length < FEW_VECTORS ? 0 : DEVIATIONS * deviation) }
   }
 
   /**
@@ -156,33 +160,42 @@ export function fuse(items: Evidence[], usual: number, weight: number): number[]
   })
 }
 
-/** An item that words or nearness found: `words` is its score by words, 0 where it holds none of them. */
-export type Joined = { item: number; passage: number; words: number; nearness: number | undefined; score: number }
-
-type Asked = { vector: Float32Array; weight: number }
-type ByWords = { item: number; passage: number; score: number }
-
+type ByWords = { item: number; row: number; score: number }
 /**
- * What words found, best first, joined with what is near. `whole` says that the words found no more than this: only then
- * may something near be added whose weight is nothing, below them all. `passage` are row ids, of the best passage by
- * words where there is one.
+ * An item that words or nearness found, with the row of its passage. `known` is what came from the words; `factor` what
+ * nearness made of their score.
  */
-export function joinNear(near: NearPassages, asked: Asked, words: ByWords[], readable: Readable, whole: boolean): Joined[] {
-  const { vector, weight } = asked
+export type Joined<Known> = { item: number; row: number; score: number; factor: number | undefined; known: Known | undefined }
+
+/** What words found joined with what is near, best first. Scores stay in the measure of words where there are any. */
+export function joinNear<Known extends ByWords>(
+  near: NearPassages,
+  { vector, weight }: { vector: Float32Array; weight: number },
+  words: Known[],
+  nearest: Near[],
+): Joined<Known>[] {
   const { usual, floor } = near.levels(vector)
-  const found = weight > 0 || whole ? near.nearest(vector, readable) : []
-  const nearestOf = new Map(found.map((each) => [each.item, each]))
-  const missing = words.filter(({ item }) => !nearestOf.has(item)).map(({ passage }) => passage)
-  const others = missing.length > 0 && weight > 0 ? near.of(vector, missing) : new Map<number, number>()
-  const joined: Omit<Joined, 'score'>[] = words.map(({ item, passage, score }) => ({
-    ...{ item, passage, words: score },
-    nearness: nearestOf.get(item)?.nearness ?? others.get(passage),
-  }))
+  const nearnessOf = new Map(nearest.map(({ item, nearness }) => [item, nearness]))
+  const missing = weight > 0 ? words.filter(({ item }) => !nearnessOf.has(item)).map(({ row }) => row) : []
+  const others = missing.length > 0 ? near.of(vector, missing) : new Map<number, number>()
   const known = new Set(words.map(({ item }) => item))
-  for (const { item, passage, nearness } of found)
-    if (!known.has(item) && nearness > floor) joined.push({ item, passage, words: 0, nearness })
-  const scores = fuse(joined, usual, weight)
-  return joined
-    .map((each, at) => ({ ...each, score: scores[at] }))
+  const least = Math.max(floor, usual + ON_THE_WAY * ((nearest[0]?.nearness ?? usual) - usual))
+  const added = nearest.filter(({ item, nearness }) => !known.has(item) && nearness > least)
+  const all = [
+    ...words.map((each) => ({ item: each.item, row: each.row, known: each, nearness: nearnessOf.get(each.item) ?? others.get(each.row) })),
+    ...added.map(({ item, passage, nearness }) => ({ item, row: passage, known: undefined, nearness })),
+  ]
+  const measure = Math.max(0, ...words.map(({ score }) => score)) || 1
+  const scores = fuse(
+    all.map((each) => ({ words: each.known?.score ?? 0, nearness: each.nearness })),
+    usual,
+    weight,
+  )
+  return all
+    .map((each, at) => ({ ...each, score: scores[at] * measure }))
     .sort((a, b) => b.score - a.score || (b.nearness ?? usual) - (a.nearness ?? usual) || a.item - b.item)
+    .map(({ item, row, known: found, nearness, score }) => ({
+      ...{ item, row, score, known: found },
+      factor: nearness === undefined || (found && weight === 0) ? undefined : found && found.score > 0 ? score / found.score : 1 + nearness,
+    }))
 }

@@ -6,6 +6,7 @@ import { rarity, type Candidate, scoreOf } from '../ranking.ts'
 import { ARCHIVED } from './blocks.ts'
 import { complete, type Typing } from './complete.ts'
 import { MAPPED_BYTES, ReadConnection } from './connection.ts'
+import { joinNear, NearPassages } from './dense.ts'
 import type { Answer, Completion, Facets, Hit, Question, Reach } from './engine.ts'
 import { explain } from './explain.ts'
 import { FacetCounts } from './facets.ts'
@@ -22,19 +23,23 @@ const BLOCK = 100
 const DEEPEST = 1_000
 const LARGEST_VERIFIED = 256 * 1024 * 1024
 
-type Ranked = Match & { id: string; type: string; title: string; score: number; candidate: Candidate }
+type Ranked = Match & { id: string; type: string; title: string; score: number; candidate: Candidate; nearness?: number }
+type Dense = NonNullable<Question['dense']>
 /** What was found, and the page of it that was asked for. */
 type Page = { ranked: Ranked[]; total: number; mode: Answer['mode'] }
 
 /** Answers questions from the index file. Everything is synchronous; it lives in a thread of its own. */
 export class IndexReader {
+  readonly #path: string
   readonly #db: ReadConnection
   readonly #facts: Facts
   readonly #lists: Lists
   readonly #matches: Matches
   readonly #scopes: Scopes
+  #near: NearPassages | undefined
 
   constructor(path: string) {
+    this.#path = path
     this.#db = new ReadConnection(path)
     this.#facts = new Facts(this.#db)
     this.#lists = new Lists(this.#db)
@@ -43,6 +48,7 @@ export class IndexReader {
   }
 
   close(): void {
+    this.#near?.close()
     this.#db.close()
   }
 
@@ -102,7 +108,7 @@ export class IndexReader {
   }
 
   #answer(question: Question): Answer {
-    const plan = planOf(question.text)
+    const plan = planOf(question.text, question.expansions)
     const scope = this.#scopes.of(question.reach, question.filters)
     if (INITIALS.test(question.text)) return this.#byInitials(question, scope)
     if (!hasWords(plan)) return this.#listed(question, plan, scope)
@@ -135,7 +141,7 @@ export class IndexReader {
   /** The question as `query` answers it, with its words mended where nothing else is found; undefined for initials. */
   #meant(question: Question): Plan | undefined {
     if (INITIALS.test(question.text)) return undefined
-    const plan = planOf(question.text)
+    const plan = planOf(question.text, question.expansions)
     if (!hasWords(plan)) return plan
     const scope = this.#scopes.of(question.reach, question.filters)
     this.#matches.find(wantedOf(plan))
@@ -206,13 +212,80 @@ export class IndexReader {
     const terms = plan.groups.map((group) => group.term)
     const order = this.#order(question)
     if (order) return { ranked: this.#described(best(found, order, offset + limit).slice(offset), terms), total, mode }
-    const firstBlock = Math.floor(offset / BLOCK)
-    const end = Math.min(offset + limit, DEEPEST)
-    const candidates = best(found, bestFirst, Math.ceil(end / BLOCK) * BLOCK)
-    const ranked: Ranked[] = []
-    for (let block = firstBlock; block * BLOCK < end; block++)
-      ranked.push(...this.#rank(candidates.slice(block * BLOCK, (block + 1) * BLOCK), terms))
+    const near = question.dense && this.#nearPassages(question.dense)
+    if (near) return this.#searchNear(near, { found, total, mode }, plan, scope, question as Question & { dense: Dense })
+    const ranked = this.#blocks(found, terms, Math.floor(offset / BLOCK), offset + limit)
     return { ranked: ranked.slice(offset % BLOCK, (offset % BLOCK) + limit), total, mode }
+  }
+
+  /** Blocks of ranked items, from this one on to the one with the item before `end`. */
+  #blocks(found: Match[], terms: string[], first: number, end: number): Ranked[] {
+    const last = Math.min(end, DEEPEST)
+    const candidates = best(found, bestFirst, Math.ceil(last / BLOCK) * BLOCK)
+    const ranked: Ranked[] = []
+    for (let block = first; block * BLOCK < last; block++)
+      ranked.push(...this.#rank(candidates.slice(block * BLOCK, (block + 1) * BLOCK), terms))
+    return ranked
+  }
+
+  /** The vectors of this index, if they are all there. Without them, or where they cannot be used, words answer alone. */
+  #nearPassages({ vector }: Dense): NearPassages | undefined {
+    try {
+      if (this.#near?.current === false) {
+        this.#near.close()
+        this.#near = undefined
+      }
+      this.#near ??= NearPassages.open(this.#path)
+      return this.#near?.ready(vector.length) ? this.#near : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /**
+   * What the words found, joined with what is near. The first block by words and all that is near are ranked together;
+   * what the words found below follows.
+   */
+  #searchNear(
+    near: NearPassages,
+    { found, total, mode }: { found: Match[]; total: number; mode: Answer['mode'] },
+    plan: Plan,
+    scope: Scope,
+    { dense, limit, offset }: Question & { dense: Dense },
+  ): Page {
+    const terms = plan.groups.map((group) => group.term)
+    const excluded = this.#excluded(plan)
+    const readable = (item: number) => scope.allows(item) && scope.misses(item) === 0 && !excluded.has(item)
+    // Nothing near may stand above what the words found where it has no weight, so it can only follow the last of that.
+    const nearest = dense.weight > 0 || total <= BLOCK ? near.nearest(dense.vector, readable) : []
+    const top = best(found, bestFirst, BLOCK)
+    const isTop = new Set(top.map(({ item }) => item))
+    const isNear = new Set(nearest.map(({ item }) => item))
+    const words = this.#rank([...top, ...found.filter(({ item }) => isNear.has(item) && !isTop.has(item))], terms)
+    const isFound = new Set(words.map(({ item }) => item))
+    // What does not hold the phrase is not what was asked for, however near it is.
+    const joined = joinNear(
+      near,
+      dense,
+      words.map((each) => ({ ...each, row: this.#rowOf(each) })),
+      plan.required.length > 0 ? nearest.filter(({ item }) => isFound.has(item)) : nearest,
+    )
+    const page = joined.slice(offset, offset + limit).flatMap(({ item, row, score, factor, known }): Ranked[] => {
+      const number = this.#db.get<{ number: number }>('select number from passage where id = :row', { row })?.number ?? -1
+      const ranked = known ?? this.#described([{ ...this.#firstOf(item), passage: number }], terms)[0]
+      return ranked ? [{ ...ranked, score, nearness: factor }] : []
+    })
+    const shown = new Set(joined.map(({ item }) => item))
+    const after = Math.max(0, offset - joined.length)
+    const below =
+      page.length < limit && total > BLOCK
+        ? this.#blocks(found, terms, 1, BLOCK + after + limit).filter(({ item }) => !shown.has(item))
+        : []
+    return {
+      ranked: [...page, ...below.slice(after, after + limit - page.length)],
+      total: total + joined.filter(({ known }) => known === undefined).length,
+      mode: total === 0 && joined.length > 0 ? 'any' : mode,
+    }
   }
 
   #answered({ ranked, total, mode }: Page, plan: Plan, scope: Scope, question: Question, suggestion: string | null): Answer {
@@ -221,7 +294,9 @@ export class IndexReader {
     const terms = plan.groups.map((group) => group.term)
     const explanations = question.explain ? explain(this.#matches, plan, scope, ranked, terms) : []
     explanations.forEach((explanation, index) => {
-      hits[index].explanation = explanation
+      const { nearness } = ranked[index]
+      hits[index].explanation =
+        nearness === undefined ? explanation : { ...explanation, factors: [...explanation.factors, { name: 'nearness', value: nearness }] }
     })
     return { hits, total, more: offset + limit < total, mode, suggestion }
   }

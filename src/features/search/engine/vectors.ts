@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { ReadConnection } from './connection.ts'
@@ -15,6 +16,7 @@ const LAYOUT_VERSION = 1
 const SCALE = 127
 const SWEEP = 500
 const BACKGROUND = 200
+const FEW_WAITING = 50
 
 const tablesFor = (dimension: number) => `
 create table meta (key text primary key, value text not null) without rowid;
@@ -65,6 +67,12 @@ export function bytesOf(vector: Float32Array): Uint8Array {
   return new Uint8Array(Int8Array.from(vector, (value) => Math.round((value / (largest || 1)) * SCALE)).buffer)
 }
 
+/**
+ * Half of the texts with vectors and half without would compare unequal things: after an import searches go by words until
+ * its vectors are there. The few that somebody just wrote do not matter.
+ */
+const isNearlyAll = (done: number, waiting: number): boolean => waiting <= Math.max(FEW_WAITING, (done + waiting) / 20)
+
 /** How far the vectors are. `speed` is passages a second; `ready` means that searches use them. */
 export type Filled = { done: number; total: number; speed: number; ready: boolean; fingerprint: string; at: number }
 
@@ -81,7 +89,7 @@ export function filledOf(path: string): Filled | undefined {
       done,
       total: done + waiting,
       speed: Number(meta.get('speed') ?? 0),
-      ready: meta.has('ready'),
+      ready: meta.has('ready') && isNearlyAll(done, waiting),
       fingerprint: (meta.get('version') ?? '').replace(/^\d+\./, ''),
       at: Number(meta.get('at') ?? 0),
     }
@@ -110,7 +118,7 @@ export class VectorWriter {
   readonly #owner: string
 
   /** Opens the vectors of this index by this model; those by another model, or for another layout, are thrown away. */
-  constructor(path: string, index: string, model: { fingerprint: string; dimension: number }, owner: string) {
+  constructor(path: string, index: string, model: { fingerprint: string; dimension: number }, owner = OWNER) {
     mkdirSync(dirname(path), { recursive: true })
     this.#owner = owner
     this.#indexPath = index
@@ -172,7 +180,7 @@ export class VectorWriter {
   claim(now: number, forMs: number): boolean {
     return this.transaction(() => {
       const [owner, until] = (this.#meta('lease') ?? ' 0').split(' ')
-      if (owner !== this.#owner && Number(until) > now) return false
+      if (owner !== this.#owner && Number(until) > now && !isGone(owner)) return false
       this.setMeta('lease', `${this.#owner} ${now + forMs}`)
       return true
     })
@@ -276,7 +284,8 @@ export class VectorWriter {
 
   counts(): { done: number; waiting: number; ready: boolean } {
     const count = (table: string) => this.#run(`select count(*) as n from ${table}`).get()?.n as number
-    return { done: count('place'), waiting: count('waiting'), ready: this.#meta('ready') !== undefined }
+    const [done, waiting] = [count('place'), count('waiting')]
+    return { done, waiting, ready: this.#meta('ready') !== undefined && isNearlyAll(done, waiting) }
   }
 
   /** Keeps some vectors from all over, to tell what is near from what is not: see `backgroundOf`. */
@@ -313,6 +322,20 @@ export class VectorWriter {
     this.#statements.clear()
     this.#database.close()
     this.#index.close()
+  }
+}
+
+/** Which process on which machine, so that one that died is known at once and not after its lease. */
+const OWNER = `${process.pid}@${hostname()}`
+
+function isGone(owner: string): boolean {
+  const [pid, host] = owner.split('@')
+  if (host !== hostname()) return false
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
