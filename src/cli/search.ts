@@ -5,6 +5,7 @@ import { hrefOfHit, isTime, sorts, whyInWords } from '../features/search/page.ts
 import { choosableKinds, type SearchHit, type SearchResults, type Sort, trustStates } from '../features/search/schema.ts'
 import type { Ctx } from '../platform/context.ts'
 import { text } from '../platform/i18n.ts'
+import { denseCommand, tuneCommand } from './dense.ts'
 import { showProgress } from './progress.ts'
 import { contextAs, printJson, withServices } from './run.ts'
 
@@ -26,6 +27,8 @@ type Options = {
 }
 
 const MOST = 100
+/** A model starts anew for each command, where one is in use. */
+const PATIENCE_MS = 60_000
 
 function count(given: string): number {
   const limit = Number(given)
@@ -61,12 +64,15 @@ export const searchCommand = (): Command =>
       return withServices(async (system) => {
         const ctx = await contextAs(system, options.as)
         await catchUp(ctx.services)
+        ctx.services.dense.patienceMs = PATIENCE_MS
         if (options.batch === undefined) await answer(ctx, words.join(' '), options)
         else
           for (const question of readFileSync(options.batch, 'utf8').split(/\r?\n/))
             if (question.trim()) await answer(ctx, question, { ...options, json: true })
       })
     })
+    .addCommand(denseCommand())
+    .addCommand(tuneCommand())
 
 async function answer(ctx: Ctx, question: string, { as: _, batch: __, json, ...asked }: Options): Promise<void> {
   const results = await searchItems(ctx, { ...(asked as Omit<SearchRequest, 'q'>), q: question })
