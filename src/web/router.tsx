@@ -31,9 +31,13 @@ export async function startRouter(): Promise<AppRouter> {
     scrollRestoration: true,
     defaultPreload: false,
     // Plain strings in the address: queries are read by useSearch of the kit.
-    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    parseSearch: (text) => {
+      const given = new URLSearchParams(text)
+      return Object.fromEntries([...new Set(given.keys())].map((name) => [name, given.getAll(name)]))
+    },
     stringifySearch: (search) => {
-      const text = new URLSearchParams(search as Record<string, string>).toString()
+      const given = Object.entries(search as Record<string, string | string[]>)
+      const text = new URLSearchParams(given.flatMap(([name, values]) => [values].flat().map((value) => [name, value]))).toString()
       return text ? `?${text}` : ''
     },
   }) as unknown as AppRouter

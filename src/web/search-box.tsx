@@ -6,7 +6,7 @@ import { useText } from './kit/i18n.ts'
 import { useGo, useSearch } from './kit/pages.ts'
 import { Icon } from './kit/parts.tsx'
 import { type Offer, OfferList, offerOf } from './suggest/offer.tsx'
-import { forgetSearch, forgetSearches, rememberSearch, useRecentSearches } from './suggest/recent-searches.ts'
+import { forgetSearch, forgetSearches, rememberSearch, useRecentSearches } from './kit/recent-searches.ts'
 import { follow, useOfferKeys } from './suggest/use-offer-keys.ts'
 import { useSuggestions } from './suggest/use-suggestions.ts'
 

@@ -15,6 +15,7 @@ import {
   when,
 } from '../../platform/page/parts.ts'
 import type { DraftView, HistoryRow, ItemRow, SpaceView } from '../repository/schema.ts'
+import type { SavedSearch } from '../search/schema.ts'
 
 /** What GET /api/home answers. */
 export type HomeData = {
@@ -24,6 +25,7 @@ export type HomeData = {
   history: z.infer<typeof HistoryRow>[]
   drafts: z.infer<typeof DraftView>[]
   spaces: SpaceView[]
+  searches: SavedSearch[]
 }
 
 export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: string; guest: boolean }): N {
@@ -63,6 +65,7 @@ export function homeView<N>(hand: Hand<N>, home: HomeData, person: { name: strin
         drafts(hand, home),
         itemSection(hand, 'favourites', 'star', home.favourites),
         itemSection(hand, 'pinned', 'pin', home.pinned),
+        searches(hand, home),
         spaces(hand, home),
       ),
     ),
@@ -120,6 +123,25 @@ function itemSection<N>(hand: Hand<N>, name: 'favourites' | 'pinned', sign: stri
       'ul',
       { class: 'rows compact' },
       items.slice(0, 8).map((item) => itemRow(hand, { id: item.id, type: item.type, title: item.title, kind: item.kind })),
+    ),
+  )
+}
+
+/** Searches that were kept. */
+function searches<N>(hand: Hand<N>, { searches }: HomeData): N | false {
+  const { h, t } = hand
+  if (searches.length === 0) return false
+  return section(
+    hand,
+    { id: 'searches', title: t('search:saved.title'), icon: 'search', more: { href: '/search', text: t('portal:home.allSearches') } },
+    h(
+      'ul',
+      { class: 'home-spaces' },
+      searches
+        .slice(0, 6)
+        .map(({ name, query }) =>
+          h('li', null, h('a', { class: 'home-space', href: `/search?${query}` }, icon(hand, 'search'), h('span', null, name))),
+        ),
     ),
   )
 }

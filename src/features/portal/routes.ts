@@ -12,6 +12,7 @@ import { readAssets } from '../../platform/page/assets.ts'
 import { findOrganisation } from '../identity/index.ts'
 import * as repository from '../repository/schema.ts'
 import { askedOf } from '../search/page.ts'
+import { SavedSearch } from '../search/schema.ts'
 import { addApiReference } from './api-reference.ts'
 import { addEntrance } from './entrance.ts'
 import * as pages from './pages.ts'
@@ -25,6 +26,7 @@ const HomeShape = z.object({
   history: z.array(repository.HistoryRow),
   drafts: z.array(repository.DraftView),
   spaces: z.array(repository.SpaceView),
+  searches: z.array(SavedSearch),
 })
 
 const dist = fileURLToPath(new URL('../../../dist/web', import.meta.url))

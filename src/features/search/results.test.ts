@@ -43,7 +43,7 @@ describeOnBothStores('Results', (open) => {
     const old = await write('minji', { title: '휴가 하나', tags: ['인사'] })
     await write('minji', { space: 'members', title: '휴가 둘' })
     await write('admin', { title: '휴가 셋' }).catch(() => write('junho', { title: '휴가 셋' }))
-    await archiveItem(await as('minji'), old, true)
+    await archiveItem(await as('minji'), old)
     await catchUp(services)
     const titles = async (query: Record<string, string | string[]>) =>
       (await minji('GET', path({ q: '휴가', ...query }))).json<SearchResults>().items.map(({ item }) => item.title)

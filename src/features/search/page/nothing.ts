@@ -24,8 +24,8 @@ export function spelling<N>({ h, t }: Hand<N>, asked: Asked, { mode, suggestion 
 }
 
 /** Says which words stand nowhere, where some results hold the others. */
-export function leftOut<N>({ h, t }: Hand<N>, { mode }: SearchResults, help: SearchHelp | null): N | false {
-  if (mode !== 'any') return false
+export function leftOut<N>({ h, t }: Hand<N>, { mode, items }: SearchResults, help: SearchHelp | null): N | false {
+  if (mode !== 'any' || items.length === 0) return false
   const missing = help?.missing ?? []
   return h('p', { class: 'results-note' }, missing.length > 0 ? missingWords(t, missing) : t('search:results.some'))
 }

@@ -45,18 +45,18 @@ function mark<N>(hand: Hand<N>, { item }: SearchHit): N {
 }
 
 /** The space and what it hangs below in it. */
-function way<N>({ h, t }: Hand<N>, { item }: SearchHit): N | false {
+function way<N>({ h }: Hand<N>, { item }: SearchHit): N | false {
   if (!item.space) return false
   const { key, name, id, colour } = item.space
   const steps: Child<N>[] = [
     h('a', { class: 'row-space', href: `/spaces/${encodeURIComponent(key)}`, 'data-colour': colourOf(id, colour) }, name),
     ...item.path.map(({ href, title }) => h('a', { href }, title)),
   ]
-  return h('nav', { class: 'result-way', 'aria-label': t('search:results.way') }, steps)
+  return h('p', { class: 'result-way' }, steps)
 }
 
 function passage<N>({ h }: Hand<N>, { item, passage }: SearchHit): N | false {
-  const heading = passage.heading && passage.heading !== item.title ? [...passage.path, passage.heading].join(' › ') : ''
+  const heading = passage.heading === item.title ? '' : [...passage.path, passage.heading].filter(Boolean).join(' › ')
   const text = passage.html ? h.html('p', { class: 'row-excerpt' }, passage.html) : item.line && h('p', { class: 'row-excerpt' }, item.line)
   if (!heading && !text) return false
   return h('div', { class: 'result-passage' }, heading && h('p', { class: 'result-heading' }, heading), text)

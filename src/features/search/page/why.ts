@@ -22,8 +22,8 @@ export function whyPanel<N>(hand: Hand<N>, why: Explanation): N {
   const { h, t, locale } = hand
   const number = (value: number) => value.toLocaleString(locale, { maximumFractionDigits: 2 })
   return h(
-    'section',
-    { class: 'why', 'aria-label': t('search:why.title') },
+    'div',
+    { class: 'why' },
     h('p', { class: 'why-title' }, t('search:why.title')),
     h(
       'ul',

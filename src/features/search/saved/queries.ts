@@ -26,6 +26,7 @@ export async function savedSearch(ctx: Ctx, id: string): Promise<SavedSearch> {
 }
 
 async function present(ctx: Ctx, rows: SavedSearchTable[], fresh: Map<string, number>): Promise<SavedSearch[]> {
+  if (rows.length === 0) return []
   const person = requirePerson(ctx)
   const names = await namesOf(
     ctx.db,

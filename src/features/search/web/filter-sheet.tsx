@@ -1,4 +1,4 @@
-import { type FormEvent, type MouseEvent, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type MouseEvent, type SyntheticEvent, useState } from 'react'
 import type { SearchFacets } from '../schema.ts'
 import { useHand } from '../../../web/kit/hand.ts'
 import { useText } from '../../../web/kit/i18n.ts'
@@ -15,14 +15,16 @@ export function FilterSheet({ asked, onClose }: { asked: Asked; onClose: () => v
   const go = useGo()
   const [chosen, setChosen] = useState(asked)
   const facets = useApi<SearchFacets>(facetsPath(chosen), { keep: true }).data?.facets
+  const toggle = (event: SyntheticEvent, choice: Choice) => {
+    event.preventDefault()
+    event.stopPropagation()
+    setChosen({ ...chosen, ...toggled(chosen, choice) })
+  }
   const choose = (choice: Choice) => ({
     role: 'checkbox',
     'aria-checked': choicesOf(chosen).some(({ name, value }) => name === choice.name && value === choice.value),
-    onClick: (event: MouseEvent) => {
-      event.preventDefault()
-      event.stopPropagation()
-      setChosen({ ...chosen, ...toggled(chosen, choice) })
-    },
+    onClick: (event: MouseEvent) => toggle(event, choice),
+    onKeyDown: (event: KeyboardEvent) => event.key === ' ' && toggle(event, choice),
   })
   const apply = () => {
     onClose()

@@ -7,7 +7,8 @@ import { useRowKeys } from '../../../web/kit/list-keys.ts'
 import { ErrorState, Icon, Skeleton } from '../../../web/kit/parts.tsx'
 import { usePage } from '../../../web/kit/place.ts'
 import { useApi } from '../../../web/kit/query.ts'
-import { startView } from '../page.ts'
+import { useRecentSearches } from '../../../web/kit/recent-searches.ts'
+import { addressOf, startView } from '../page.ts'
 import { SavedSearchDialog, useRemoveSaved } from './save-search.tsx'
 
 /** Where a search begins. */
@@ -18,6 +19,7 @@ export function StartPage() {
   const saved = useApi<{ items: SavedSearch[] }>('/api/saved-searches?counted=1')
   const [changing, setChanging] = useState<SavedSearch | null>(null)
   const remove = useRemoveSaved()
+  const recent = useRecentSearches()
   useRowKeys()
   usePage(t('web:place.search'), { place: 'search' })
   if (start.error) return <ErrorState problem={start.error} retry={() => start.refetch()} />
@@ -30,6 +32,25 @@ export function StartPage() {
   return (
     <>
       {startView(hand, start.data, saved.data.items, {
+        recent: recent.length > 0 && (
+          <section className="section">
+            <div className="section-head">
+              <h2>
+                <Icon name="history" />
+                {t('start.recent')}
+              </h2>
+            </div>
+            <ul className="chips">
+              {recent.map((words) => (
+                <li key={words}>
+                  <a className="chip" href={addressOf({ q: words })}>
+                    <span>{words}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ),
         acts: (search) => (
           <>
             <button
