@@ -1,4 +1,5 @@
 import { canonical } from './analysis/analyse.ts'
+import { assembled } from './analysis/hangul.ts'
 import { type Period, periodOf } from './period.ts'
 
 export type Field = 'space' | 'kind' | 'type' | 'tag' | 'topic' | 'author' | 'verified' | 'updated' | 'language' | 'in'
@@ -70,7 +71,7 @@ const LONGEST = 1_000
 export function parseQuestion(question: string): Parsed {
   const parsed: Parsed = { text: '', phrases: [], excluded: [], fields: [] }
   const words: string[] = []
-  for (const [whole, minus, name, phrase, word] of canonical(question).slice(0, LONGEST).matchAll(PART)) {
+  for (const [whole, minus, name, phrase, word] of assembled(canonical(question).slice(0, LONGEST)).matchAll(PART)) {
     const value = (phrase ?? word).trim()
     const field = name && FIELDS.get(name.toLowerCase())
     if (value === '') continue

@@ -31,6 +31,8 @@ export const WAY_WEIGHTS = {
   verb: 1,
   /** The words of a compound one after the other. */
   apart: 1,
+  /** Two words of the question as one compound, for each of them. */
+  joined: 0.5,
   /** A hump of an identifier, as State in useState. */
   hump: 1,
   /** Another word for the same. It is never taken to be rarer than the word as it is written. */

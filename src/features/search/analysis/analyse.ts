@@ -25,8 +25,28 @@ const RUN = new RegExp(
   'gv',
 )
 
-/** Words of a text in any mixture of scripts, in order. Never throws. */
+const DATE = /(?<!\d)((?:19|20)\d\d)\s?[년./-]\s?(\d{1,2})\s?[월./-]\s?(\d{1,2})(?![\d-])/g
+
+/** Words of a text in any mixture of scripts, in order; a date as one more identifier. Never throws. */
 export function* words(text: string): Generator<Word> {
+  const dates = datesIn(text)
+  if (dates.size === 0) yield* plainWords(text)
+  else
+    for (const word of plainWords(text)) {
+      const date = dates.get(word.start)
+      yield date === undefined ? word : { ...word, whole: date }
+    }
+}
+
+/** Dates by where they begin, all in one form, so that 2024년 3월 2일 finds 2024-03-02. */
+function datesIn(text: string): Map<number, string> {
+  const dates = new Map<number, string>()
+  for (const { index, 1: year, 2: month, 3: day } of text.matchAll(DATE))
+    dates.set(index, `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
+  return dates
+}
+
+function* plainWords(text: string): Generator<Word> {
   let previousEnd = -1
   for (const match of text.matchAll(RUN)) {
     const start = match.index
@@ -88,11 +108,13 @@ function* latinWords(raw: string, latin: string, dotted: boolean, start: number,
     yield { term: `.${folded}`, start, end, ...(folded === 'net' ? {} : { parts: [stemEnglish(folded)] }) }
     return
   }
-  const possessive = folded.replace(/['’]s$/, '').replace(/(?<=\p{L})['’](?=\p{L})/gu, '')
-  if (/^\d+(\.\d+)+$/.test(folded)) {
-    yield { term: folded, start, end, ...(folded.split('.').length > 2 ? { parts: [folded.split('.').slice(0, 2).join('.')] } : {}) }
+  const version = /^v?(\d+(?:\.\d+)+)$/.exec(folded)?.[1]
+  if (version !== undefined) {
+    const pieces = version.split('.')
+    yield { term: version, start, end, ...(pieces.length > 2 ? { parts: [pieces.slice(0, 2).join('.')] } : {}) }
     return
   }
+  const possessive = folded.replace(/['’]s$/, '').replace(/(?<=\p{L})['’](?=\p{L})/gu, '')
   yield* identifier(raw, latin, possessive, start)
 }
 

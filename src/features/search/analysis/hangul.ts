@@ -1,3 +1,5 @@
+import { assemble } from 'es-hangul'
+
 /** Hangul as syllables, letters and keys. Every function here is pure and works on NFC text. */
 
 const FIRST = 0xac00
@@ -128,6 +130,15 @@ export function beginsWithInitials(text: string, typed: string): boolean {
     return index === want.length - 1 && keysOf(have[index]).startsWith(keysOf(character))
   })
 }
+
+const LOOSE = /[가-힣ㄱ-ㅣ]*[ㄱ-ㅎ][ㅏ-ㅣ][가-힣ㄱ-ㅣ]*/g
+
+/** Letters that were typed apart, put together where nothing is left over: ㅈㅣ식 -> 지식. */
+export const assembled = (text: string): string =>
+  text.replace(LOOSE, (run) => {
+    const whole = assemble([...run])
+    return /[ㄱ-ㅣ]/.test(whole) ? run : whole
+  })
 
 /** NFKC and lower case, except that letters of Hangul stay letters: NFKC would make ㅈ a different character. */
 export const foldKeepingLetters = (text: string): string => text.toLowerCase().replace(/[^ㄱ-ㆎ]+/g, (rest) => rest.normalize('NFKC'))

@@ -1,4 +1,5 @@
 import { coda } from './hangul.ts'
+import { standardSpelling } from './loanwords.ts'
 import { type Verb, verbOf } from './verbs.ts'
 
 /*
@@ -7,7 +8,7 @@ import { type Verb, verbOf } from './verbs.ts'
  */
 
 const PARTICLES = (
-  '으로부터 에서부터 이라고는 이라는 이라고 이라면 이라도 이었던 이었다 이었으며 이었고 이였다 이지만 이면서 으로써 으로서 으로는 으로도 으로의 으로만 까지는 까지도 까지의 부터는 부터의 ' +
+  '까지입니다 부터입니다 까지예요 부터예요 까지이다 부터이다 까지다 부터다 까지인 부터인 으로부터 에서부터 이라고는 이라는 이라고 이라면 이라도 이었던 이었다 이었으며 이었고 이였다 이지만 이면서 으로써 으로서 으로는 으로도 으로의 으로만 까지는 까지도 까지의 부터는 부터의 ' +
   '에서는 에서도 에서의 에서만 에게는 에게도 에게서 한테서 로부터 로서의 로서는 로써의 입니다 입니까 인가요 인지를 이에요 이나마 이라서 이란 이든 이나 이며 이고 이자 이다 이던 이여 이야 이랑 ' +
   '인가 인지 인데 였던 였다 였고 였으며 예요 에요 에서 에게 에는 에도 에의 에선 에만 한테 께서 처럼 만큼 보다 마다 조차 밖에 까지 부터 으로 로서 로써 로는 로도 로의 로만 라고 라는 라면 ' +
   '라도 라서 와의 과의 와는 과는 와도 과도 하고 만을 만이 만의 만은 도록 대로 별로 이 가 은 는 을 를 의 에 로 와 과 도 만 나 랑 야 며 인 란 든 께 여'
@@ -44,6 +45,7 @@ function analysed(word: string): { stem: string; verb: string | undefined } {
   let known = stems.get(word)
   if (known === undefined) {
     known = analyse(word)
+    known.stem = standardSpelling(known.stem)
     if (stems.size >= STEMS_KEPT) stems.clear()
     stems.set(word, known)
   }
@@ -84,7 +86,8 @@ function withoutParticle(word: string): string {
   if (word.length === 2 && ALWAYS_PARTICLE.includes(word[1]) && (word[1] === '는' || agrees(word[0], word[1]))) return word[0]
   for (const particle of particlesByEnd.get(word[word.length - 1]) ?? []) {
     const base = word.slice(0, -particle.length)
-    if (base.length < fewest(particle, word) || !word.endsWith(particle) || !agrees(base, particle)) continue
+    // After a particle of one syllable, a short rest is more often a word of its own.
+    if (base.length < (particle.length === 1 ? 2 : 1) || !word.endsWith(particle) || !agrees(base, particle)) continue
     return base
   }
   return word.length >= 3 ? (VERB_ENDING.exec(word)?.[1] ?? word) : word
@@ -92,11 +95,6 @@ function withoutParticle(word: string): string {
 
 /** After one syllable these are hardly ever a part of the word, as 의 in 회의 is: 답을, 값을, 셀은, 쓰는. */
 const ALWAYS_PARTICLE = '을를은는'
-
-/** A short rest is more often a word of its own than a noun with a particle. */
-function fewest(particle: string, word: string): number {
-  return particle.length === 1 || word.length >= 4 ? 2 : 1
-}
 
 /** Particles that depend on a final consonant must agree with it. */
 function agrees(base: string, particle: string): boolean {

@@ -24,6 +24,8 @@ export type Plan = {
 
 /** More words than this are not looked for; a pasted page is found by its first ones. */
 const MOST_WORDS = 32
+/** Longer compounds are not cut: there are too many ways. */
+const LONGEST_SPLIT = 10
 
 /** Takes a question apart into what is looked for, with other words for its words. */
 export function planOf(question: string, expansions: Expansion[] = []): Plan {
@@ -39,7 +41,14 @@ export function planOf(question: string, expansions: Expansion[] = []): Plan {
     excluded: parsed.excluded.map(phraseWays).filter((ways) => ways.length > 0),
     marks: {
       terms: [...marked, ...added].flatMap((word) =>
-        weak.has(word.term) ? [] : [word.term, ...(word.verb ? [word.verb] : []), ...(word.term.length === 2 ? (word.parts ?? []) : [])],
+        weak.has(word.term)
+          ? []
+          : [
+              word.term,
+              ...(word.verb ? [word.verb] : []),
+              ...(word.term.length === 2 ? (word.parts ?? []) : []),
+              ...(isHangul(word.term) && word.term.length > 3 ? cuts(word.term, 2).flat() : []),
+            ],
       ),
       wholes: marked.flatMap((word) => word.whole ?? []),
     },
@@ -89,8 +98,28 @@ export function groupsOf(text: string): Group[] {
     if (!groups.has(group.term) && groups.size < MOST_WORDS) groups.set(group.term, group)
   }
   const all = [...groups.values()]
+  joinNeighbours(all)
   const strong = all.filter((group) => !group.weak)
   return strong.length > 0 ? strong : all
+}
+
+/** 전자 결재 may be written 전자결재, alone or in a longer compound; that counts half for each of the two. */
+function joinNeighbours(groups: Group[]): void {
+  for (let index = 0; index + 1 < groups.length; index++) {
+    const pair = [groups[index], groups[index + 1]]
+    if (!pair.every(({ term, weak }) => !weak && isHangul(term) && term.length >= 2)) continue
+    const joined = pair[0].term + pair[1].term
+    if (joined.length > LONGEST_SPLIT) continue
+    for (const { ways } of pair) {
+      ways.push(
+        way([joined], WAY_WEIGHTS.joined),
+        way(
+          bigrams(joined).map((each) => PART + each),
+          WAY_WEIGHTS.joined,
+        ),
+      )
+    }
+  }
 }
 
 function groupOf(word: Word, spelled: string): Group {
@@ -125,7 +154,7 @@ function asVerb({ term, verb }: Word): Way[] {
 /** Ways to find a word inside others: a part of a Korean compound, a hump of camelCase, a compound written apart. */
 function inside(word: Word): Way[] {
   const { term } = word
-  if (!isHangul(term)) return /^[a-z0-9]+$/.test(term) && term.length > 1 ? [way([PART + term], WAY_WEIGHTS.hump)] : []
+  if (!isHangul(term)) return /^[a-z0-9.]+$/.test(term) && term.length > 1 ? [way([PART + term], WAY_WEIGHTS.hump)] : []
   if (term.length <= 2) return word.verb === term ? [] : [way([PART + term], WAY_WEIGHTS.inside)]
   return [
     way(
@@ -137,13 +166,16 @@ function inside(word: Word): Way[] {
 }
 
 /** 신규입사자 may be written 신규 입사자: every cut into words of two syllables and more, next to each other. */
-function splits(term: string): Way[] {
-  const ways: Way[] = []
-  if (term.length > 8) return ways
+const splits = (term: string): Way[] =>
+  term.length > LONGEST_SPLIT ? [] : cuts(term, term.length < 8 ? 3 : 4).map((pieces) => way(pieces, WAY_WEIGHTS.apart))
+
+/** Every way to cut a word into two or up to `most` pieces of two syllables and more. */
+function cuts(term: string, most: number): string[][] {
+  const found: string[][] = []
   for (let at = 2; at <= term.length - 2; at++) {
-    ways.push(way([term.slice(0, at), term.slice(at)], WAY_WEIGHTS.apart))
-    for (let next = at + 2; next <= term.length - 2; next++)
-      ways.push(way([term.slice(0, at), term.slice(at, next), term.slice(next)], WAY_WEIGHTS.apart))
+    const [first, rest] = [term.slice(0, at), term.slice(at)]
+    found.push([first, rest])
+    if (most > 2) for (const pieces of cuts(rest, most - 1)) found.push([first, ...pieces])
   }
-  return ways
+  return found
 }
