@@ -39,6 +39,7 @@ function useFrame(folded: boolean): Frame {
     person,
     may: {
       administer: session?.person?.administrator ?? first?.may.administer ?? false,
+      oversee: first?.may.oversee ?? false,
       write: first?.may.write ?? (session?.person ? !session.person.guest : false),
     },
     space: where.space && { ...where.space, tree: [] },

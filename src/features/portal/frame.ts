@@ -3,6 +3,7 @@ import type { Frame, Place } from '../../platform/page/frame.ts'
 import { sessionView } from '../identity/index.ts'
 import type { SessionView } from '../identity/schema.ts'
 import { openedTree } from '../repository/index.ts'
+import { mayOversee } from '../search/index.ts'
 import type { ItemRef } from '../repository/schema.ts'
 
 export type Whereabouts = {
@@ -20,12 +21,13 @@ export async function frameFor(request: FastifyRequest, where: Whereabouts): Pro
   const who = ctx.actor.kind === 'person' ? ctx.actor.id : ''
   const session = await ctx.services.reaches.remember(ctx, `session ${who}`, () => sessionView(ctx))
   const { person } = session
+  const oversee = await ctx.services.reaches.remember(ctx, `oversees ${who}`, () => mayOversee(ctx))
   const frame: Frame = {
     locale: request.locale,
     theme: person?.theme ?? chosenTheme(request.cookies.onji_theme),
     organisation: { name: session.organisation?.name ?? 'Onji' },
     person: person ? { id: person.id, name: person.name } : null,
-    may: { administer: person?.administrator ?? false, write: person !== null && !person.guest },
+    may: { administer: person?.administrator ?? false, write: person !== null && !person.guest, oversee },
     space:
       person && where.space
         ? {

@@ -9,8 +9,21 @@ import type { Markup } from '../../platform/page/markup.ts'
 import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList } from '../repository/index.ts'
 import * as views from '../repository/page.ts'
 import type { Reading, SpaceView } from '../repository/schema.ts'
-import { searchPageData } from '../search/index.ts'
-import { type Asked, facetsPath, helpPath, resultsPath, resultsView, startView } from '../search/page.ts'
+import { demandDetail, demandList, demandSummary, searchPageData } from '../search/index.ts'
+import {
+  type Asked,
+  facetsPath,
+  helpPath,
+  resultsPath,
+  resultsView,
+  startView,
+  demandAskedOf,
+  demandDetailPath,
+  demandDetailView as demandDetailMarkup,
+  demandPath,
+  demandSummaryPath,
+  demandView as demandMarkup,
+} from '../search/page.ts'
 import { frameFor, type Whereabouts } from './frame.ts'
 import { homeView as homeMarkup } from './page.ts'
 import { homeView } from './queries.ts'
@@ -119,6 +132,7 @@ export async function articlePage(request: FastifyRequest, id: string): Promise<
   const { ctx } = request
   const reading = await readingView(ctx, id)
   if (ctx.actor.kind === 'person') ctx.services.readingLog.note(ctx.actor.id, id)
+  ctx.services.demand.arrived(ctx, id, request.headers.referer)
   return {
     title: reading.title,
     description: reading.description,
@@ -203,6 +217,29 @@ export async function searchPage(request: FastifyRequest, asked: Asked): Promise
       '/api/saved-searches': { items: data.saved },
       ...(data.help ? { [helpPath(asked)]: data.help } : {}),
     },
+  }
+}
+
+export async function demandPage(request: FastifyRequest): Promise<Page> {
+  const asked = demandAskedOf(request.query as Record<string, unknown>)
+  const list = await demandList(request.ctx, { ...asked, limit: 50 })
+  const summary = await demandSummary(request.ctx, asked.days)
+  return {
+    title: t(request)('search:demand.title'),
+    where: { place: 'demand' },
+    main: (hand) => demandMarkup(hand, asked, { list, summary }),
+    seeds: { [demandPath(asked)]: list, [demandSummaryPath(asked)]: summary },
+  }
+}
+
+export async function demandDetailPage(request: FastifyRequest, key: string): Promise<Page> {
+  const asked = demandAskedOf(request.query as Record<string, unknown>)
+  const need = await demandDetail(request.ctx, key, asked.days)
+  return {
+    title: need.name,
+    where: { place: 'demand' },
+    main: (hand) => demandDetailMarkup(hand, asked, need),
+    seeds: { [demandDetailPath(key, asked)]: need },
   }
 }
 

@@ -101,6 +101,8 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
   page('/topics/:id', (request) => pages.topicPage(request, param(request, 'id')))
   page('/tags/:tag', (request) => pages.tagPage(request, param(request, 'tag')))
   page('/search', (request) => pages.searchPage(request, askedOf(new URL(request.url, 'http://onji').searchParams)))
+  page('/demand', pages.demandPage)
+  page('/demand/:key', (request) => pages.demandDetailPage(request, param(request, 'key')))
   for (const url of ['/articles/:id/edit', '/articles/:id/compare', '/articles/:id/blame'])
     page(url, (request) => pages.appPageOfItem(request, idOf(request)))
   for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive'])

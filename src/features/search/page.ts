@@ -14,6 +14,17 @@ export {
   resultsPath,
   toggled,
 } from './asked.ts'
+export {
+  type DemandAsked,
+  demandAddressOf,
+  demandAskedOf,
+  demandDetailPath,
+  demandDetailView,
+  demandPath,
+  demandSummaryPath,
+  demandView,
+  demandWriteLink,
+} from './demand/page.ts'
 export { denseLines, progressWords, tuningLines } from './dense/words.ts'
 export { sorts } from './engine/engine.ts'
 export { facetList, wordsFor } from './page/narrowing.ts'

@@ -3,7 +3,7 @@ import type { Hand, Locale } from './hand.ts'
 import type { Child } from './markup.ts'
 import { avatar, hrefOf, icon, kindIcon, type PersonMark, type SpaceMark, spaceTile } from './parts.ts'
 
-export type Place = 'home' | 'spaces' | 'search' | 'topics' | 'people' | 'admin' | 'me' | 'trash'
+export type Place = 'home' | 'spaces' | 'search' | 'topics' | 'people' | 'demand' | 'admin' | 'me' | 'trash'
 
 /** A row of a space's tree, as the API gives it; `children` counts what is below, loaded or not. */
 export type TreeRow = {
@@ -22,7 +22,7 @@ export type Frame = {
   organisation: { name: string }
   /** Absent for somebody who has not signed in: the page then stands alone, without rail and tree. */
   person: PersonMark | null
-  may: { administer: boolean; write: boolean }
+  may: { administer: boolean; write: boolean; oversee?: boolean }
   /** The space whose tree stands beside the rail, with the children of each ancestor of `item` among its rows. */
   space: (SpaceMark & { tree: TreeRow[] }) | null
   place: Place | null
@@ -77,6 +77,7 @@ function rail<N>(hand: Hand<N>, frame: Frame): N {
       .filter(({ place, wide }) => wide && (place !== 'people' || frame.may.write))
       .map((place) => placeLink(hand, frame, place, 'rail-place')),
     h('div', { class: 'rail-rest' }),
+    frame.may.oversee && placeLink(hand, frame, { place: 'demand', href: '/demand', icon: 'message-question' }, 'rail-place'),
     frame.may.administer && placeLink(hand, frame, { place: 'admin', href: '/admin', icon: 'settings' }, 'rail-place'),
   )
 }

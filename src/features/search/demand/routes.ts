@@ -11,6 +11,7 @@ import { solveWith, withdrawSolution } from './solutions.ts'
 const tags = ['demand']
 const item = z.object({ id: Id })
 const cluster = z.object({ key: z.string().min(1).max(60) })
+const SolutionForm = z.object({ withdrawn: z.literal('1').optional(), minutes: z.coerce.number().int().min(1).max(10_000).optional() })
 const personOf = ({ actor, ip }: FastifyRequest): string => (actor.kind === 'person' ? actor.id : ip)
 /** A person opens a few results a minute; a program that tells thousands wants to bend the figures. */
 const CLICK_RATE = { rateLimit: { max: 120, timeWindow: 60_000, keyGenerator: personOf } }
@@ -147,7 +148,24 @@ function requestRoutes(http: HttpServer): void {
     })
 }
 
+/** The form at the foot of a page that no script has taken over. */
+function solutionForm(http: HttpServer): void {
+  http.register(async (scope) => {
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 1_024 }, (_, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(body as string))),
+    )
+    scope.post('/items/:id/solution', { schema: { hide: true } }, async (request, reply) => {
+      const { id } = item.parse(request.params)
+      const { withdrawn, minutes } = SolutionForm.parse(request.body ?? {})
+      if (withdrawn) await withdrawSolution(request.ctx, id)
+      else await solveWith(request.ctx, id, { minutes: minutes ?? null })
+      return reply.redirect(`/articles/${id}`, 303)
+    })
+  })
+}
+
 function solutionRoutes(http: HttpServer): void {
+  solutionForm(http)
   http.put(
     '/api/items/:id/solution',
     {

@@ -36,6 +36,7 @@ export const DemandDay = z.object({
   searches: z.number().int(),
   failed: z.number().int(),
 })
+export type DemandDay = z.infer<typeof DemandDay>
 export const DemandSummary = z
   .object({
     days: z.number().int(),
