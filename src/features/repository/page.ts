@@ -11,5 +11,6 @@ export {
 } from './page/article.ts'
 export { plainPreview, previewOf } from './page/document.ts'
 export { backTo, historyView, type ItemTitle, type Revision, type RevisionHands } from './page/history.ts'
+export { type SolvedHands, solvedView } from './page/solved.ts'
 export { spaceCard, spacesView, spaceView } from './page/spaces.ts'
 export { type Topic, tagView, topicLabel, topicsView, topicView, wantedView } from './page/topics.ts'

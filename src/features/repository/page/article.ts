@@ -4,12 +4,20 @@ import type { Hand } from '../../../platform/page/hand.ts'
 import type { Child } from '../../../platform/page/markup.ts'
 import { colourOf, hrefOf, icon, type ItemLink, kindIcon, section, spaceTile, trustLine, when } from '../../../platform/page/parts.ts'
 import type { FileView, Reading } from '../schema.ts'
+import { solvedView } from './solved.ts'
 import { documentView, versionsView } from './document.ts'
 
 export type ReadingView = z.infer<typeof Reading>
 
 /** What the app puts in place of the quiet buttons and the finished body. */
-export type ArticleSlots<N> = { actions?: Child<N>; body?: Child<N>; contents?: Child<N>; preview?: Child<N>; filesEnd?: Child<N> }
+export type ArticleSlots<N> = {
+  actions?: Child<N>
+  body?: Child<N>
+  contents?: Child<N>
+  preview?: Child<N>
+  solved?: Child<N>
+  filesEnd?: Child<N>
+}
 
 /** The API's answer for a reading page; its path names the seed and the element that holds the body. */
 export function readingPath(id: string): string {
@@ -188,6 +196,7 @@ function tail<N>(hand: Hand<N>, item: ReadingView, slots: ArticleSlots<N>): N {
   return h(
     'footer',
     { class: 'article-tail', lang: locale },
+    item.solution && !item.trashedAt && (slots.solved ?? solvedView(hand, { id: item.id, solution: item.solution })),
     labels.length > 0 && h('p', { class: 'chips' }, ...labels),
     item.children.length > 0 &&
       section(

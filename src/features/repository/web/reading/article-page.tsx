@@ -9,6 +9,7 @@ import { articleView, plainPreview, type ReadingView, readingPath } from '../../
 import { ArticleActs } from './article-acts.tsx'
 import { ArticleBody } from './article-body.tsx'
 import { Contents } from './contents.tsx'
+import { Solved } from './solved.tsx'
 
 // Most pages are articles; what only documents need comes after the first picture.
 const DocumentPreview = lazy(() => import('../documents/document-acts.tsx').then((m) => ({ default: m.DocumentPreview })))
@@ -40,6 +41,7 @@ function Article({ item }: { item: ReadingView }): ReactNode {
     actions: <ArticleActs item={item} />,
     body: <ArticleBody path={readingPath(item.id)} html={item.html} math={item.math} mermaid={item.mermaid} />,
     contents: <Contents item={item} />,
+    solved: item.solution && <Solved item={item} solution={item.solution} />,
     preview: file && (
       <Suspense fallback={plainPreview(hand, file)}>
         <DocumentPreview file={file} />
