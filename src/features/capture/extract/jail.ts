@@ -8,7 +8,7 @@ const HEAP_MB = 384
 const LOOK_MS = 200
 const MOST_OUTPUT = 64 * 1024 * 1024
 
-const root = realpathSync(join(import.meta.dirname, '../../../..'))
+const root = join(import.meta.dirname, '../../../..')
 const own = ['src', 'node_modules', 'package.json'].map((name) => join(root, name)).filter((path) => existsSync(path))
 
 /** `residentMb` counts all memory of the process, of which the heap is a part. */
@@ -27,7 +27,9 @@ export async function runJailed(
   limits: JailLimits,
   signal?: AbortSignal,
 ): Promise<Released> {
-  const mayRead = [...own, program, ...files].map((path) => `--allow-fs-read=${realpathSync(path)}`)
+  // By both names, where one is a link to the other.
+  const paths = new Set([...own, program, ...files].flatMap((path) => [path, realpathSync(path)]))
+  const mayRead = [...paths].map((path) => `--allow-fs-read=${path}`)
   const child = spawn(
     process.execPath,
     ['--permission', ...mayRead, `--max-old-space-size=${HEAP_MB}`, '--no-warnings', program, argument],

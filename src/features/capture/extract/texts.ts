@@ -57,7 +57,9 @@ async function sweep(ctx: Ctx): Promise<void> {
 
 /** Reads the text of every document that waits for it; for the command line and tests, where no server does. */
 export async function extractPending(services: Services): Promise<void> {
-  await new FollowerRunner(services, [textFollower]).drain()
+  const follower = new FollowerRunner(services, [textFollower])
+  await follower.drain()
+  await follower.stop()
   const ctx = systemContext(services)
   await requestTexts(ctx, 'all', EXTRACTOR_VERSION)
   while (await extractNext(ctx));
