@@ -1,11 +1,15 @@
 import { createRootRoute, createRoute, createRouter, type RouteComponent, type Router } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import type { FeaturePage } from './kit/pages.ts'
+import { type AdministrationPart, bringAdministration, type FeaturePage } from './kit/pages.ts'
 import { MissingPage, PageFault } from './fault-pages.tsx'
 import { BareShell, Shell } from './shell.tsx'
 
+type FeatureWeb = { pages: FeaturePage[]; administration?: AdministrationPart[] }
+
 /** Every page of the app: what the features list in web/index.tsx. A feature is removed by removing its folder. */
-const pages = Object.values(import.meta.glob<FeaturePage[]>('../features/*/web/index.tsx', { eager: true, import: 'pages' })).flat()
+const brought = Object.values(import.meta.glob<FeatureWeb>('../features/*/web/index.tsx', { eager: true }))
+const pages = brought.flatMap((feature) => feature.pages)
+bringAdministration(brought.flatMap((feature) => feature.administration ?? []))
 
 /** The routes are gathered at run time, so their types would say nothing. */
 export type AppRouter = Router<any, any, any>

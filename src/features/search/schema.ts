@@ -5,6 +5,7 @@ import { DEEPEST } from './asked.ts'
 import { facetNames, sorts } from './engine/engine.ts'
 
 export type { FacetName, Sort } from './engine/engine.ts'
+export type { DenseStatus, DenseTuning, IndexStatus } from './dense/schema.ts'
 export { SavedSearch } from './saved/schema.ts'
 
 /** What a result may be: the kinds of articles, and the types of what has no kind. */
@@ -49,7 +50,7 @@ const Question = z
 const Cursor = z
   .string()
   .regex(/^\d{1,4}$/)
-  .refine((cursor) => Number(cursor) <= DEEPEST)
+  .refine((cursor) => Number(cursor) < DEEPEST)
   .meta({ description: `Where the last page ended; ends after ${DEEPEST} results` })
 
 export const SearchQuery = z.object({
@@ -103,7 +104,6 @@ export const Explanation = z
       z.object({
         word: z.string(),
         synonym: z.string().nullable().meta({ description: 'What stands there in its place' }),
-        passages: z.number().meta({ description: 'In how many passages it stands at all' }),
         places: z.array(z.enum(['title', 'heading', 'body', 'label', 'identifier', 'inside'])),
       }),
     ),
@@ -124,10 +124,7 @@ export const SearchResults = z
     searchId: Id.nullable().meta({ description: 'By which clicks are told; null where the search is not recorded' }),
     items: z.array(SearchHit),
     next: z.string().nullable(),
-    total: z
-      .number()
-      .int()
-      .meta({ description: `Readable items found; ${DEEPEST} means that many or more` }),
+    total: z.number().int().meta({ description: 'Readable items found' }),
     mode: z
       .enum(['all', 'any', 'fuzzy'])
       .meta({ description: 'all: some item holds every word; any: none does; fuzzy: words were corrected' }),

@@ -8,6 +8,21 @@ import { type ComponentType, useCallback, useMemo } from 'react'
  */
 export type FeaturePage = { path: string; load: () => Promise<ComponentType>; bare?: boolean }
 
+/**
+ * A part of the administration that a feature brings: what its web/index.tsx exports as `administration`. `label` is a key
+ * with its namespace; the address of the part is /admin?part=NAME.
+ */
+export type AdministrationPart = { name: string; icon: string; label: string; load: () => Promise<ComponentType> }
+
+let administration: AdministrationPart[] = []
+
+/** The shell gathers what features bring before the first page is drawn. */
+export const bringAdministration = (parts: AdministrationPart[]): void => {
+  administration = parts
+}
+
+export const administrationParts = (): readonly AdministrationPart[] => administration
+
 /** Parameters of the present path, decoded. */
 export function useParams(): Record<string, string> {
   return useRouterParams({ strict: false }) as Record<string, string>

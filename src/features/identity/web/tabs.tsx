@@ -3,7 +3,8 @@ import { useText } from '../../../web/kit/i18n.ts'
 import { useSearch } from '../../../web/kit/pages.ts'
 import { Icon } from '../../../web/kit/parts.tsx'
 
-export type Tab<Name extends string> = { name: Name; icon: string }
+/** `label` is a key with its namespace, for what another feature brings. */
+export type Tab<Name extends string> = { name: Name; icon: string; label?: string }
 
 /** The parts of a page beside it; the address says which one is open (`?part=`). */
 export function usePart<Name extends string>(tabs: readonly Tab<Name>[]): Name {
@@ -32,10 +33,10 @@ export function PartTabs<Name extends string>({
   }, [open])
   return (
     <nav className="parts" aria-label={label} ref={nav}>
-      {tabs.map(({ name, icon }, at) => (
+      {tabs.map(({ name, icon, label: own }, at) => (
         <a key={name} data-part={name} href={at === 0 ? path : `${path}?part=${name}`} aria-current={name === open ? 'page' : undefined}>
           <Icon name={icon} />
-          {t(`${namespace}.${name}.tab`)}
+          {t(own ?? `${namespace}.${name}.tab`)}
         </a>
       ))}
     </nav>

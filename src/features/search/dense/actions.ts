@@ -74,14 +74,10 @@ export async function tuneDense(
   judged: JudgedQuery[],
   watch: (done: number, total: number) => void = () => {},
 ): Promise<store.Tuning> {
-  requireAdministrator(ctx)
+  const setting = readyToTune(ctx)
   const { dense } = ctx.services
-  const { setting } = dense
-  if (!setting) throw conflict('dense-off')
-  if (dense.tuning) throw conflict('dense-tuning')
   dense.tuning = true
   try {
-    if (!dense.progress()?.ready) throw conflict('dense-filling')
     const usable = judged.filter(({ grades }) => grades.size > 0)
     const qualities = usable.length < FEWEST_JUDGED ? usable.map(unmeasured) : await measure(ctx, usable, watch)
     const { accepted, reason, weight, figures } = judge(qualities, setting.weight)
@@ -96,6 +92,16 @@ export async function tuneDense(
   } finally {
     dense.tuning = false
   }
+}
+
+/** Throws why no measurement can begin now. */
+export function readyToTune(ctx: Ctx): store.Setting {
+  requireAdministrator(ctx)
+  const { dense } = ctx.services
+  if (!dense.setting) throw conflict('dense-off')
+  if (dense.tuning) throw conflict('dense-tuning')
+  if (!dense.progress()?.ready) throw conflict('dense-filling')
+  return dense.setting
 }
 
 const unmeasured = ({ query }: JudgedQuery): Judged => ({ query, quality: WEIGHTS.map(() => 0) })

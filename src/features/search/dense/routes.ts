@@ -4,7 +4,8 @@ import type { HttpServer } from '../../../platform/http/server.ts'
 import { Nothing } from '../../../platform/http/shapes.ts'
 import { requireAdministrator } from '../../identity/index.ts'
 import { judgedQueries } from '../demand/judged.ts'
-import { chooseDense, pauseDense, tuneDense, turnOffDense } from './actions.ts'
+import { chooseDense, pauseDense, readyToTune, tuneDense, turnOffDense } from './actions.ts'
+import { isHubName } from './fetch.ts'
 import { denseStatus, indexStatus } from './queries.ts'
 import { DenseChoice, DenseStatus, IndexStatus } from './schema.ts'
 
@@ -53,9 +54,10 @@ export function addDenseRoutes(http: HttpServer): void {
     async (request, reply) => {
       const { ctx } = request
       requireAdministrator(ctx)
-      const choice = chooseDense(ctx, request.body.model)
-      if (ctx.services.dense.folderNamed(request.body.model) !== undefined) await choice
-      else behind(ctx, choice)
+      const { model } = request.body
+      const choice = chooseDense(ctx, model)
+      if (ctx.services.dense.folderNamed(model) === undefined && isHubName(model)) behind(ctx, choice)
+      else await choice
       return reply.code(202).send(await denseStatus(ctx))
     },
   )
@@ -99,7 +101,7 @@ export function addDenseRoutes(http: HttpServer): void {
     },
     async (request, reply) => {
       const { ctx } = request
-      requireAdministrator(ctx)
+      readyToTune(ctx)
       behind(ctx, tuneDense(ctx, await judgedQueries(ctx)))
       return reply.code(202).send(await denseStatus(ctx))
     },

@@ -35,6 +35,7 @@ export const DenseTuning = z
     figures: TuningFigures,
   })
   .meta({ id: 'DenseTuning' })
+export type DenseTuning = z.infer<typeof DenseTuning>
 
 export const DenseStatus = z
   .object({

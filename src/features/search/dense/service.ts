@@ -130,6 +130,7 @@ export class DenseService {
   /** Opens a model once, to know that it can be used. */
   async examine(folder: string): Promise<{ fingerprint: string; dimension: number }> {
     const model = readModel(folder)
+    this.#fault = undefined
     const embedder = new Embedder(model, () => {})
     try {
       return { dimension: await embedder.open(), fingerprint: await fingerprintOf(model) }
