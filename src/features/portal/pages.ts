@@ -6,10 +6,11 @@ import type { Assets } from '../../platform/page/assets.ts'
 import { renderDocument, textHand } from '../../platform/page/document.ts'
 import type { Hand } from '../../platform/page/hand.ts'
 import type { Markup } from '../../platform/page/markup.ts'
+import { isMember } from '../identity/index.ts'
 import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList } from '../repository/index.ts'
 import * as views from '../repository/page.ts'
 import type { Reading, SpaceView } from '../repository/schema.ts'
-import { demandDetail, demandList, demandSummary, searchPageData } from '../search/index.ts'
+import { demandDetail, demandList, demandSummary, keepsSynonyms, searchPageData, synonymList } from '../search/index.ts'
 import {
   type Asked,
   facetsPath,
@@ -17,6 +18,7 @@ import {
   resultsPath,
   resultsView,
   startView,
+  synonymsView,
   demandAskedOf,
   demandDetailPath,
   demandDetailView as demandDetailMarkup,
@@ -170,8 +172,18 @@ export async function topicsPage(request: FastifyRequest): Promise<Page> {
   return {
     title: t(request)('web:place.topics'),
     where: { place: 'topics' },
-    main: (hand) => views.topicsView(hand, topics, tags),
+    main: (hand) => views.topicsView(hand, topics, tags, { member: isMember(request.ctx) }),
     seeds: { '/api/topics': { items: topics }, '/api/tags': { items: tags } },
+  }
+}
+
+export async function synonymsPage(request: FastifyRequest): Promise<Page> {
+  const items = await synonymList(request.ctx)
+  return {
+    title: t(request)('search:synonyms.title'),
+    where: { place: 'topics' },
+    main: (hand) => synonymsView(hand, items),
+    seeds: { '/api/synonyms': { items, mayKeep: await keepsSynonyms(request.ctx) } },
   }
 }
 

@@ -98,6 +98,7 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
   page('/documents/:id/:slug', (request) => pages.articlePage(request, idOf(request)))
   page('/articles/:id/history', (request) => pages.historyPage(request, idOf(request)))
   page('/topics', pages.topicsPage)
+  page('/synonyms', pages.synonymsPage)
   page('/topics/:id', (request) => pages.topicPage(request, param(request, 'id')))
   page('/tags/:tag', (request) => pages.tagPage(request, param(request, 'tag')))
   page('/search', (request) => pages.searchPage(request, askedOf(new URL(request.url, 'http://onji').searchParams)))

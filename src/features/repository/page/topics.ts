@@ -18,13 +18,14 @@ export function topicsView<N>(
   hand: Hand<N>,
   topics: readonly Topic[],
   tags: readonly z.infer<typeof TagRow>[],
-  slots: { actions?: Child<N> } = {},
+  slots: { actions?: Child<N>; member?: boolean } = {},
 ): N {
   const { h, t, locale } = hand
   return h(
     'div',
     { class: 'page' },
     pageHead(hand, { title: t('web:place.topics'), lead: t('repository:topics.lead'), actions: slots.actions }),
+    slots.member && h('p', { class: 'page-note' }, h('a', { href: '/synonyms' }, t('search:synonyms.title'))),
     topics.length === 0
       ? emptyState(hand, { icon: 'sitemap', title: t('repository:topics.empty.title'), text: t('repository:topics.empty.text') })
       : topicTree(hand, topics),

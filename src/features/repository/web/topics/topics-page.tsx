@@ -29,7 +29,9 @@ export function TopicsPage() {
   )
   return (
     <>
-      <Loaded query={topics}>{(data) => topicsView(hand, data.items, tags.data?.items ?? [], { actions })}</Loaded>
+      <Loaded query={topics}>
+        {(data) => topicsView(hand, data.items, tags.data?.items ?? [], { actions, member: person?.guest === false })}
+      </Loaded>
       <Suspense>{making && <TopicDialog topic={null} all={topics.data?.items ?? []} onClose={() => setMaking(false)} />}</Suspense>
     </>
   )
