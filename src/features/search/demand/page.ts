@@ -264,7 +264,7 @@ export function demandDetailView<N>(hand: Hand<N>, asked: DemandAsked, need: Dem
 
 function wordings<N>(hand: Hand<N>, need: DemandDetail): N {
   const { h, t, locale } = hand
-  const head = ['wording', 'peopleUnit', 'times', 'none'] as const
+  const head = ['wording', 'askers', 'times', 'none'] as const
   return h.group(
     need.queries.length > 0 &&
       h(

@@ -39,7 +39,7 @@ export function sparkline<N>(hand: Hand<N>, days: readonly DemandDay[], series: 
         'span',
         { class: 'sparkline-names' },
         series.map((name) => h('span', { class: `sparkline-name sparkline-${name}` }, t(`search:demand.series.${name}`))),
-        h('span', null, t('search:demand.most', { count: most })),
+        h('span', null, t('search:demand.busiest', { count: most })),
       ),
       h('span', null, date(days.at(-1))),
     ),

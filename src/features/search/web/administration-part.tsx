@@ -8,6 +8,7 @@ import { useLocale, useText } from '../../../web/kit/i18n.ts'
 import { Icon, Loaded } from '../../../web/kit/parts.tsx'
 import { refresh, useApi, useChange } from '../../../web/kit/query.ts'
 import { say, wordsOf } from '../../../web/kit/toasts.tsx'
+import { DemandSettings } from './demand-settings.tsx'
 import type { DenseStatus, DenseTuning, IndexStatus } from '../schema.ts'
 import { progressWords, tuningLines } from '../page.ts'
 
@@ -35,6 +36,7 @@ export function SearchAdministration() {
         <p className="part-lead">{t('dense.about')}</p>
         <Loaded query={dense}>{(status) => <Meaning status={status} />}</Loaded>
       </div>
+      <DemandSettings />
     </section>
   )
 }
@@ -194,7 +196,7 @@ function ModelForm({ status: { model, models, state } }: { status: DenseStatus }
           setWrong(null)
         }}
       />
-      <datalist id="models-here" aria-label={t('dense.known')}>
+      <datalist id="models-here">
         {models.map((each) => (
           <option key={each} value={each} />
         ))}

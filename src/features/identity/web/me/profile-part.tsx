@@ -67,6 +67,7 @@ function Profile({ me }: { me: Me }) {
         </div>
       </form>
       <Appearance />
+      <p className="quiet">{t('me.profile.searchNote')}</p>
     </>
   )
 }
