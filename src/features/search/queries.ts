@@ -6,6 +6,7 @@ import type { ItemRef } from '../repository/schema.ts'
 import { DEEPEST } from './asked.ts'
 import { type Answer, type Filters, IndexDamaged, type Question, QuestionTooLong, type Sort } from './engine/engine.ts'
 import { filtersOf } from './filters.ts'
+import { parseQuestion } from './parse.ts'
 import { searchReach } from './reach.ts'
 import type { Narrowing, SearchHit, SearchResults } from './schema.ts'
 
@@ -37,11 +38,11 @@ export async function searchItems(ctx: Ctx, asked: SearchRequest): Promise<Searc
     const item = found.get(id)
     return item ? [{ item, score, titleHtml, passage, explanation }] : []
   })
-  const total = Math.min(DEEPEST, answer.total - (answer.hits.length - items.length))
+  const total = answer.total - (answer.hits.length - items.length)
   return {
     searchId: asked.recorded ? noted(ctx, asked, question.filters, { items, total, mode: answer.mode }) : null,
     items,
-    next: answer.more && offset + limit <= DEEPEST ? String(offset + limit) : null,
+    next: answer.more && offset + limit < DEEPEST ? String(offset + limit) : null,
     total,
     mode: answer.mode,
     suggestion: answer.suggestion,
@@ -60,10 +61,14 @@ function noted(ctx: Ctx, asked: SearchRequest, filters: Filters, answer: Pick<Se
 
 /** What the engine is asked, without the page that is wanted. */
 export async function questionOf(ctx: Ctx, asked: SearchRequest): Promise<Omit<Question, 'limit' | 'offset'>> {
+  const filters = await filtersOf(ctx, asked.q, asked)
+  const { text, phrases } = parseQuestion(asked.q)
+  // A list without words is one of items: nobody asks for what was changed lately to see topics and people.
+  const ofItems = text === '' && phrases.length === 0 && filters.kinds === undefined
   return {
     text: asked.q,
-    reach: await searchReach(ctx),
-    filters: await filtersOf(ctx, asked.q, asked),
+    reach: ofItems ? await ctx.services.reaches.of(ctx) : await searchReach(ctx),
+    filters,
     expansions: await ctx.services.synonyms.expansionsFor(ctx, asked.q),
     sort: asked.sort,
     now: ctx.services.clock.now(),

@@ -103,6 +103,7 @@ export const Explanation = z
     words: z.array(
       z.object({
         word: z.string(),
+        passages: z.number().meta({ description: 'In how many passages that the asker may read it stands' }),
         synonym: z.string().nullable().meta({ description: 'What stands there in its place' }),
         places: z.array(z.enum(['title', 'heading', 'body', 'label', 'identifier', 'inside'])),
       }),

@@ -65,36 +65,40 @@ function bar<N>(hand: Hand<N>, data: ResultsData, slots: ResultsSlots<N>): N {
   const { h, t } = hand
   const { asked, results } = data
   const chosen = choicesOf(asked).length
+  const found = results === null || results.items.length > 0
   return h(
     'div',
     { class: 'results-bar' },
     h('p', { class: 'results-count', role: 'status' }, results ? total(hand, results) : ''),
-    h(
-      'nav',
-      { class: 'results-sort', 'aria-label': t('search:sort.label') },
-      sorts.map((sort) =>
-        h('a', { href: addressOf(asked, { sort }), 'aria-current': asked.sort === sort ? 'true' : undefined }, t(`search:sort.${sort}`)),
+    found &&
+      h(
+        'nav',
+        { class: 'results-sort', 'aria-label': t('search:sort.label') },
+        sorts.map((sort) =>
+          h('a', { href: addressOf(asked, { sort }), 'aria-current': asked.sort === sort ? 'true' : undefined }, t(`search:sort.${sort}`)),
+        ),
       ),
-    ),
     h(
       'div',
       { class: 'results-acts' },
-      h(
-        'button',
-        { class: 'button narrow-open', type: 'button', 'aria-haspopup': 'dialog', ...slots.narrow },
-        icon(hand, 'filter'),
-        h('span', null, chosen > 0 ? t('search:chosen.narrowed', { number: chosen }) : t('search:chosen.narrow')),
-      ),
-      h(
-        'a',
-        {
-          class: 'button results-why',
-          href: addressOf(asked, { explain: !asked.explain }),
-          'aria-current': asked.explain ? 'true' : undefined,
-        },
-        icon(hand, 'info-circle'),
-        h('span', null, t('search:why.ask')),
-      ),
+      (found || chosen > 0) &&
+        h(
+          'button',
+          { class: 'button narrow-open', type: 'button', 'aria-haspopup': 'dialog', ...slots.narrow },
+          icon(hand, 'filter'),
+          h('span', null, chosen > 0 ? t('search:chosen.narrowed', { number: chosen }) : t('search:chosen.narrow')),
+        ),
+      found &&
+        h(
+          'a',
+          {
+            class: 'button results-why',
+            href: addressOf(asked, { explain: !asked.explain }),
+            'aria-current': asked.explain ? 'true' : undefined,
+          },
+          icon(hand, 'info-circle'),
+          h('span', null, t('search:why.ask')),
+        ),
       slots.save ?? saveButton(hand, data),
     ),
   )
@@ -113,8 +117,8 @@ export function saveButton<N>(hand: Hand<N>, { asked, saved }: Pick<ResultsData,
 }
 
 function total<N>({ t, locale }: Hand<N>, { total, items }: SearchResults): string {
-  if (total >= DEEPEST) return t('search:results.most', { total: formatNumber(DEEPEST, locale) })
-  return t('search:results.total', { count: Math.max(total, items.length), total: formatNumber(Math.max(total, items.length), locale) })
+  const count = Math.max(total, items.length)
+  return t('search:results.total', { count, total: formatNumber(count, locale) })
 }
 
 function list<N>(hand: Hand<N>, data: ResultsData, results: SearchResults, slots: ResultsSlots<N>): N {
@@ -137,7 +141,7 @@ function list<N>(hand: Hand<N>, data: ResultsData, results: SearchResults, slots
 /** At the end of the list: what to do where it held too much, or not the right thing. */
 function end<N>(hand: Hand<N>, { asked }: ResultsData, { total, mode }: SearchResults, slots: ResultsSlots<N>): N | false {
   const { h, t } = hand
-  if (total >= DEEPEST)
+  if (total > DEEPEST)
     return h('p', { class: 'results-end quiet' }, t('search:results.deepest', { total: formatNumber(DEEPEST, hand.locale) }))
   if (asked.q.trim() === '' || mode === 'all') return false
   return h(

@@ -6,10 +6,10 @@ const NOTICEABLE = 0.02
 
 /** Why a result stands where it does, in plain sentences. */
 export function whyInWords(t: Text, { words, factors }: Explanation): string[] {
-  const found = words.map(({ word, synonym, places, passages }) => {
+  const found = words.map(({ word, synonym, places }) => {
     if (places.length === 0) return t('search:why.missing', { word })
     const where = places.map((place) => t(`search:why.place.${place}`)).join(' · ')
-    return synonym === null ? t('search:why.word', { word, where, passages }) : t('search:why.synonym', { word, synonym, where, passages })
+    return synonym === null ? t('search:why.word', { word, where }) : t('search:why.synonym', { word, synonym, where })
   })
   const moved = factors
     .filter(({ value }) => Math.abs(value - 1) > NOTICEABLE)
@@ -37,6 +37,7 @@ export function whyPanel<N>(hand: Hand<N>, why: Explanation): N {
       h(
         'dl',
         { class: 'why-numbers' },
+        why.words.map(({ word, passages }) => pair(hand, t('search:why.passages', { word }), number(passages))),
         pair(hand, t('search:why.evidence'), number(why.evidence)),
         why.factors.map(({ name, value }) => pair(hand, t(`search:why.factor.${name}`), `× ${number(value)}`)),
         pair(hand, t('search:why.score'), number(why.score)),
