@@ -114,7 +114,7 @@ describe.runIf(browserWanted)('the command palette', () => {
     const secret = ((await invited.json()) as { link: string }).link.split('/').at(-1)
     const guest = await browser.newContext({ locale: 'ko-KR' })
     await guest.request.post(`${server.url}/api/invitations/${secret}/acceptance`, {
-      data: { name: '손님', password: 'a warm stone wall' },
+      data: { name: '손님', mail: 'guest@example.com', password: 'a warm stone wall', locale: 'ko' },
     })
     const page = await guest.newPage()
     await visit(page, server.url)

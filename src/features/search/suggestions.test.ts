@@ -14,7 +14,7 @@ const offered = async (ctx: Ctx, q: string, types?: string[]) =>
 describeOnBothStores('Suggestions', (open) => {
   const world = async () => createWorld(await open())
 
-  test('are people by name in any way of typing it, for members and never for guests', async () => {
+  test('12-13 are people by name in any way of typing it, for members and never for guests', async () => {
     const { services, as } = await world()
     await catchUp(services)
     const minji = await as('minji')
@@ -23,7 +23,7 @@ describeOnBothStores('Suggestions', (open) => {
     expect(await offered(await as('guest'), '박준')).toEqual([])
   })
 
-  test('and results follow what happens to a person', async () => {
+  test('12 and results follow what happens to a person', async () => {
     const { services, system, as, people, groups } = await world()
     const minji = await as('minji')
     const found = async (q: string) => (await searchItems(minji, { q, kind: 'person' })).items.map(({ item }) => item.title)
@@ -41,7 +41,7 @@ describeOnBothStores('Suggestions', (open) => {
     expect(await offered(minji, '박준')).toEqual(['person: 박준호'])
   })
 
-  test('and results tell nobody whose a mail address is', async () => {
+  test('14 and results tell nobody whose a mail address is', async () => {
     const { services, as } = await world()
     await catchUp(services)
     const admin = await as('admin')
