@@ -14,7 +14,7 @@ export type FoundText =
 export type WaitingText = { hash: string; path: string; name: string; mediaType: string; attempts: number }
 
 /** A reader that has not ended after so long is taken to be dead. */
-const READING_MS = 90_000
+const READING_MS = 60_000
 const EXCERPT_LENGTH = 200
 
 /**
@@ -53,6 +53,12 @@ export async function takeWaitingText(ctx: Ctx, extractor: number): Promise<Wait
       await store.deleteText(tx, hash)
     }
   })
+}
+
+/** When a reader that has not ended will be taken to be dead, so that somebody looks again; undefined where none is at work. */
+export async function textsDue(ctx: Ctx): Promise<number | undefined> {
+  const begun = await store.oldestReading(ctx.db)
+  return begun === undefined ? undefined : begun + READING_MS + 1
 }
 
 export const giveBackText = (ctx: Ctx, hash: string): Promise<void> => write(ctx, (tx) => store.markWaiting(tx, hash))

@@ -114,6 +114,26 @@ describeOnBothStores('The text of documents', (open) => {
     expect((await readingView(minji, id)).text).toMatchObject({ state: 'failed', reason: 'damaged' })
   })
 
+  test('is read at the next start, when the process that read it was killed', async () => {
+    let now = Date.now()
+    const services = await open({ clock: { now: () => now } })
+    const { as, spaces, system } = await createWorld(services)
+    const minji = await as('minji')
+    const id = await publishDocument(minji, {
+      spaceId: spaces.open,
+      parentId: null,
+      name: '남은.docx',
+      source: await docxOf(docxParagraph('남은 말')),
+    })
+    await requestTexts(system, [id], EXTRACTOR_VERSION)
+    await takeWaitingText(system, EXTRACTOR_VERSION)
+    await work(services, 'capture.extract', system)
+    expect((await readingView(minji, id)).text).toMatchObject({ state: 'waiting' })
+    now += 100_000
+    while (await services.jobs.runNext(services));
+    expect((await readingView(minji, id)).text).toMatchObject({ state: 'read' })
+  })
+
   test('is read again by a newer extractor, while what the older one found stays', async () => {
     const { services, system, upload, settle, found } = await world()
     await upload('오래된.docx', await docxOf(docxParagraph('오래된 말')))

@@ -1,7 +1,15 @@
 import { type Ctx, type Services, systemContext, write } from '../../../platform/context.ts'
 import { type Follower, FollowerRunner } from '../../../platform/events/follower.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
-import { type FoundText, giveBackText, keepText, requestTexts, takeWaitingText, type WaitingText } from '../../repository/index.ts'
+import {
+  type FoundText,
+  giveBackText,
+  keepText,
+  requestTexts,
+  takeWaitingText,
+  textsDue,
+  type WaitingText,
+} from '../../repository/index.ts'
 import { EXTRACTOR_VERSION, extractText } from './extract-text.ts'
 
 const JOB = 'capture.extract'
@@ -23,19 +31,24 @@ export const textFollower: Follower = {
   },
 }
 
-const askForWork = (ctx: Ctx) => write(ctx, (tx) => enqueue(tx, JOB))
+const askForWork = (ctx: Ctx, at?: number) => write(ctx, (tx) => enqueue(tx, JOB, {}, at))
 
 /** Reads what waits. After a while the rest becomes a job of its own, so that an import of thousands holds up nothing. */
 async function extractWaiting(ctx: Ctx, signal: AbortSignal): Promise<void> {
   const until = performance.now() + TURN_MS
   while (await extractNext(ctx, signal)) if (performance.now() > until) return void (await askForWork(ctx))
+  // Another process is at work, or was when it was killed.
+  const due = await textsDue(ctx)
+  if (due !== undefined) await askForWork(ctx, due)
 }
 
 /** Reads the text of one waiting file; false where none waits. */
 async function extractNext(ctx: Ctx, signal?: AbortSignal): Promise<boolean> {
   const file = await takeWaitingText(ctx, EXTRACTOR_VERSION)
   if (!file) return false
-  await keepText(ctx, file.hash, await readText(ctx, file, signal))
+  const found = await readText(ctx, file, signal)
+  if (found.state === 'failed') ctx.services.log.info({ hash: file.hash, reason: found.reason }, 'a file gave no text')
+  await keepText(ctx, file.hash, found)
   return true
 }
 

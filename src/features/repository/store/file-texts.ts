@@ -55,6 +55,12 @@ export async function nextWaiting(db: Db, begunBefore: number): Promise<string |
   return (waiting ?? (await first('reading').where('at', '<', begunBefore).limit(1).executeTakeFirst()))?.hash
 }
 
+/** When the oldest reading that has not ended was begun. */
+export async function oldestReading(db: Db): Promise<number | undefined> {
+  const row = await db.selectFrom('file_text').select('at').where('state', '=', 'reading').orderBy('at').limit(1).executeTakeFirst()
+  return row?.at
+}
+
 /** Marks a text as being read, so that no other process reads it too; how often that was tried. */
 export async function markReading(tx: Tx, hash: string, extractor: number): Promise<number> {
   const row = await tx.db
