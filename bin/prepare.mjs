@@ -79,7 +79,9 @@ export function* webSources() {
   yield* ['package-lock.json', 'vite.config.ts'].map((name) => join(root, name))
   for (const folder of ['web', 'platform', 'features/markdown', 'features/search/analysis']) yield* filesOf(join(root, 'src', folder))
   // What the pages of search draw with.
-  const drawn = ['asked.ts', 'engine/engine.ts', 'dense/words.ts'].map((name) => join(root, 'src/features/search', name))
+  const drawn = ['asked.ts', 'engine/engine.ts', 'dense/words.ts', 'demand/page.ts', 'demand/schema.ts', 'demand/sparkline.ts'].map(
+    (name) => join(root, 'src/features/search', name),
+  )
   yield* drawn.filter(existsSync)
   for (const feature of readdirSync(join(root, 'src', 'features'))) {
     const folder = join(root, 'src', 'features', feature)
