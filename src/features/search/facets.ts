@@ -4,7 +4,7 @@ import { text } from '../../platform/i18n.ts'
 import { nameKey } from '../../platform/text.ts'
 import { isMember, namesOf } from '../identity/index.ts'
 import { spaceList, topicList } from '../repository/index.ts'
-import { type FacetName, facetNames, type Facets } from './engine/engine.ts'
+import { type FacetName, facetNames, type Facets, type Question } from './engine/engine.ts'
 import { listed } from './filters.ts'
 import { orNothing, questionOf, type SearchRequest } from './queries.ts'
 import type { FacetChoice, SearchFacets } from './schema.ts'
@@ -17,11 +17,14 @@ const MOST_CHOICES = 40
 /** What a choice is called; `is` are all the ways in which the parameter may name it. */
 type Named = { value: string; label: string; is: string[]; space?: FacetChoice['space'] }
 
+export const facetsOf = (ctx: Ctx, question: Question): Promise<Facets> =>
+  orNothing(ctx, () => ctx.services.search.engine.facets(question), NONE)
+
 /** What the results may be narrowed by, with counts and names. Only what the asker may read is counted. */
 export async function searchFacets(ctx: Ctx, asked: SearchRequest): Promise<SearchFacets> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
   const question = { ...(await questionOf(ctx, asked)), limit: 1, offset: 0 }
-  const counted = await orNothing(ctx, () => ctx.services.search.engine.facets(question), NONE)
+  const counted = await facetsOf(ctx, question)
   const facets = []
   for (const name of facetNames) facets.push({ name, choices: await choicesOf(ctx, name, counted[name], listed(asked[name] as string[])) })
   return { facets }

@@ -1,16 +1,19 @@
 import type { Ctx } from '../../platform/context.ts'
 import { unauthenticated } from '../../platform/errors.ts'
+import { isMember, namesOf } from '../identity/index.ts'
+import { facetsOf } from './facets.ts'
 import { parseQuestion } from './parse.ts'
 import { answerTo, questionOf, type SearchRequest } from './queries.ts'
 import type { SearchHelp } from './schema.ts'
 
 const MOST_WORDS = 6
+const MOST_PEOPLE = 3
 const FILTERS = ['space', 'kind', 'topic', 'tag', 'author', 'trust', 'language', 'updated', 'archived'] as const
 
-/** What helps whoever finds nothing, or too little: words nobody wrote, and what fewer filters would give. */
+/** What helps whoever finds nothing, or too little: words nobody wrote, what fewer filters would give, and who may know. */
 export async function searchHelp(ctx: Ctx, asked: SearchRequest): Promise<SearchHelp> {
   if (ctx.actor.kind === 'visitor') throw unauthenticated()
-  return { missing: await missingWords(ctx, asked), wider: await widerQuestions(ctx, asked) }
+  return { missing: await missingWords(ctx, asked), wider: await widerQuestions(ctx, asked), people: await whoMayKnow(ctx, asked) }
 }
 
 const count = async (ctx: Ctx, asked: SearchRequest): Promise<number> => {
@@ -25,6 +28,20 @@ async function missingWords(ctx: Ctx, { q }: SearchRequest): Promise<string[]> {
   const missing: string[] = []
   for (const word of words) if ((await count(ctx, { q: word })) === 0) missing.push(word)
   return missing
+}
+
+/** Who wrote most of what holds any of the words, for those who may see the directory of people. */
+async function whoMayKnow(ctx: Ctx, asked: SearchRequest): Promise<SearchHelp['people']> {
+  if (ctx.actor.kind !== 'person' || !isMember(ctx) || asked.q.trim() === '') return []
+  const asker = ctx.actor.id
+  const question = await questionOf(ctx, { q: asked.q })
+  const { author } = await facetsOf(ctx, { ...question, limit: 1, offset: 0 })
+  const writers = author.filter(({ value }) => value !== asker).slice(0, MOST_PEOPLE)
+  const names = await namesOf(
+    ctx.db,
+    writers.map(({ value }) => value),
+  )
+  return writers.flatMap(({ value, count }) => (names.has(value) ? [{ id: value, name: names.get(value) ?? '', items: count }] : []))
 }
 
 /** Each filter is left out by itself, and all of them where no single one is in the way. */

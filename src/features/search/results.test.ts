@@ -109,7 +109,7 @@ describeOnBothStores('Results', (open) => {
     await write('minji', { space: 'secret', title: '연봉표' })
     await catchUp(services)
     const help = async (query: Record<string, string>) => (await (await sends('outsider'))('GET', path(query, '/help'))).json<SearchHelp>()
-    expect(await help({ q: '휴가 코끼리' })).toEqual({ missing: ['코끼리'], wider: [] })
+    expect(await help({ q: '휴가 코끼리' })).toMatchObject({ missing: ['코끼리'], wider: [], people: [{ name: '이민지', items: 1 }] })
     expect(await help({ q: '휴가', kind: 'policy', language: 'ko' })).toMatchObject({ wider: [{ without: ['kind'], total: 1 }] })
     expect(await help({ q: '휴가', kind: 'policy', tag: '없음' })).toMatchObject({ wider: [{ without: ['kind', 'tag'], total: 1 }] })
     // A word that stands only where the asker may not read stands nowhere for them.

@@ -164,6 +164,9 @@ export const SearchHelp = z
         }),
       )
       .meta({ description: 'The question with fewer filters, as far as that finds anything' }),
+    people: z
+      .array(z.object({ id: Id, name: z.string(), items: z.number().int() }))
+      .meta({ description: 'Who wrote most of what holds any of the words' }),
   })
   .meta({ id: 'SearchHelp' })
 export type SearchHelp = z.infer<typeof SearchHelp>

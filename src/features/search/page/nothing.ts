@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../platform/page/format.ts'
 import type { Hand } from '../../../platform/page/hand.ts'
 import type { Child } from '../../../platform/page/markup.ts'
-import { emptyState, icon } from '../../../platform/page/parts.ts'
+import { avatar, emptyState, icon } from '../../../platform/page/parts.ts'
 import { addressOf, type Asked, choicesOf } from '../asked.ts'
 import type { SearchFacets, SearchHelp, SearchResults } from '../schema.ts'
 import { wordsFor } from './narrowing.ts'
@@ -44,7 +44,11 @@ export function nothingFound<N>(hand: Hand<N>, asked: Asked, facets: Facets, hel
     icon: 'compass',
     title: asked.q.trim() ? t('search:nothing.title', { query: asked.q }) : t('search:nothing.titleOfFilters'),
     text,
-    action: h.group(help && widerLinks(hand, asked, facets, help), asked.q.trim() !== '' && furtherActs(hand, asked, wish)),
+    action: h.group(
+      help && widerLinks(hand, asked, facets, help),
+      asked.q.trim() !== '' && furtherActs(hand, asked, wish),
+      whoMayKnow(hand, help),
+    ),
   })
 }
 
@@ -69,6 +73,26 @@ function widerLinks<N>(hand: Hand<N>, asked: Asked, facets: Facets, { wider }: S
         ),
       )
     }),
+  )
+}
+
+/** Who may know, since they wrote on it. */
+export function whoMayKnow<N>(hand: Hand<N>, help: SearchHelp | null): N | false {
+  const { h, t, locale } = hand
+  if (!help || help.people.length === 0) return false
+  return h(
+    'p',
+    { class: 'may-know' },
+    h('span', null, t('search:nothing.mayKnow')),
+    help.people.map((person) =>
+      h(
+        'a',
+        { class: 'chip', href: `/people/${person.id}` },
+        avatar(hand, person, 's'),
+        h('span', null, person.name),
+        h('span', { class: 'facet-count' }, t('search:nothing.wrote', { total: formatNumber(person.items, locale) })),
+      ),
+    ),
   )
 }
 

@@ -8,7 +8,7 @@ import { sorts } from '../engine/engine.ts'
 import type { SavedSearch } from '../saved/schema.ts'
 import type { SearchFacets, SearchHelp, SearchHit, SearchResults } from '../schema.ts'
 import { chips, facetList, type NarrowingHands } from './narrowing.ts'
-import { furtherActs, leftOut, nothingFound, spelling } from './nothing.ts'
+import { furtherActs, leftOut, nothingFound, spelling, whoMayKnow } from './nothing.ts'
 import { resultRow, type RowHands } from './result-row.ts'
 
 export type ResultsData = {
@@ -139,7 +139,7 @@ function list<N>(hand: Hand<N>, data: ResultsData, results: SearchResults, slots
 }
 
 /** At the end of the list: what to do where it held too much, or not the right thing. */
-function end<N>(hand: Hand<N>, { asked }: ResultsData, { total, mode }: SearchResults, slots: ResultsSlots<N>): N | false {
+function end<N>(hand: Hand<N>, { asked, help }: ResultsData, { total, mode }: SearchResults, slots: ResultsSlots<N>): N | false {
   const { h, t } = hand
   if (total > DEEPEST)
     return h('p', { class: 'results-end quiet' }, t('search:results.deepest', { total: formatNumber(DEEPEST, hand.locale) }))
@@ -149,5 +149,6 @@ function end<N>(hand: Hand<N>, { asked }: ResultsData, { total, mode }: SearchRe
     { class: 'results-end' },
     h('p', { class: 'quiet' }, t('search:results.notThere')),
     furtherActs(hand, asked, slots.wish),
+    whoMayKnow(hand, help),
   )
 }

@@ -5,7 +5,7 @@ import { catchUp } from '../index.ts'
 import type { SavedSearch } from './schema.ts'
 
 describeOnBothStores('Saved searches', (open) => {
-  test('are kept, renamed, opened and deleted by whoever keeps them, and seen by nobody else', async () => {
+  test('54 are kept, renamed, opened and deleted by whoever keeps them, and seen by nobody else', async () => {
     const { sends } = await openWeb(await open())
     const [minji, junho] = [await sends('minji'), await sends('junho')]
     const made = await minji('POST', '/api/saved-searches', { name: '휴가', query: 'space=open&q=휴가&explain=1&cursor=20&nonsense=1' })
@@ -24,7 +24,7 @@ describeOnBothStores('Saved searches', (open) => {
     expect(await listed(minji)).toEqual([])
   })
 
-  test('are shared with those who read a space, by those who write there', async () => {
+  test('54 are shared with those who read a space, by those who write there', async () => {
     const { sends, spaces } = await openWeb(await open())
     const [minji, sora, guest] = [await sends('minji'), await sends('sora'), await sends('guest')]
     const shared = async (spaceId: string, name: string) =>
