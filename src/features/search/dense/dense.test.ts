@@ -1,15 +1,33 @@
 import { existsSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { newDataFolder } from '../../../../test/harness/server.ts'
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { createWorld, type World } from '../../../../test/world.ts'
-import type { Ctx } from '../../../platform/context.ts'
+import { closeServices, openServices } from '../../../app.ts'
+import { readConfig } from '../../../platform/config.ts'
+import type { Ctx, Services } from '../../../platform/context.ts'
+import { createLog } from '../../../platform/log.ts'
 import { trashItem } from '../../repository/index.ts'
 import { catchUp, searchItems } from '../index.ts'
+import { judgedQueries } from '../demand/judged.ts'
 import { chooseDense, pauseDense, setDense, tuneDense, turnOffDense } from './actions.ts'
+import { judgedInFolder } from './judged.ts'
 import { denseStatus } from './queries.ts'
 import { MEANINGS, writeTinyModel } from './tiny-model.testing.ts'
+
+const cleaners: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const clean of cleaners.splice(0).reverse()) await clean()
+})
+
+async function open(): Promise<Services> {
+  const { folder, remove } = await newDataFolder()
+  const services = await openServices(readConfig({ ONJI_DATA: folder }), { log: createLog('silent') })
+  cleaners.push(remove, () => closeServices(services))
+  return services
+}
 
 /** The titles found, in order. A model that just starts may take longer than a reader would wait. */
 async function titles(ctx: Ctx, q: string): Promise<string[]> {
@@ -37,6 +55,7 @@ describeOnBothStores('search by meaning', (open) => {
     await catchUp(world.services)
     const junho = await world.as('junho')
     expect(await titles(junho, 'vacation')).toEqual([])
+    expect(existsSync(vectors(world))).toBe(false)
     const admin = await withModel(world)
     expect(await titles(junho, 'vacation')).toEqual(['휴가 규정'])
     expect((await searchItems(junho, { q: 'vacation' })).meaning).toBe('used')
@@ -86,7 +105,7 @@ describeOnBothStores('search by meaning', (open) => {
   })
 })
 
-describeOnBothStores('the model of search by meaning', (open) => {
+describe('the model of search by meaning', () => {
   it('is refused with what is wrong with its folder, and nothing changes', async () => {
     const world = await createWorld(await open())
     const admin = await withModel(world)
@@ -126,7 +145,7 @@ describeOnBothStores('the model of search by meaning', (open) => {
   })
 })
 
-describeOnBothStores('the process of the model', (open) => {
+describe('the process of the model', () => {
   it('goes on where it was killed, and searches answer by words meanwhile', async () => {
     const world = await createWorld(await open())
     for (let at = 0; at < 12; at++) await world.write('minji', { title: `휴가 ${at}`, body: `${at}째 연차\n` })
@@ -188,5 +207,50 @@ describeOnBothStores('the process of the model', (open) => {
     await pauseDense(admin, false)
     await world.services.dense.settled()
     expect((await titles(admin, 'vacation')).sort()).toEqual(['연차 계산', '휴가 규정'])
+  })
+})
+
+describe('judged questions', () => {
+  it('come out of a folder, for items by their id or title, and out of what people searched, read and solved', async () => {
+    const world = await createWorld(await open())
+    const { services } = world
+    const leave = await world.write('minji', { title: '휴가 규정' })
+    const pay = await world.write('minji', { title: '급여 안내' })
+    await catchUp(services)
+    const folder = join(services.config.dataFolder, 'judged')
+    await mkdir(folder)
+    const lines = (values: object[]) => values.map((value) => JSON.stringify(value)).join('\n')
+    await expect(judgedInFolder(world.system, folder)).rejects.toMatchObject({ code: 'dense-no-judgements' })
+    await writeFile(
+      join(folder, 'corpus.jsonl'),
+      lines([
+        { id: leave, title: '', text: '' },
+        { id: 'b', title: '급여 안내', text: '' },
+        { id: 'c', title: '없는 글', text: '' },
+      ]),
+    )
+    await writeFile(
+      join(folder, 'queries.jsonl'),
+      lines([
+        { id: '1', text: '쉬는 날' },
+        { id: '2', text: '없는 것' },
+      ]),
+    )
+    await writeFile(join(folder, 'qrels.tsv'), ['query\tdocument\tgrade', `1\t${leave}\t2`, '1\tb\t1', '2\tc\t3', '1\tc\t0'].join('\n'))
+    expect(await judgedInFolder(world.system, folder)).toEqual([
+      {
+        query: '쉬는 날',
+        grades: new Map([
+          [leave, 2],
+          [pay, 1],
+        ]),
+      },
+    ])
+    const junho = await world.as('junho')
+    const { searchId } = await searchItems(junho, { q: '휴가', recorded: { byPerson: true } })
+    await services.demand.clicked(junho, searchId as string, { itemId: leave, position: 1 })
+    await services.demand.clicked(junho, searchId as string, { itemId: leave, position: 1, dwellMs: 150_000 })
+    await services.demand.flush()
+    expect(await judgedQueries(world.system)).toEqual([{ query: '휴가', grades: new Map([[leave, 2]]) }])
   })
 })
