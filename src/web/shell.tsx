@@ -19,7 +19,8 @@ import { SpaceTree } from './space-tree.tsx'
 // Menus and dialogs come after the first picture; until then their buttons already stand there.
 const TopActions = lazy(() => import('./top-actions.tsx').then((m) => ({ default: m.TopActions })))
 const KeysDialog = lazy(() => import('./keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })))
-const Palette = lazy(() => import('./palette/palette.tsx').then((m) => ({ default: m.Palette })))
+const loadPalette = () => import('./palette/palette.tsx')
+const Palette = lazy(() => loadPalette().then((m) => ({ default: m.Palette })))
 const Sheet = lazy(() => import('./kit/sheet.tsx').then((m) => ({ default: m.Sheet })))
 
 /** The frame the app draws: the same shape the server drew, from what is known now. */
@@ -149,6 +150,8 @@ function useShellKeys({ fold, help, palette, frame }: Record<'fold' | 'help' | '
   const go = useGo()
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
+      // Whoever holds this key down may ask for the palette with the next one.
+      if (event.key === 'Control' || event.key === 'Meta') loadPalette()
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k' && !event.shiftKey) {
         if ((event.target as Element | null)?.closest?.('.cm-editor')) return
         event.preventDefault()

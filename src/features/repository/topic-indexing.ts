@@ -22,7 +22,7 @@ export const topicIndex: IndexSource = {
   list: (ctx, after, limit) => listTopicIds(ctx.db, after, limit),
   async present(ctx, ids) {
     if (!isMember(ctx) || ids.length === 0) return new Map()
-    const topics = await topicsById(ctx)
+    const topics = await ctx.services.reaches.remember(ctx, 'topics by id', () => topicsById(ctx))
     return new Map(
       ids.flatMap((id): [string, Found][] => {
         const topic = topics.get(id)

@@ -29,9 +29,9 @@ export async function suggestions(ctx: Ctx, asked: { q: string; types?: string[]
   const items = found.flatMap((completion): Suggestion[] => {
     const item = present.get(completion.id)
     if (!item) return []
-    const { heading, alias } = completion
+    const { heading, name } = completion
     const href = heading ? `${item.href}#${encodeURIComponent(heading.anchor)}` : item.href
-    const named = alias === null || matchTyped(item.title, typed) !== null
+    const named = heading !== null || matchTyped(item.title, typed) !== null
     return [
       {
         ...item,
@@ -39,7 +39,7 @@ export async function suggestions(ctx: Ctx, asked: { q: string; types?: string[]
         group: groupOf(completion),
         titleHtml: heading ? escapeHtml(item.title) : markTyped(item.title, typed),
         headingHtml: heading?.html ?? null,
-        aliasHtml: named ? null : markTyped(alias, typed),
+        aliasHtml: named ? null : markTyped(name, typed),
       },
     ]
   })

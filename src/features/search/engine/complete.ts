@@ -198,7 +198,7 @@ function rank(row: Row, heading: number, group: string, typed: Typed, near: Set<
     if (!match) return null
     const completion = { ...said, titleHtml: escapeHtml(title), heading: { anchor, html: markedAt(name, match) } }
     return {
-      completion: { ...completion, alias: null, layout: match.layout },
+      completion: { ...completion, name: title, layout: match.layout },
       group,
       rank: nearness(match) + weight,
       length: name.length,
@@ -212,7 +212,6 @@ function rank(row: Row, heading: number, group: string, typed: Typed, near: Set<
     .sort((a, b) => nearness(a.match) + a.index / 100 - nearness(b.match) - b.index / 100)[0]
   if (!best) return null
   const titleHtml = best.index === 0 ? markedAt(title, best.match) : escapeHtml(title)
-  const alias = best.index === 0 ? null : titles[best.index]
-  const completion = { ...said, titleHtml, heading: null, alias, layout: best.match.layout }
+  const completion = { ...said, titleHtml, heading: null, name: titles[best.index], layout: best.match.layout }
   return { completion, group, rank: nearness(best.match) + (best.index > 0 ? 1 : 0) + weight, length: title.length, name: title }
 }

@@ -103,8 +103,8 @@ export type Completion = {
   type: string
   titleHtml: string
   heading: { anchor: string; html: string } | null
-  /** The other name of the item that was typed, where it was not its title. */
-  alias: string | null
+  /** Of the item's names that which was typed. */
+  name: string
   /** It was typed on the other keyboard layout. */
   layout: boolean
 }
