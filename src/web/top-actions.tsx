@@ -122,6 +122,11 @@ function ProfileMenu({ frame, mark, onKeys, onLanguage }: { frame: Frame; mark: 
           <Menu.Item leftSection={<Icon name={themeIcon(next)} />} onClick={() => chooseTheme(next)}>
             {t(`shell.themes.${next}`)}
           </Menu.Item>
+          {frame.may.oversee && (
+            <Menu.Item leftSection={<Icon name="message-question" />} onClick={() => go('/demand')}>
+              {t('place.demand')}
+            </Menu.Item>
+          )}
           {frame.may.administer && (
             <Menu.Item leftSection={<Icon name="settings" />} onClick={() => go('/admin')}>
               {t('place.admin')}

@@ -20,7 +20,7 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
   const go = (id: string, icon: string, href: string, rest: Partial<Act> = {}) => act(id, icon, 'go', { href, ...rest })
   const place = newPlace(frame)
   const here = frame.space && { space: frame.space.name }
-  const { write, administer } = frame.may
+  const { write, administer, oversee } = frame.may
   return [
     ...(write
       ? [
@@ -37,6 +37,7 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
     go('search', 'search', '/search', { keys: ['/'] }),
     go('topics', 'sitemap', '/topics'),
     ...(write ? [go('people', 'users', '/people')] : []),
+    ...(oversee ? [go('demand', 'message-question', '/demand')] : []),
     ...(administer ? [go('admin', 'settings', '/admin')] : []),
     go('me', 'user', '/me'),
     ...themes
