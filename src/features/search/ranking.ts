@@ -59,12 +59,15 @@ const WEIGHTS = {
   reuse: 0.2,
 }
 
+export type Shared = { shared: number; size: number }
+
 /** What the second look knows of a candidate. Scores are BM25, higher is better. */
 export type Candidate = {
   best: number
   sum: number
-  titleTerms: Set<string>
-  headingTerms: Set<string>
+  /** Words of the question that the title holds, and how many the title has; the same of the best passage's heading. */
+  title: Shared
+  heading: Shared
   archived: boolean
   trust: string | null
   /** How many people it solved something for. */
@@ -75,11 +78,11 @@ export type Factor = { name: string; value: number }
 /** The evidence that an item's passages give together. */
 export const evidenceOf = ({ best, sum }: { best: number; sum: number }): number => best + WEIGHTS.otherPassages * (sum - best)
 
-/** What the evidence is multiplied with, for the terms of a question. */
-export function factorsOf(candidate: Candidate, terms: string[]): Factor[] {
-  const title = overlap(terms, candidate.titleTerms)
-  const heading = overlap(terms, candidate.headingTerms)
-  const share = naming(terms.length)
+/** What the evidence is multiplied with, for a question of so many words. */
+export function factorsOf(candidate: Candidate, words: number): Factor[] {
+  const title = overlap(words, candidate.title)
+  const heading = overlap(words, candidate.heading)
+  const share = naming(words)
   return [
     {
       name: 'title',
@@ -96,15 +99,13 @@ export function factorsOf(candidate: Candidate, terms: string[]): Factor[] {
   ]
 }
 
-/** The final score of a candidate for the terms of a question. */
-export const scoreOf = (candidate: Candidate, terms: string[]): number =>
-  factorsOf(candidate, terms).reduce((score, { value }) => score * value, evidenceOf(candidate))
+/** The final score of a candidate for a question of so many words. */
+export const scoreOf = (candidate: Candidate, words: number): number =>
+  factorsOf(candidate, words).reduce((score, { value }) => score * value, evidenceOf(candidate))
 
-function overlap(terms: string[], text: Set<string>): { coverage: number; precision: number } {
-  if (terms.length === 0 || text.size === 0) return { coverage: 0, precision: 0 }
-  let shared = 0
-  for (const term of terms) if (text.has(term)) shared++
-  return { coverage: shared / terms.length, precision: shared / text.size }
+function overlap(words: number, { shared, size }: Shared): { coverage: number; precision: number } {
+  if (words === 0 || size === 0) return { coverage: 0, precision: 0 }
+  return { coverage: shared / words, precision: shared / size }
 }
 
 /** BM25's weight of a rare word, as FTS5 computes it. */

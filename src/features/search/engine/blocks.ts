@@ -5,10 +5,26 @@
 export const ITEMS_A_BLOCK = 64
 export const PASSAGES_A_BLOCK = 256
 
-/** Columns of an item. Most hold the number of a row of `value`, 0 for none. */
-export const ITEM_COLUMNS = ['state', 'space', 'kind', 'trust', 'language', 'aside', 'gates', 'topics', 'authors', 'tags', 'reuse'] as const
+/**
+ * Columns of an item. Most hold the number of a row of `value`, 0 for none; `titleSize` is how many different words its
+ * names have.
+ */
+export const ITEM_COLUMNS = [
+  'state',
+  'space',
+  'kind',
+  'trust',
+  'language',
+  'aside',
+  'gates',
+  'topics',
+  'authors',
+  'tags',
+  'reuse',
+  'titleSize',
+] as const
 export type ItemColumn = (typeof ITEM_COLUMNS)[number]
-export type ItemFacts = Record<ItemColumn, number> & { updatedAt: number }
+export type ItemFacts = Record<Exclude<ItemColumn, 'titleSize'>, number> & { titleSize: number | undefined; updatedAt: number }
 
 /** In the column `state`; 0 where there is no item. */
 export const CURRENT = 1
@@ -38,11 +54,12 @@ export class ItemBlock {
     return new Int32Array(this.#buffer, TIMES_BYTES + index * COLUMN_BYTES, ITEMS_A_BLOCK)
   }
 
-  /** Undefined takes the item out. */
+  /** Undefined takes the item out; a column that is not given stays as it is. */
   put(at: number, facts: ItemFacts | undefined): void {
     this.times[at] = facts?.updatedAt ?? 0
     ITEM_COLUMNS.forEach((name, index) => {
-      this.column(index)[at] = facts?.[name] ?? 0
+      const column = this.column(index)
+      column[at] = facts ? (facts[name] ?? column[at]) : 0
     })
   }
 

@@ -31,8 +31,10 @@ export class ReadConnection {
     return this.#prepare(sql).all(values) as T[]
   }
 
-  get<T = Row>(sql: string, values: Row = {}): T | undefined {
-    return this.#prepare(sql).get(values) as T | undefined
+  /** Values in a list go by their places, which costs less than names. */
+  get<T = Row>(sql: string, values: Row | SQLInputValue[] = {}): T | undefined {
+    const statement = this.#prepare(sql)
+    return (Array.isArray(values) ? statement.get(...values) : statement.get(values)) as T | undefined
   }
 
   /** Row by row, for what would be much at once. */

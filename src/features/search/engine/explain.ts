@@ -18,7 +18,7 @@ type Explained = { passage: number; score: number; candidate: Candidate }
 type Word = Explanation['words'][number]
 
 /** Why each of these stands where it does. Counts are of passages that the asker may read, like everything else. */
-export function explain(matches: Matches, plan: Plan, scope: Scope, ranked: Explained[], terms: string[]): Explanation[] {
+export function explain(matches: Matches, plan: Plan, scope: Scope, ranked: Explained[]): Explanation[] {
   const counts = matches.passagesOfWords(scope)
   const phrases = plan.required.map((ways) => ({ word: `"${ways[0].terms.join(' ')}"`, ways }))
   const words = [...phrases, ...plan.groups].map(({ word, ways }, index) => ({
@@ -32,7 +32,7 @@ export function explain(matches: Matches, plan: Plan, scope: Scope, ranked: Expl
       return found ? [{ word, passages, ...found }] : []
     }),
     evidence: evidenceOf(candidate),
-    factors: factorsOf(candidate, terms).filter(({ value }) => value !== 1),
+    factors: factorsOf(candidate, plan.groups.length).filter(({ value }) => value !== 1),
     score,
   }))
 }

@@ -18,7 +18,8 @@ export class FactWriter {
     this.#run = run
   }
 
-  putItem(number: number, item: Indexed): void {
+  /** `titleSize` undefined leaves it as it is: the names have not changed. */
+  putItem(number: number, item: Indexed, titleSize: number | undefined): void {
     this.#itemBlock(number).put(number % ITEMS_A_BLOCK, {
       state: item.archived ? ARCHIVED : CURRENT,
       space: this.#value('space', item.spaceId),
@@ -40,6 +41,7 @@ export class FactWriter {
         item.tags.map((tag) => [tag]),
       ),
       reuse: item.reuse,
+      titleSize,
       updatedAt: item.updatedAt,
     })
   }

@@ -39,9 +39,9 @@ export class Lists {
     let count = 0
     for (const segment of this.#segments) {
       const page = this.#db.get<{ data: Uint8Array | null }>(
-        `select iif(length(data) > ${LONG} and term <> :term, null, data) as data from page
-         where segment = :segment and term <= :term order by term desc limit 1`,
-        { segment, term },
+        `select iif(length(data) > ${LONG} and term <> ?2, null, data) as data from page
+         where segment = ?1 and term <= ?2 order by term desc limit 1`,
+        [segment, term],
       )?.data
       const entry = page ? findEntry(page, name) : undefined
       if (!entry) continue

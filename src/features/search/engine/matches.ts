@@ -23,6 +23,9 @@ export type Wanted = { words: Way[][]; phrases: Way[][] }
 /** An item with the number of its best passage and the evidence for both. */
 export type Match = { item: number; passage: number; best: number; sum: number }
 
+const TITLE = 1 << TERM_COLUMNS.indexOf('title')
+const HEADING = 1 << TERM_COLUMNS.indexOf('heading')
+
 const UNKNOWN = 0
 const REFUSED = 1
 const ALLOWED = 2
@@ -39,6 +42,9 @@ export class Matches {
   readonly #found = new Found()
   #scores = new Float32Array(0)
   #bits = new Int32Array(0)
+  /** Words as they are written that stand in the title, and in a heading. */
+  #titleBits = new Int32Array(0)
+  #headingBits = new Int32Array(0)
   #touched = new Int32Array(0)
   #size = 0
   #items: number[] = []
@@ -68,6 +74,7 @@ export class Matches {
       let written = 0
       for (const way of ways) {
         const holding = this.#add(way, 1 << index, way.synonym === undefined ? 0 : written)
+        if (way === ways[0] && index >= required.length) this.#noteNames(1 << index)
         if (way === ways[0]) written = holding
       }
     })
@@ -186,6 +193,8 @@ export class Matches {
     for (let index = 0; index < this.#size; index++) {
       this.#scores[this.#touched[index]] = 0
       this.#bits[this.#touched[index]] = 0
+      this.#titleBits[this.#touched[index]] = 0
+      this.#headingBits[this.#touched[index]] = 0
     }
     for (const item of this.#items) {
       this.#states[item] = UNKNOWN
@@ -198,6 +207,8 @@ export class Matches {
       const size = Math.ceil(passagesEnd * 1.1)
       this.#scores = new Float32Array(size)
       this.#bits = new Int32Array(size)
+      this.#titleBits = new Int32Array(size)
+      this.#headingBits = new Int32Array(size)
       this.#touched = new Int32Array(size)
     }
     if (this.#states.length < itemsEnd) {
@@ -236,6 +247,26 @@ export class Matches {
     return holding
   }
 
+  /** Which of the passages found last hold the word in their title or heading. */
+  #noteNames(bit: number): void {
+    const { passages, masks, size } = this.#found
+    for (let index = 0; index < size; index++) {
+      const mask = masks[index]
+      if ((mask & TITLE) !== 0) this.#titleBits[passages[index]] |= bit
+      if ((mask & HEADING) !== 0) this.#headingBits[passages[index]] |= bit
+    }
+  }
+
+  /** How many of the question's words stand in the title of a passage that was found. */
+  wordsInTitle(passage: number): number {
+    return bitsOf(this.#titleBits[passage])
+  }
+
+  /** The same for its heading and those above it. */
+  wordsInHeadings(passage: number): number {
+    return bitsOf(this.#headingBits[passage])
+  }
+
   #scan(way: Way): Found {
     this.#found.size = 0
     const lists: PostingList[] = []
@@ -248,6 +279,12 @@ export class Matches {
     else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found)
     return this.#found
   }
+}
+
+function bitsOf(value: number): number {
+  let count = 0
+  for (let rest = value; rest !== 0; rest &= rest - 1) count++
+  return count
 }
 
 /** `enough` items hold every word; `strict` where only those count; what `total` counts is what filters leave. */

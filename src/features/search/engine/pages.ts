@@ -60,11 +60,22 @@ function putNumber(bytes: Uint8Array, from: number, value: number): number {
   return at
 }
 
-function putEntry(bytes: Uint8Array, from: number, term: string, entry: Entry): number {
+function putTerm(bytes: Uint8Array, from: number, term: string): number {
+  // Nearly every term is shorter than 128 bytes, so that its length takes one.
+  if (term.length <= 42) {
+    const { written } = encoder.encodeInto(term, bytes.subarray(from + 1))
+    bytes[from] = written
+    return from + 1 + written
+  }
   const name = encoder.encode(term)
-  let at = putNumber(bytes, from, name.length)
+  const at = putNumber(bytes, from, name.length)
   bytes.set(name, at)
-  at = putNumber(bytes, at + name.length, entry.count)
+  return at + name.length
+}
+
+function putEntry(bytes: Uint8Array, from: number, term: string, entry: Entry): number {
+  let at = putTerm(bytes, from, term)
+  at = putNumber(bytes, at, entry.count)
   at = putNumber(bytes, at, entry.last)
   at = putNumber(bytes, at, entry.passages.length)
   at = putNumber(bytes, at, entry.positions.length)
@@ -83,13 +94,30 @@ export function* entriesOf(page: Uint8Array): Generator<[string, Entry]> {
   }
 }
 
-/** The list of one term, named by its bytes. */
+/** The list of one term, named by its bytes. Numbers are read in place, since this passes over a hundred lists. */
 export function findEntry(page: Uint8Array, name: Uint8Array): Entry | undefined {
-  for (let at = 0; at < page.length; ) {
-    const [start, length] = readNumber(page, at)
-    const [entry, next] = entryAt(page, start + length, length !== name.length || !alike(page, start, name))
-    if (entry) return entry
-    at = next
+  let at = 0
+  const number = (): number => {
+    let byte = page[at++]
+    let value = byte & 127
+    for (let shift = 7; byte >= 128; shift += 7) {
+      byte = page[at++]
+      value |= (byte & 127) << shift
+    }
+    return value
+  }
+  while (at < page.length) {
+    const length = number()
+    const start = at
+    at += length
+    const count = number()
+    const last = number()
+    const passages = number()
+    const positions = number()
+    const end = at + passages + positions
+    if (length === name.length && alike(page, start, name))
+      return { count, last, passages: page.subarray(at, at + passages), positions: page.subarray(at + passages, end) }
+    at = end
   }
   return undefined
 }
@@ -99,14 +127,11 @@ function alike(page: Uint8Array, start: number, name: Uint8Array): boolean {
   return true
 }
 
-function entryAt(page: Uint8Array, from: number): [Entry, number]
-function entryAt(page: Uint8Array, from: number, skip: boolean): [Entry | undefined, number]
-function entryAt(page: Uint8Array, from: number, skip = false): [Entry | undefined, number] {
+function entryAt(page: Uint8Array, from: number): [Entry, number] {
   const [afterCount, count] = readNumber(page, from)
   const [afterLast, last] = readNumber(page, afterCount)
   const [afterLength, length] = readNumber(page, afterLast)
   const [start, positions] = readNumber(page, afterLength)
   const end = start + length + positions
-  if (skip) return [undefined, end]
   return [{ count, last, passages: page.subarray(start, start + length), positions: page.subarray(start + length, end) }, end]
 }

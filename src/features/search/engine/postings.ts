@@ -17,7 +17,7 @@ const COLUMNS = TERM_COLUMNS.length
 const BODY = TERM_COLUMNS.indexOf('body')
 const COLUMN_STEP = 2 ** 26
 
-type Growing = { count: number; last: number; passages: number[]; positions: number[] }
+type Growing = { count: number; last: number; passages: number[]; positions: number[]; places: number[] }
 
 function pushNumber(bytes: number[], value: number): void {
   let rest = value
@@ -31,40 +31,45 @@ function pushNumber(bytes: number[], value: number): void {
 /** Collects the terms of passages, which must come by rising number. */
 export class PostingsBuilder {
   readonly #lists = new Map<string, Growing>()
+  readonly #counts = new Int32Array(COLUMNS)
 
   /** Takes the columns of a passage, with terms separated by spaces; answers how many words it has. */
   add(passage: number, columns: string[]): number {
-    const places = new Map<string, number[]>()
+    const touched: Growing[] = []
     let length = 0
     columns.forEach((text, column) => {
       let position = column * COLUMN_STEP
-      for (const term of text.toWellFormed().split(' ')) {
+      for (const term of text.split(' ')) {
         if (term === '') continue
-        const known = places.get(term)
-        if (known) known.push(position++)
-        else places.set(term, [position++])
+        let list = this.#lists.get(term)
+        if (!list) {
+          list = { count: 0, last: 0, passages: [], positions: [], places: [] }
+          this.#lists.set(term, list)
+        }
+        if (list.places.length === 0) touched.push(list)
+        list.places.push(position++)
       }
       length += position - column * COLUMN_STEP
     })
-    for (const [term, found] of places) this.#append(term, passage, found)
+    for (const list of touched) {
+      this.#append(list, passage, list.places)
+      list.places.length = 0
+    }
     return length
   }
 
-  #append(term: string, passage: number, places: number[]): void {
-    let list = this.#lists.get(term)
-    if (!list) {
-      list = { count: 0, last: 0, passages: [], positions: [] }
-      this.#lists.set(term, list)
-    }
+  #append(list: Growing, passage: number, places: number[]): void {
     const distance = (passage - list.last) * 2
     list.count++
     list.last = passage
     if (places.length === 1 && Math.floor(places[0] / COLUMN_STEP) === BODY) pushNumber(list.passages, distance + 1)
     else {
       pushNumber(list.passages, distance)
-      const counts = new Array<number>(COLUMNS).fill(0)
+      const counts = this.#counts.fill(0)
       for (const place of places) counts[Math.floor(place / COLUMN_STEP)]++
-      list.passages.push(counts.reduce((mask, count, column) => (count > 0 ? mask | (1 << column) : mask), 0))
+      let mask = 0
+      for (let column = 0; column < COLUMNS; column++) if (counts[column] > 0) mask |= 1 << column
+      list.passages.push(mask)
       for (const count of counts) if (count > 0) pushNumber(list.passages, count)
     }
     let column = -1
@@ -88,7 +93,7 @@ export class PostingsBuilder {
   *entries(): Generator<[string, Entry]> {
     for (const term of [...this.#lists.keys()].sort(compareTerms)) {
       const { count, last, passages, positions } = this.#lists.get(term) as Growing
-      yield [term, { count, last, passages: Uint8Array.from(passages), positions: Uint8Array.from(positions) }]
+      yield [term, { count, last, passages: new Uint8Array(passages), positions: new Uint8Array(positions) }]
     }
   }
 }
@@ -127,7 +132,7 @@ export function joinEntries(entries: Entry[], isGone: ((passage: number) => bool
 }
 
 function keep(entries: Entry[], isGone: (passage: number) => boolean): Entry {
-  const kept: Growing = { count: 0, last: 0, passages: [], positions: [] }
+  const kept = { count: 0, last: 0, passages: [] as number[], positions: [] as number[] }
   const cursor = new Cursor({ count: 0, parts: entries })
   while (cursor.next()) {
     if (isGone(cursor.passage)) continue
@@ -147,7 +152,7 @@ function keep(entries: Entry[], isGone: (passage: number) => boolean): Entry {
     kept.count++
     kept.last = cursor.passage
   }
-  return { count: kept.count, last: kept.last, passages: Uint8Array.from(kept.passages), positions: Uint8Array.from(kept.positions) }
+  return { count: kept.count, last: kept.last, passages: new Uint8Array(kept.passages), positions: new Uint8Array(kept.positions) }
 }
 
 /** A number and where the next one begins. */

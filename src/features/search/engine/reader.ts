@@ -1,4 +1,3 @@
-import { inflateRawSync } from 'node:zlib'
 import { canonical } from '../analysis/analyse.ts'
 import { type Marks, markAll, snippet } from '../highlight.ts'
 import { PASSAGE_BITS } from '../passages.ts'
@@ -23,7 +22,8 @@ const BLOCK = 100
 const DEEPEST = 1_000
 const LARGEST_VERIFIED = 256 * 1024 * 1024
 
-type Ranked = Match & { id: string; type: string; title: string; score: number; candidate: Candidate; nearness?: number }
+type Ranked = Match & { score: number; candidate: Candidate; nearness?: number }
+type HitRow = { id: string; type: string; title: string; heading: string; anchor: string; path: string; body: string }
 type Dense = NonNullable<Question['dense']>
 /** What was found, and the page of it that was asked for. */
 type Page = { ranked: Ranked[]; total: number; mode: Answer['mode'] }
@@ -91,7 +91,7 @@ export class IndexReader {
       this.#matches.find({ words: [terms.map((term) => ({ terms: [term], weight: 1 }))], phrases: [] })
       this.#matches.narrow(this.#scopes.of(reach, { archived: false }), new Set([self.number]))
       const near = best(this.#matches.collect(false), (match) => match.best, limit)
-      return this.#rank(near, []).map((item) => item.id)
+      return near.map(({ item }) => this.#db.get<{ id: string }>('select id from item where number = ?', [item])?.id ?? '')
     })
   }
 
@@ -291,8 +291,7 @@ export class IndexReader {
   #answered({ ranked, total, mode }: Page, plan: Plan, scope: Scope, question: Question, suggestion: string | null): Answer {
     const hits = this.#hits(ranked, marksOf(plan))
     const { limit, offset } = question
-    const terms = plan.groups.map((group) => group.term)
-    const explanations = question.explain ? explain(this.#matches, plan, scope, ranked, terms) : []
+    const explanations = question.explain ? explain(this.#matches, plan, scope, ranked) : []
     explanations.forEach((explanation, index) => {
       const { nearness } = ranked[index]
       hits[index].explanation =
@@ -305,30 +304,35 @@ export class IndexReader {
     return this.#described(found, terms).sort((a, b) => b.score - a.score || a.item - b.item)
   }
 
-  /** Items with what the second look needs, in the order given. */
+  /** Items with what the second look needs, in the order given. Nothing but headings has to be read for it. */
   #described(found: Match[], terms: string[] = []): Ranked[] {
     const state = this.#facts.column('state')
     const trust = this.#facts.column('trust')
     const reuse = this.#facts.column('reuse')
-    return found.flatMap((match): Ranked[] => {
-      const { item } = match
-      const row = this.#db.get<{ id: string; type: string; title: string; titleTerms: string; headingTerms: string }>(
-        `select i.id, i.type, n.title, n.terms as titleTerms, p.terms as headingTerms from item i join title n on n.item = i.number
-         join passage p on p.id = :passage where i.number = :item`,
-        { item, passage: this.#rowOf(match) },
-      )
-      if (!row) return []
+    const titleSize = this.#facts.column('titleSize')
+    const inTitle = (passage: number) => (passage < 0 || terms.length === 0 ? 0 : this.#matches.wordsInTitle(passage))
+    return found.map((match): Ranked => {
+      const { item, passage } = match
       const candidate: Candidate = {
         best: match.best,
         sum: match.sum,
-        titleTerms: new Set(row.titleTerms.split(' ')),
-        headingTerms: new Set(row.headingTerms.split(' ')),
+        title: { shared: inTitle(passage), size: titleSize[item] },
+        heading: this.#headingOf(match, terms),
         archived: state[item] === ARCHIVED,
         trust: trust[item] === 0 ? null : this.#facts.keyOf(trust[item]),
         reuse: reuse[item],
       }
-      return [{ ...match, id: row.id, type: row.type, title: row.title, candidate, score: scoreOf(candidate, terms) }]
+      return { ...match, candidate, score: scoreOf(candidate, terms.length) }
     })
+  }
+
+  #headingOf(match: Match, terms: string[]): Candidate['heading'] {
+    // The list of a term does not tell a heading from those above it.
+    if (match.passage < 0 || terms.length === 0 || this.#matches.wordsInHeadings(match.passage) === 0) return { shared: 0, size: 0 }
+    const words = new Set(
+      (this.#db.get<{ terms: string }>('select terms from passage where id = ?', [this.#rowOf(match)])?.terms ?? '').split(' '),
+    )
+    return { shared: terms.filter((term) => words.has(term)).length, size: words.size }
   }
 
   /** The row of an item's best passage, or of its first where no word was looked for. */
@@ -337,17 +341,16 @@ export class IndexReader {
   }
 
   #hits(ranked: Ranked[], marks: Marks): Hit[] {
-    return ranked.flatMap((item) => {
-      const row = this.#db.get('select heading, anchor, path, body from passage where id = :id', { id: this.#rowOf(item) })
+    return ranked.flatMap((match) => {
+      const row = this.#db.get<HitRow>(
+        `select i.id, i.type, n.title, p.heading, p.anchor, p.path, p.body from passage p join item i on i.number = ?
+         join title n on n.item = i.number where p.id = ?`,
+        [match.item, this.#rowOf(match)],
+      )
       if (!row) return []
-      const text = inflateRawSync(row.body as Uint8Array).toString()
-      const passage = {
-        heading: row.heading as string,
-        anchor: row.anchor as string,
-        path: JSON.parse(row.path as string),
-        html: snippet(text, marks),
-      }
-      return [{ id: item.id, type: item.type, score: item.score, titleHtml: markAll(item.title, marks), passage }]
+      const { id, type, title, heading, anchor, path, body } = row
+      const passage = { heading, anchor, path: JSON.parse(path) as string[], html: snippet(body, marks) }
+      return [{ id, type, score: match.score, titleHtml: markAll(title, marks), passage }]
     })
   }
 
@@ -387,7 +390,7 @@ export class IndexReader {
       last: first + 2 ** PASSAGE_BITS - 1,
     })
     for (const row of rows) {
-      for (const term of columnsOf(canonical(inflateRawSync(row.body as Uint8Array).toString())).text.split(' ')) {
+      for (const term of columnsOf(canonical(row.body as string)).text.split(' ')) {
         if (term.length > 1 && !/^\d/.test(term)) counts.set(term, (counts.get(term) ?? 0) + 1)
       }
     }

@@ -4,16 +4,21 @@ import { entriesOf, PageWriter } from './pages.ts'
 import { compareTerms, type Entry, joinEntries, type PostingsBuilder } from './postings.ts'
 
 /*
- * Each write makes a small segment; so many of one level are merged into one of the next. A segment's passages are all
+ * Each write makes a small segment; so many neighbours of one level are merged into one of the next. A segment's passages are all
  * higher than those of segments before it. Merging goes on in steps, each a part of some write, so that no write takes
  * long; until a merge is done, what it merges answers. States: live, growing (being written), merged (to be deleted).
  */
 const SEGMENTS_A_LEVEL = 6
 const LARGEST_JOINED = 128 * 1024 * 1024
+const SMALLEST = 4_096
 const PAGES_DELETED = 400
 
 type IsGone = (passage: number) => boolean
+type Full = { segments: { number: number; level: number; first: number }[]; level: number }
 type Merge = { number: number; sources: number[]; done: string; level: number }
+
+/** What is large is not merged with what is small, over and over. */
+const levelOf = (bytes: number): number => Math.max(0, Math.floor(Math.log(bytes / SMALLEST) / Math.log(SEGMENTS_A_LEVEL)))
 
 /** The segments of the index, as the writer sees them. Every call is part of the writer's transaction. */
 export class Segments {
@@ -40,7 +45,7 @@ export class Segments {
     const writer = this.#pages(segment)
     for (const [term, entry] of builder.entries()) writer.add(term, entry)
     writer.flush()
-    this.#run('update segment set bytes = ? where number = ?').run(writer.bytes, segment)
+    this.#run('update segment set bytes = ?, level = ? where number = ?').run(writer.bytes, levelOf(writer.bytes), segment)
     return writer.bytes
   }
 
@@ -62,7 +67,7 @@ export class Segments {
     const live = this.#live()
     const bytes = this.#run("select sum(bytes) as bytes from segment where state = 'live'").get()?.bytes as number
     if (live.length < 2 || bytes > LARGEST_JOINED) return false
-    this.#begin(live, Math.max(...live.map(({ level }) => level)))
+    this.#begin(live, Math.max(levelOf(bytes), ...live.map(({ level }) => level)))
     return true
   }
 
@@ -103,23 +108,30 @@ export class Segments {
     }
   }
 
-  #fullLevel(below: number): { number: number; level: number; first: number }[] | undefined {
+  /** The first run of neighbours, none above a level, that is long enough to be merged; lists join in order only. */
+  #fullLevel(below: number): Full | undefined {
     const busy = new Set(
       this.#run("select sources from segment where state = 'growing'")
         .all()
         .flatMap(({ sources }) => JSON.parse(sources as string) as number[]),
     )
-    const byLevel = new Map<number, { number: number; level: number; first: number }[]>()
-    for (const segment of this.#live()) {
-      if (busy.has(segment.number) || segment.level >= below) continue
-      byLevel.set(segment.level, [...(byLevel.get(segment.level) ?? []), segment])
+    const live = this.#live()
+    const highest = Math.min(below - 1, Math.max(0, ...live.map(({ level }) => level)))
+    for (let level = 0; level <= highest; level++) {
+      let run: Full['segments'] = []
+      for (const segment of live) {
+        if (!busy.has(segment.number) && segment.level <= level) run.push(segment)
+        else if (run.length >= SEGMENTS_A_LEVEL) break
+        else run = []
+      }
+      if (run.length >= SEGMENTS_A_LEVEL) return { segments: run, level }
     }
-    return [...byLevel.values()].filter((segments) => segments.length >= SEGMENTS_A_LEVEL).sort((a, b) => a[0].level - b[0].level)[0]
+    return undefined
   }
 
   #next(): Merge | undefined {
     const full = this.#fullLevel(Number.POSITIVE_INFINITY)
-    return full && this.#begin(full, full[0].level + 1)
+    return full && this.#begin(full.segments, full.level + 1)
   }
 
   #begin(segments: { number: number; first: number }[], level: number): Merge {

@@ -11,7 +11,7 @@ import { OFFERS } from './offers.ts'
  * - value: what blocks speak of by number; value_name: the names by which filters ask for it
  * - segment, page: which term stands in which passage (segments.ts)
  */
-const LAYOUT_VERSION = 4
+const LAYOUT_VERSION = 5
 export const VERSION = `${LAYOUT_VERSION}.${ANALYSIS_VERSION}`
 
 export const LAYOUT = `
@@ -37,7 +37,7 @@ create table passage (
   anchor text not null,
   path text not null,
   terms text not null,
-  body blob not null
+  body text not null
 );
 create table item_block (number integer primary key, change integer not null, data blob not null);
 create index item_block_change on item_block (change);

@@ -1,4 +1,3 @@
-import { inflateRawSync } from 'node:zlib'
 import { PASSAGE_BITS } from '../passages.ts'
 import { ReadConnection } from './connection.ts'
 
@@ -7,7 +6,7 @@ const MARK =
 const TEXT = `select p.id, n.title, p.heading, p.path, p.body from passage p join title n on n.item = (p.id >> ${PASSAGE_BITS})`
 const PASSAGES = 2 ** PASSAGE_BITS
 
-type Row = { id: number; title: string; heading: string; path: string; body: Uint8Array }
+type Row = { id: number; title: string; heading: string; path: string; body: string }
 
 /** The passages of the index as an embedding model reads them. */
 export class IndexTexts {
@@ -51,5 +50,5 @@ export class IndexTexts {
 /** With its title and headings, since alone a passage often does not say what it is about. */
 function textOf({ title, heading, path, body }: Row): string {
   const above = [...(JSON.parse(path) as string[]), heading].filter(Boolean).join(' › ')
-  return [title, above, inflateRawSync(body).toString()].filter(Boolean).join('\n')
+  return [title, above, body].filter(Boolean).join('\n')
 }

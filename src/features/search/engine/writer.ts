@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { hash } from 'node:crypto'
-import { deflateRawSync } from 'node:zlib'
 import { canonical } from '../analysis/analyse.ts'
 import { keysOf } from '../analysis/hangul.ts'
 import { PASSAGE_BITS, type Passage, passagesOf } from '../passages.ts'
@@ -189,7 +188,6 @@ export class IndexWriter {
         number,
       )
     }
-    this.#facts.putItem(number, item)
     if (known?.above !== above) {
       if (known) this.#run('delete from ancestor where item = ?').run(number)
       for (const ancestor of new Set(item.ancestors)) this.#run('insert into ancestor values (?, ?)').run(ancestor, number)
@@ -228,12 +226,12 @@ export class IndexWriter {
       this.#insertPassage(number * PASSAGES + ordinal, own, prints[ordinal], passage)
     })
     if (terms) this.#putTitle(number, item, terms)
+    this.#facts.putItem(number, item, terms && new Set(terms.title.text.split(' ')).size)
   }
 
   #insertPassage(id: number, number: number, print: string, { heading, anchor, path, text }: Passage): void {
     this.#run('insert into passage values (?, ?, ?, ?, ?, ?, ?, ?)').run(
-      ...[id, number, print, heading, anchor, JSON.stringify(path), columnsOf(heading).text],
-      deflateRawSync(text, { level: 1 }),
+      ...[id, number, print, heading, anchor, JSON.stringify(path), columnsOf(heading).text, text],
     )
   }
 
