@@ -65,7 +65,20 @@ describe.runIf(browserWanted)('the search box', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/articles\/.+#/)
-    expect(await page.locator('h1').textContent()).toBe('지식 창고')
+    await page.locator('h1', { hasText: '지식 창고' }).waitFor()
+    await page.context().close()
+  })
+
+  test('leaves Enter to a syllable that is still being composed', async () => {
+    const page = await home()
+    await typed(page, '지식', '지식 창고')
+    await page.keyboard.press('ArrowDown')
+    const enter = { key: 'Enter', bubbles: true, cancelable: true, isComposing: true }
+    const taken = await page
+      .locator('.search-input')
+      .evaluate((input, event) => !input.dispatchEvent(new KeyboardEvent('keydown', event)), enter)
+    expect(taken).toBe(false)
+    expect(new URL(page.url()).pathname).toBe('/')
     await page.context().close()
   })
 

@@ -1,6 +1,7 @@
 import './documents.css'
 import { useState } from 'react'
 import type { ReadingView } from '../../page.ts'
+import { useActions } from '../../../../web/kit/actions.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { Icon } from '../../../../web/kit/parts.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
@@ -8,10 +9,13 @@ import { VersionDialog } from './version-dialog.tsx'
 
 export { DocumentPreview } from './preview.tsx'
 
+const act = (name: string, icon: string) => ({ id: `document.${name}`, icon, group: 'page' as const })
+
 /** Title and description, for those who may write. */
 export function RenameAct({ item }: { item: ReadingView }) {
   const t = useText('repository')
   const [open, setOpen] = useState(false)
+  useActions([{ ...act('rename', 'pencil'), label: t('document.rename.act'), also: t('also.rename'), run: () => setOpen(true) }])
   return (
     <>
       <button
@@ -32,6 +36,7 @@ export function RenameAct({ item }: { item: ReadingView }) {
 export function VersionAct({ item }: { item: ReadingView }) {
   const t = useText('repository')
   const [open, setOpen] = useState(false)
+  useActions([{ ...act('version', 'upload'), label: t('document.next.act'), also: t('also.version'), run: () => setOpen(true) }])
   return (
     <div className="versions-end">
       <button type="button" className="button" onClick={() => setOpen(true)}>
