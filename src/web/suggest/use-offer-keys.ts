@@ -28,7 +28,7 @@ export function useOfferKeys(
     else if (event.key === 'Home' && at >= 0 && !event.shiftKey) move(0)
     else if (event.key === 'End' && at >= 0 && !event.shiftKey) move(last)
     else if (event.key === 'Enter' && offer) onChoose(offer, event.ctrlKey || event.metaKey)
-    else if (event.key === 'Delete' && event.shiftKey && offer?.forget) offer.forget()
+    else if ((event.key === 'Delete' || event.key === 'Backspace') && event.shiftKey && offer?.forget) offer.forget()
     else if (event.key === 'Escape') onEscape(at > none)
     else return
     event.preventDefault()
