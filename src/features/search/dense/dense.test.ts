@@ -123,13 +123,28 @@ describe('the model of search by meaning', () => {
     expect(await denseStatus(admin)).toMatchObject({ state: 'ready', model: { name: 'tiny' } })
   })
 
+  it('is not used when another was put into its folder, until it is named again', async () => {
+    const world = await createWorld(await open())
+    await world.write('minji', { title: '휴가 규정' })
+    const admin = await withModel(world)
+    const { dense } = world.services
+    await writeTinyModel(modelOf(world), [['vacation'], ...MEANINGS.slice(1), ['휴가', '연차']])
+    process.kill(dense.pid as number, 'SIGKILL')
+    await expect.poll(() => dense.fault?.code, { timeout: 20_000 }).toBe('dense-changed')
+    expect(await searchItems(admin, { q: 'vacation' })).toMatchObject({ items: [], meaning: 'failed' })
+    expect(await denseStatus(admin)).toMatchObject({ state: 'failed', problem: { code: 'dense-changed' } })
+    await setDense(admin, modelOf(world))
+    await dense.settled()
+    expect(await denseStatus(admin)).toMatchObject({ state: 'ready', problem: null })
+  })
+
   it('says clearly that the hub cannot be reached', async () => {
     const world = await createWorld(await open())
     const admin = await world.as('admin')
     await expect(chooseDense(admin, 'nobody')).rejects.toMatchObject({ code: 'dense-no-folder' })
     world.services.dense.hub = 'http://127.0.0.1:9'
     await expect(chooseDense(admin, 'intfloat/multilingual-e5-small')).rejects.toMatchObject({ code: 'dense-no-hub', status: 502 })
-    expect(await denseStatus(admin)).toMatchObject({ state: 'failed', problem: { code: 'dense-no-hub' }, models: [] })
+    expect(await denseStatus(admin)).toMatchObject({ state: 'off', problem: { code: 'dense-no-hub' }, models: [] })
   })
 
   it('is replaced by another, whose vectors are made anew', async () => {

@@ -2,13 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { DomainError } from '../../../platform/errors.ts'
 import type { Model } from './model.ts'
-import type { Fault, News, Order, Progress } from './protocol.ts'
+import type { Fault, News, Order, Progress, Task } from './protocol.ts'
 
 const PROGRAM = new URL('./process.ts', import.meta.url)
 const SCRIPT_MEMORY_MB = 512
 const MOST_MEMORY = 3 * 2 ** 30
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
+const LAST_WORDS = 4_000
 
 type Waiting = { resolve(vectors: Float32Array[]): void; reject(error: Error): void }
 type Following = { index: string; vectors: string; fingerprint: string }
@@ -16,6 +17,7 @@ type Following = { index: string; vectors: string; fingerprint: string }
 /** The process of a model, as the portal sees it. It is started again when it falls, with growing pauses. */
 export class Embedder {
   readonly #model: Model
+  readonly #fingerprint: string | undefined
   readonly #tell: (progress: Progress) => void
   readonly #waiting = new Map<number, Waiting>()
   #child: ChildProcess | undefined
@@ -28,8 +30,9 @@ export class Embedder {
   /** Why the last process ended; undefined while one runs well. */
   fault: Fault | undefined
 
-  constructor(model: Model, tell: (progress: Progress) => void) {
+  constructor(model: Model, fingerprint: string | undefined, tell: (progress: Progress) => void) {
     this.#model = model
+    this.#fingerprint = fingerprint
     this.#tell = tell
   }
 
@@ -91,14 +94,21 @@ export class Embedder {
   }
 
   #start(): Promise<number> {
-    const task = { model: this.#model, threads: Math.max(1, Math.floor(availableParallelism() / 2)), mostMemory: MOST_MEMORY }
+    const task: Task = {
+      ...{ model: this.#model, fingerprint: this.#fingerprint },
+      ...{ threads: Math.max(1, Math.floor(availableParallelism() / 2)), mostMemory: MOST_MEMORY },
+    }
     const child = fork(PROGRAM, [JSON.stringify(task)], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${SCRIPT_MEMORY_MB}`, '--disable-warning=ExperimentalWarning'],
       env: process.env.NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE } : {},
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#child = child
+    let lastWords = ''
+    child.stderr?.on('data', (piece) => {
+      lastWords = `${lastWords}${piece}`.slice(-LAST_WORDS)
+    })
     return new Promise((resolve, reject) => {
       child.on('message', (news: News) => {
         if ('id' in news) this.#settle(news)
@@ -111,7 +121,7 @@ export class Embedder {
         }
       })
       child.on('error', (error) => this.#fell(child, reject, error.message))
-      child.on('exit', (code, signal) => this.#fell(child, reject, String(signal ?? code)))
+      child.on('exit', (code, signal) => this.#fell(child, reject, `${signal ?? code}${errorIn(lastWords)}`))
     })
   }
 
@@ -136,4 +146,10 @@ export class Embedder {
     if (failure !== undefined) waiting?.reject(new Error(failure))
     else waiting?.resolve(vectors ?? [])
   }
+}
+
+/** The line in what a process said last that names its error. */
+const errorIn = (text: string): string => {
+  const line = text.split('\n').find((each) => /^\w*Error\b/.test(each))
+  return line === undefined ? '' : `, ${line.slice(0, 300)}`
 }

@@ -45,6 +45,9 @@ export async function fetchModel({ name, dataFolder, hub = HUB, signal, watch }:
       graph = await get(file)
       if (!graph) continue
       await save(graph, join(draft, file), watch)
+      // A graph above two gigabytes keeps its numbers beside itself.
+      const numbers = await get(`${file}_data`)
+      if (numbers) await save(numbers, join(draft, `${file}_data`), watch)
       break
     }
     if (!graph) throw new DomainError('dense-no-model', 422, { name, missing: GRAPHS[1] })

@@ -29,6 +29,8 @@ export class Filling {
   #stopped = false
   #wake: (() => void) | undefined
   #waiting: (() => void)[] = []
+  /** Of those who wait, so many are served by the last whole look. */
+  #covered = 0
   #thoroughAt = 0
   #version = -1
   #speed = 0
@@ -49,8 +51,6 @@ export class Filling {
   /** Waits until every text of the index has its vector; a whole look at all texts included. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
-      this.#thoroughAt = 0
-      this.#version = -1
       this.#waiting.push(resolve)
       this.#wake?.()
     })
@@ -106,8 +106,10 @@ export class Filling {
   /** Looks what the index has that is not placed yet. */
   async #follow(writer: VectorWriter): Promise<void> {
     const version = writer.indexVersion()
-    if (version === this.#version) return
-    const thorough = Date.now() - this.#thoroughAt > THOROUGH_MS
+    const covered = this.#waiting.length
+    const wanted = covered > this.#covered
+    if (version === this.#version && !wanted) return
+    const thorough = wanted || Date.now() - this.#thoroughAt > THOROUGH_MS
     const { changed, gone } = writer.changedItems(thorough)
     for (let at = 0; at < changed.length || (at === 0 && gone.length > 0); at += ITEMS_A_TURN) {
       writer.place(changed.slice(at, at + ITEMS_A_TURN), at === 0 ? gone : [])
@@ -118,6 +120,7 @@ export class Filling {
     }
     writer.settle()
     this.#version = version
+    this.#covered = covered
     if (thorough) this.#thoroughAt = Date.now()
     this.#report(writer)
   }
@@ -150,7 +153,8 @@ export class Filling {
   #finish(writer: VectorWriter): void {
     writer.markReady()
     this.#report(writer)
-    if (this.#thoroughAt > 0) for (const done of this.#waiting.splice(0)) done()
+    for (const done of this.#waiting.splice(0, this.#covered)) done()
+    this.#covered = 0
   }
 
   #report(writer: VectorWriter): void {

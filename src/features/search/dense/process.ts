@@ -5,12 +5,13 @@
 import { setPriority } from 'node:os'
 import { Filling } from './filling.ts'
 import { Encoder, ModelFault } from './inference.ts'
+import { fingerprintOf } from './model.ts'
 import type { Fault, News, Order, Task } from './protocol.ts'
 
 const NICENESS = 10
 const MEMORY_LOOK_MS = 2_000
 
-const { model, threads, mostMemory } = JSON.parse(process.argv[2]) as Task
+const { model, fingerprint, threads, mostMemory } = JSON.parse(process.argv[2]) as Task
 const tell = (news: News) => void process.send?.(news)
 
 /** The last words are waited for, or they would be lost. */
@@ -44,6 +45,9 @@ function stumble(error: unknown): void {
 
 /** Opens the model and says how long its vectors are. */
 async function open(): Promise<Encoder> {
+  // Vectors of two models never meet, also where somebody put another model into the same folder.
+  if (fingerprint !== undefined && (await fingerprintOf(model)) !== fingerprint)
+    throw new ModelFault('dense-changed', { folder: model.folder })
   const encoder = await Encoder.open(model, threads)
   const [probe] = await encoder.encode(['온지 Onji'], 'query')
   tell({ news: 'open', dimension: probe.length })

@@ -17,4 +17,10 @@ export type News =
   | { id: number; vectors?: Float32Array[]; failure?: string }
 
 /** What the process is started with, as its one argument. */
-export type Task = { model: Model; threads: number; mostMemory: number }
+export type Task = {
+  model: Model
+  /** Which model it has to be; undefined where that is to be found out. */
+  fingerprint: string | undefined
+  threads: number
+  mostMemory: number
+}

@@ -13,7 +13,8 @@ export async function denseStatus(ctx: Ctx): Promise<Status> {
   requireAdministrator(ctx)
   const { dense } = ctx.services
   const setting = await findSetting(ctx.db)
-  const { fault, fetching } = dense
+  const { fetching } = dense
+  const fault = dense.fault ?? dense.fetchFault
   const t = text(ctx.locale)
   return {
     state: stateOf(ctx, setting),

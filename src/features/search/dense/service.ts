@@ -36,6 +36,8 @@ export class DenseService {
   #progress: Progress | undefined
   #fetching: { name: string; progress: FetchProgress; cancel: AbortController } | undefined
   #fault: Fault | undefined
+  /** Why the last model could not be fetched; what is in use stays in use. */
+  fetchFault: Fault | undefined
   /** How long a search waits for the vector of its question; the command line has more time than a person. */
   patienceMs = QUESTION_MS
   /** From where models are fetched. */
@@ -130,8 +132,8 @@ export class DenseService {
   /** Opens a model once, to know that it can be used. */
   async examine(folder: string): Promise<{ fingerprint: string; dimension: number }> {
     const model = readModel(folder)
-    this.#fault = undefined
-    const embedder = new Embedder(model, () => {})
+    this.fetchFault = undefined
+    const embedder = new Embedder(model, undefined, () => {})
     try {
       return { dimension: await embedder.open(), fingerprint: await fingerprintOf(model) }
     } finally {
@@ -144,7 +146,7 @@ export class DenseService {
     if (this.#fetching) throw new DomainError('dense-fetching', 409, { name: this.#fetching.name })
     const cancel = new AbortController()
     this.#fetching = { name, progress: { done: 0, total: null }, cancel }
-    this.#fault = undefined
+    this.fetchFault = undefined
     try {
       return await fetchModel({
         name,
@@ -157,7 +159,7 @@ export class DenseService {
         },
       })
     } catch (error) {
-      if (error instanceof DomainError) this.#fault = { code: error.code, params: stringsOf(error.params) }
+      if (error instanceof DomainError) this.fetchFault = { code: error.code, params: stringsOf(error.params) }
       throw error
     } finally {
       this.#fetching = undefined
@@ -211,7 +213,7 @@ export class DenseService {
   #model(): Embedder | undefined {
     if (this.#embedder || !this.#setting) return this.#embedder
     try {
-      this.#embedder = new Embedder(readModel(this.#setting.folder), (progress) => {
+      this.#embedder = new Embedder(readModel(this.#setting.folder), this.#setting.fingerprint, (progress) => {
         this.#progress = progress
       })
       this.#fingerprint = this.#setting.fingerprint
