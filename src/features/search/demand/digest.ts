@@ -11,7 +11,9 @@ import { termsOf } from './terms.ts'
 const DAY_MS = 86_400_000
 /** What is told later than this of a search changes its end no more. */
 const SETTLED_AFTER = 60 * 60_000
+/** So long a digest is fresh enough; one that is cheap is made again as soon as there is anything new. */
 const FRESH_MS = 2_000
+const CHEAP_EVENTS = 2_000
 const HOUR_MS = 60 * 60_000
 const MOST_AT_ONCE = 3_000
 export const KEPT_MS = 400 * DAY_MS
@@ -28,18 +30,21 @@ export function dayOf(time: number): string {
 export class DemandDigest {
   readonly #services: Services
   #running: Promise<void> | undefined
+  #digested = { written: 0, events: 0 }
   #clusteredAt = Number.NEGATIVE_INFINITY
 
   constructor(services: Services) {
     this.#services = services
   }
 
-  /** Brings everything up to date, unless that was done a moment ago; a second call waits for the first. */
+  /** Brings everything up to date, unless that was done a moment ago. */
   async refresh(): Promise<void> {
-    if (this.#running) return this.#running
+    // One that runs has read the ledger already, and perhaps not all of it.
+    await this.#running
     await this.#services.demand.flush()
     const { digestedAt } = await store.findState(this.#services.reader)
-    if (this.#services.clock.now() - digestedAt < FRESH_MS) return
+    const news = this.#services.demand.written > this.#digested.written && this.#digested.events < CHEAP_EVENTS
+    if (!news && this.#services.clock.now() - digestedAt < FRESH_MS) return
     this.#running ??= this.#digest().finally(() => {
       this.#running = undefined
     })
@@ -49,8 +54,10 @@ export class DemandDigest {
   async #digest(): Promise<void> {
     const { clock, reader, writer } = this.#services
     const now = clock.now()
+    const { written } = this.#services.demand
     const { settledAt } = await store.findState(reader)
     const events = await store.listEvents(reader, settledAt)
+    this.#digested = { written, events: events.length }
     const { searches, acts } = store.readLedger(events)
     const ends = endsOf(searches, acts, now)
     const rows = searches.map(({ row, scope, ...search }): store.DemandSearchTable => {

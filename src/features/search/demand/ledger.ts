@@ -55,6 +55,7 @@ export class DemandLedger {
   readonly #byQuery = new Map<string, string>()
   #key: { quarter: string; secret: Promise<string> } | undefined
   #settings = DEFAULT_SETTINGS
+  #written = 0
   #settingsAt = Number.NEGATIVE_INFINITY
 
   constructor(services: Services) {
@@ -70,6 +71,11 @@ export class DemandLedger {
     this.#settingsAt = this.#services.clock.now()
     this.#settings = (await findSettings(this.#services.reader)) ?? DEFAULT_SETTINGS
     return this.#settings
+  }
+
+  /** How many events this process has written, so that others know whether there is anything new. */
+  get written(): number {
+    return this.#written
   }
 
   /** As they were seconds ago; for what is asked at each page. */
@@ -158,6 +164,7 @@ export class DemandLedger {
       const rows: DemandEventTable[] = []
       for (const { person, ...row } of waiting) rows.push({ ...row, actor: person === null ? null : await this.hashOf(person, row.at) })
       await appendEvents(this.#services, rows)
+      this.#written += rows.length
     } catch (error) {
       this.#services.log.warn({ err: error, events: waiting.length }, 'searches not noted')
     }
