@@ -143,6 +143,9 @@ it('keeps the first two million characters of a file and says that there are mor
   expect(found).toMatchObject({ state: 'read', cut: true })
   expect(found.state === 'read' && found.characters).toBeGreaterThan(MOST_CHARACTERS * 0.9)
   expect(found.state === 'read' && found.characters).toBeLessThanOrEqual(MOST_CHARACTERS)
+  expect(await read('one-line.txt', '가나다 '.repeat(1_000_000), 'text/plain')).toMatchObject({ state: 'read', cut: true })
+  const wide = iconv.encode('가나다 '.repeat(1_200_000), 'utf-16le', { addBOM: true })
+  expect(await read('wide.txt', wide, 'text/plain')).toMatchObject({ state: 'read', cut: true })
 })
 
 it('lets the reader of a file see nothing but that file and the program', async () => {

@@ -90,11 +90,22 @@ async function readCompound(path: string, text: Text): Promise<void> {
 async function readPlainFile({ name, mediaType }: Readable, head: Buffer, size: number, text: Text): Promise<boolean> {
   const { decodeOrRefuse, readPlain, readValues } = await import('./readers/plain.ts')
   const cut = size > head.length
-  // A letter may be cut in two at the end; a whole line is not.
-  const source = decodeOrRefuse(cut ? head.subarray(0, head.lastIndexOf(10) + 1) : head)
+  const source = decodeOrRefuse(cut ? wholeLetters(head) : head)
   if (mediaType === 'text/html' || /\.x?html?$/i.test(name)) (await import('./readers/html.ts')).readHtml(source, text)
   else if (mediaType === 'text/markdown') (await import('./readers/markdown.ts')).readMarkdown(source, text)
   else if (/^text\/(?:csv|tab-separated-values)$/.test(mediaType)) readValues(source, text)
   else readPlain(source, text)
   return cut
+}
+
+/** The beginning of a text without its last line, or word, in which the cut may have parted a letter. */
+function wholeLetters(head: Buffer): Buffer {
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
+    const even = head.subarray(0, head.length - (head.length % 2))
+    const last = even.subarray(-2)
+    const isHalf = ((head[0] === 0xff ? last[1] : last[0]) & 0xfc) === 0xd8
+    return isHalf ? even.subarray(0, -2) : even
+  }
+  const end = Math.max(head.lastIndexOf(10), head.lastIndexOf(32))
+  return head.subarray(0, end < 0 ? head.length : end)
 }
