@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { barriersOf, browserWanted, openBrowser, taken } from '../harness/browser.ts'
-import { ADMINISTRATOR, startServer, type TestServer } from '../harness/server.ts'
+import { ADMINISTRATOR, cleanEnvironment, startServer, type TestServer } from '../harness/server.ts'
 
 const LONG = '아주 긴 제목을 가진 글은 좁은 화면에서도 옆으로 넘치지 않고 여러 줄로 꺾여서 읽혀야 해요 '.repeat(3).trim()
 
@@ -217,6 +220,19 @@ describe.runIf(browserWanted)('searching', () => {
     expect(await titles(page)).toHaveLength(8)
     await page.goto(`${server.url}/search?q=연차&explain=1`)
     expect(await page.locator('.why').count()).toBe(20)
+    await context.close()
+  })
+
+  test('the command prints the same, with what it is narrowed by and why', async () => {
+    const { page, context } = await visit('/search?q=연차&kind=note&sort=oldest')
+    const program = [join(import.meta.dirname, '..', '..', 'src', 'main.ts'), 'search', '연차', '--as', ADMINISTRATOR.mail]
+    const options = ['--kind', 'note', '--sort', 'oldest', '--limit', '3', '--explain', '--json']
+    const env = cleanEnvironment({ ONJI_DATA: server.dataFolder })
+    const { stdout } = await promisify(execFile)(process.execPath, [...program, ...options], { env })
+    const { items, total } = JSON.parse(stdout)
+    expect(items.map(({ title }: { title: string }) => title)).toEqual((await titles(page)).slice(0, 3))
+    expect(`${total}건`).toBe(await count(page))
+    expect(items[0]).toMatchObject({ href: expect.stringContaining('/articles/'), score: expect.any(Number), passage: {}, explanation: {} })
     await context.close()
   })
 
