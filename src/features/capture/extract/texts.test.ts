@@ -63,7 +63,7 @@ describeOnBothStores('The text of documents', (open) => {
     expect(await found('연필')).toEqual(['단가표#'])
   })
 
-  test('is hidden with its document', async () => {
+  test('52 is hidden with its document', async () => {
     const { minji, as, upload, settle, found } = await world()
     const id = await upload('인사.docx', await docxOf(docxParagraph('승진 대상자 명단')))
     await settle()
