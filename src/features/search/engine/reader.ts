@@ -295,7 +295,7 @@ export class IndexReader {
     explanations.forEach((explanation, index) => {
       const { nearness } = ranked[index]
       hits[index].explanation =
-        nearness === undefined ? explanation : { ...explanation, factors: [...explanation.factors, { name: 'nearness', value: nearness }] }
+        nearness === undefined ? explanation : { ...explanation, factors: [...explanation.factors, byMeaning(nearness)] }
     })
     return { hits, total, more: offset + limit < total, mode, suggestion }
   }
@@ -411,6 +411,7 @@ const MOST_CORRECTED = 5
 const INITIALS = /^\s*[ㄱ-ㅎ][ㄱ-ㅎ\s]+$/
 const NO_MARKS: Marks = { terms: new Set(), wholes: new Set() }
 
+const byMeaning = (value: number) => ({ name: value < 1 ? 'distance' : 'nearness', value })
 const bestFirst = (match: Match): number => match.best
 const hasWords = (plan: Plan): boolean => plan.groups.length > 0 || plan.required.length > 0
 const wantedOf = (plan: Plan) => ({ words: plan.groups.map(({ ways }) => ways), phrases: plan.required })

@@ -126,6 +126,7 @@ function list<N>(hand: Hand<N>, data: ResultsData, results: SearchResults, slots
   const { asked } = data
   if (results.items.length === 0) return nothingFound(hand, asked, data.facets, data.help, slots.wish)
   return h.group(
+    asked.explain && results.meaning !== null && h('p', { class: 'results-note' }, t(`search:dense.use.${results.meaning}`)),
     h(
       'ol',
       { class: 'rows', 'aria-label': t('search:results.list') },
