@@ -18,8 +18,10 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
     ...rest,
   })
   const go = (id: string, icon: string, href: string, rest: Partial<Act> = {}) => act(id, icon, 'go', { href, ...rest })
-  const place = newPlace(frame)
-  const here = frame.space && { space: frame.space.name }
+  // Whoever only reads this space writes elsewhere.
+  const role = useSpaces().find(({ id }) => id === frame.space?.id)?.role ?? 'reader'
+  const here = role !== 'reader' && frame.space ? { space: frame.space.name } : null
+  const place = here ? newPlace(frame) : ''
   const { write, administer, oversee } = frame.may
   return [
     ...(write
@@ -30,6 +32,7 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
             ...(here && { label: t('palette.act.newHere', here) }),
           }),
           act('upload', 'upload', 'make', { href: `/documents/new${place}`, ...(here && { label: t('palette.act.uploadHere', here) }) }),
+          act('newSpace', 'books', 'make', { href: '/spaces/new' }),
         ]
       : []),
     go('home', 'home', '/'),
@@ -55,14 +58,15 @@ async function rebuildIndex(done: string): Promise<void> {
   say(done)
 }
 
+const useSpaces = (): SpaceView[] => useApi<Page<SpaceView>>('/api/spaces').data?.items ?? []
+
 /** What the ids of ways into spaces begin with. */
 export const SPACE = 'space:'
 
 /** A way into each space the person knows. */
 export function useSpaceActs(): (Act & { space: SpaceView })[] {
   const t = useText()
-  const { data } = useApi<Page<SpaceView>>('/api/spaces')
-  return (data?.items ?? []).map((space) => ({
+  return useSpaces().map((space) => ({
     ...{ id: `${SPACE}${space.key}`, label: space.name, also: `${space.key},${t('palette.also.space')}`, icon: 'books' },
     ...{ group: 'go' as const, href: `/spaces/${space.key}`, space },
   }))

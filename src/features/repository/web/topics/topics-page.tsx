@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import type { z } from 'zod'
 import type { TagRow } from '../../schema.ts'
+import { type Act, useActions } from '../../../../web/kit/actions.ts'
 import type { Page } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
@@ -21,6 +22,15 @@ export function TopicsPage() {
   const tags = useApi<Page<z.infer<typeof TagRow>>>('/api/tags')
   const [making, setMaking] = useState(false)
   usePage(t('web:place.topics'), { place: 'topics' })
+  const make: Act = {
+    id: 'topic.new',
+    icon: 'sitemap',
+    group: 'page',
+    label: t('topics.new'),
+    also: t('also.topic'),
+    run: () => setMaking(true),
+  }
+  useActions(person?.administrator ? [make] : [])
   const actions = person?.administrator && (
     <button type="button" className="button" onClick={() => setMaking(true)}>
       <Icon name="plus" />
