@@ -7,7 +7,7 @@ type Columns = { title: number; heading: number; body: number; label: number; wh
 /** What a word weighs for BM25 where it stands: in the title, heading, body, label, as an identifier, inside a word. */
 const NAMING: Columns = { title: 8, heading: 3, body: 1, label: 2, whole: 2, part: 0.1 }
 /** The same where a whole question is asked, which a text answers rather than a title. */
-const ASKING: Columns = { ...NAMING, title: 3, heading: 2 }
+const ASKING: Columns = { ...NAMING, title: 4, heading: 2 }
 
 /** Up to so many words name an item; from so many on they ask a question. */
 const WORDS_THAT_NAME = 3
@@ -49,6 +49,8 @@ const WEIGHTS = {
   titlePrecision: 2,
   /** The same for the heading of its best passage. */
   headingPrecision: 0.3,
+  /** What is left of these where a whole question is asked. */
+  titleOfQuestion: 0.2,
   /** Share of the scores of its other passages that an item is given. */
   otherPassages: 0.05,
   /** An archived item is found, below what is current. */
@@ -82,7 +84,7 @@ export const evidenceOf = ({ best, sum }: { best: number; sum: number }): number
 export function factorsOf(candidate: Candidate, words: number): Factor[] {
   const title = overlap(words, candidate.title)
   const heading = overlap(words, candidate.heading)
-  const share = naming(words)
+  const share = Math.max(WEIGHTS.titleOfQuestion, naming(words))
   return [
     {
       name: 'title',
