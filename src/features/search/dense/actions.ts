@@ -1,11 +1,12 @@
 import { basename, resolve } from 'node:path'
-import { type Ctx, write } from '../../../platform/context.ts'
+import { type Ctx, systemContext, write } from '../../../platform/context.ts'
 import { conflict, DomainError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events/outbox.ts'
 import { audit, requireAdministrator } from '../../identity/index.ts'
 import type { JudgedQuery } from './judged.ts'
 import { type FetchProgress, isHubName } from './fetch.ts'
 import { FEWEST_JUDGED, type Judged, judge, ndcg, WEIGHTS } from './rules.ts'
+import { questionOf } from '../queries.ts'
 import * as store from './store.ts'
 
 const SUBJECT = 'dense'
@@ -108,12 +109,15 @@ const unmeasured = ({ query }: JudgedQuery): Judged => ({ query, quality: WEIGHT
 
 async function measure(ctx: Ctx, judged: JudgedQuery[], watch: (done: number, total: number) => void): Promise<Judged[]> {
   const { dense, search } = ctx.services
+  // The whole organisation's questions are judged by the whole organisation's texts; only means come out of it.
+  const system = systemContext(ctx.services, ctx.locale)
   const found: Judged[] = []
   for (const { query, grades } of judged) {
+    const asked = { ...(await questionOf(system, { q: query })), limit: 10, offset: 0 }
     const vector = await dense.vectorOf(query)
     const quality: number[] = []
     for (const weight of WEIGHTS) {
-      const question = { text: query, reach: { everything: true } as const, filters: {}, limit: 10, offset: 0, dense: { vector, weight } }
+      const question = { ...asked, dense: { vector, weight } }
       const { hits } = await search.engine.query(question)
       quality.push(
         ndcg(
