@@ -3,6 +3,8 @@ import type { TextSection } from './types.ts'
 /** Characters of one file that are kept for search: some 1,000 pages. */
 export const MOST_CHARACTERS = 2_000_000
 const MOST_SECTIONS = 20_000
+/** After so long what was read is kept, before the process is ended and nothing is; counted from its beginning. */
+const MOST_MS = 30_000
 const LONGEST_HEADING = 300
 
 /** Thrown to a reader when no more is kept, so that it need not read on. */
@@ -25,6 +27,7 @@ export class Text {
 
   /** Begins a page. Its number is no heading of the author's, but it is where to look. */
   page(number: number): void {
+    this.#count('')
     if (this.#sections.length >= MOST_SECTIONS) throw new Full()
     this.#sections.push({ level: 1, heading: '', anchor: `page=${number}`, path: [`p. ${number}`], text: '', lines: [] })
   }
@@ -52,7 +55,7 @@ export class Text {
 
   #count(words: string): void {
     this.#characters += words.length + 1
-    if (this.#characters > MOST_CHARACTERS) throw new Full()
+    if (this.#characters > MOST_CHARACTERS || performance.now() > MOST_MS) throw new Full()
   }
 }
 
