@@ -25,12 +25,48 @@ export function snippet(text: string, marks: Marks): string {
 
 function spansOf(text: string, marks: Marks): Span[] {
   const spans: Span[] = []
-  for (const word of words(text)) {
-    if (marks.terms.has(word.term) || (word.verb && marks.terms.has(word.verb)) || (word.whole && marks.wholes.has(word.whole)))
-      spans.push({ start: word.start, end: word.end, term: word.term })
-    else if (word.parts) inside(text, word.start, word.end, marks, spans)
+  const likely = likelyWords(marks)
+  for (const { 0: written, index } of text.matchAll(/\S+/g)) {
+    if (likely?.test(written)) wordsIn(text, written, index, marks, spans)
   }
   return spans
+}
+
+function wordsIn(text: string, written: string, offset: number, marks: Marks, spans: Span[]): void {
+  for (const word of words(written)) {
+    const start = offset + word.start
+    const end = offset + word.end
+    if (marks.terms.has(word.term) || (word.verb && marks.terms.has(word.verb)) || (word.whole && marks.wholes.has(word.whole)))
+      spans.push({ start, end, term: word.term })
+    else if (word.parts) inside(text, start, end, marks, spans)
+  }
+}
+
+const likely = new WeakMap<Marks, RegExp | null>()
+
+/**
+ * What a written word holds that may be one of these; only those are analysed, which is most of the cost of a snippet.
+ * Of a Latin word the beginning stays whatever its ending; of a Korean one the first consonant, whatever its spelling.
+ */
+function likelyWords(marks: Marks): RegExp | null {
+  const known = likely.get(marks)
+  if (known !== undefined) return known
+  const beginnings = new Set([...marks.terms, ...marks.wholes].filter(Boolean).map(beginningOf))
+  const made = beginnings.size > 0 ? new RegExp([...beginnings].join('|'), 'iu') : null
+  likely.set(marks, made)
+  return made
+}
+
+const SYLLABLES_OF_A_CONSONANT = 588
+
+function beginningOf(term: string): string {
+  const syllable = term.charCodeAt(0) - 0xac00
+  if (syllable < 0 || syllable > 0xd7a3 - 0xac00) {
+    const letters = [...term].slice(0, /^[a-z]/.test(term) ? 2 : 1).join('')
+    return letters.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  }
+  const first = 0xac00 + syllable - (syllable % SYLLABLES_OF_A_CONSONANT)
+  return `[${String.fromCharCode(first)}-${String.fromCharCode(first + SYLLABLES_OF_A_CONSONANT - 1)}]`
 }
 
 /** Marks the part of a compound that was asked for: 교육 in 보안교육을. */
