@@ -41,6 +41,7 @@ const item = (id: string, title: string, text = '', more: Partial<Indexed> = {})
   }
 }
 
+const topic = (id: string) => ({ id, labels: [] })
 const ask = (text: string, filters: Filters = {}, reach = everything) => engine.query({ text, reach, filters, limit: 10, offset: 0 })
 const found = async (text: string, filters?: Filters, reach?: Reach) => (await ask(text, filters, reach)).hits.map((hit) => hit.id)
 const completed = async (text: string, reach = everything) => (await engine.suggest(text, reach, 10)).map(({ id }) => id)
@@ -265,6 +266,95 @@ describe('order and paging', () => {
   })
 })
 
+describe('sorting', () => {
+  it('by time puts the newest or the oldest first, and leaves totals alone', async () => {
+    await engine.index(
+      [
+        item('old', '배포', '배포 배포', { updatedAt: 1 }),
+        item('new', '딴것', '배포', { updatedAt: 3 }),
+        item('mid', '배포', '', { updatedAt: 2 }),
+      ],
+      [],
+    )
+    const sorted = async (sort: 'newest' | 'oldest') => {
+      const answer = await engine.query({ text: '배포', reach: everything, filters: {}, limit: 2, offset: 0, sort })
+      return { ids: answer.hits.map(({ id }) => id), total: answer.total, more: answer.more }
+    }
+    expect(await sorted('newest')).toEqual({ ids: ['new', 'mid'], total: 3, more: true })
+    expect(await sorted('oldest')).toEqual({ ids: ['old', 'mid'], total: 3, more: true })
+  })
+})
+
+describe('what is beside the items', () => {
+  it('is found only where it is asked for', async () => {
+    await engine.index([item('page', '배포'), item('remark', '배포 의견', '', { aside: 'comments' })], [])
+    expect(await found('배포')).toEqual(['page'])
+    expect(await found('배포', { asides: ['comments'] })).toEqual(['remark'])
+  })
+})
+
+describe('facets', () => {
+  const facetsOf = (text: string, filters: Filters = {}) =>
+    engine.facets({ text, reach: everything, filters, limit: 10, offset: 0, now: 400 * 86_400_000 })
+
+  it('count each of what an item has several of, and take what another choice in their place would leave', async () => {
+    await engine.index(
+      [
+        item('a', '배포', '', { kind: 'note', topics: [topic('t1'), topic('t2')], authors: [{ id: 'p1', name: '김서연' }] }),
+        item('b', '배포', '', {
+          topics: [topic('t1')],
+          authors: [
+            { id: 'p1', name: '김서연' },
+            { id: 'p2', name: '이도윤' },
+          ],
+        }),
+      ],
+      [],
+    )
+    const facets = await facetsOf('배포', { kinds: ['note'] })
+    expect(facets.kind).toEqual([
+      { value: 'guide', count: 1 },
+      { value: 'note', count: 1 },
+    ])
+    expect(facets.topic).toEqual([
+      { value: 't1', count: 1 },
+      { value: 't2', count: 1 },
+    ])
+    expect((await facetsOf('배포')).author).toEqual([
+      { value: 'p1', count: 2 },
+      { value: 'p2', count: 1 },
+    ])
+  })
+
+  it('are what the question with that choice would find, also where many items hold every word', async () => {
+    const kinds = ['guide', 'note', 'faq']
+    await engine.index(
+      Array.from({ length: 90 }, (_, index) =>
+        item(`i${index}`, `안내 ${index}`, index % 3 === 2 || index % 2 === 0 ? '배포 파드' : '배포', { kind: kinds[index % 3] }),
+      ),
+      [],
+    )
+    const facets = await facetsOf('배포 파드')
+    expect(facets.kind).toHaveLength(3)
+    for (const { value, count } of facets.kind) expect((await ask('배포 파드', { kinds: [value] })).total).toBe(count)
+    expect((await ask('배포 파드')).total).toBe(facets.kind.reduce((sum, { count }) => sum + count, 0))
+  })
+})
+
+describe('an explanation', () => {
+  it('says of each word where it stands, and how the score came about', async () => {
+    await engine.index([item('a', '파드 배포', '클러스터에 배포한다.', { trust: 'verified', reuse: 9 }), item('b', '다른 글', '배포')], [])
+    const { hits } = await engine.query({ text: '파드 클러스터', reach: everything, filters: {}, limit: 5, offset: 0, explain: true })
+    const { words, evidence, factors, score } = hits[0].explanation ?? { words: [], evidence: 0, factors: [], score: 0 }
+    expect(words).toMatchObject([
+      { word: '파드', passages: 1, places: ['title'] },
+      { word: '클러스터', passages: 1, places: ['body'] },
+    ])
+    expect(factors.map(({ name }) => name)).toEqual(['title', 'trust', 'reuse'])
+    expect(factors.reduce((product, { value }) => product * value, evidence)).toBeCloseTo(score, 6)
+  })
+})
+
 describe('completion', () => {
   beforeEach(async () => {
     await engine.index(
@@ -338,6 +428,47 @@ describe('changes', () => {
     expect(await found('노드')).toEqual(['a'])
     expect(await completed('파드')).toEqual([])
     expect(await engine.state()).toEqual({ position: 9, filling: { source: 0, after: null, done: 0 } })
+  })
+
+  it('one by one leave what is there now, whatever was merged meanwhile', async () => {
+    const WORDS = ['배포', '휴가', '정산', 'restart', 'invoice', '노드']
+    const now = new Map<string, string[]>()
+    for (let step = 0; step < 150; step++) {
+      const id = `i${(step * 7) % 23}`
+      const words = WORDS.filter((_, index) => ((step * 31 + index * 17) >> (index % 3)) % 3 === 0)
+      if (step % 5 === 4) {
+        now.delete(id)
+        await engine.index([], [id])
+        continue
+      }
+      now.set(id, words)
+      await engine.index([item(id, `제목 ${id}`, `공통 ${words.join(' ')} 끝말`)], [])
+      if (step === 100) await engine.endRebuild()
+    }
+    const holding = (test: (words: string[]) => boolean) => [...now].flatMap(([id, words]) => (test(words) ? [id] : [])).sort()
+    const all = async (text: string) =>
+      (await engine.query({ text, reach: everything, filters: {}, limit: 50, offset: 0 })).hits.map(({ id }) => id).sort()
+    expect(await all('공통')).toEqual(holding(() => true))
+    for (const word of WORDS) expect(await all(word)).toEqual(holding((words) => words.includes(word)))
+    for (const word of WORDS) expect(await all(`"${word} 끝말"`)).toEqual(holding((words) => words.at(-1) === word))
+  })
+
+  it('of one section leave the others found at their anchors', async () => {
+    const long = '아무 상관 없는 이야기가 길게 이어진다. '.repeat(30)
+    const section = (id: string, text: string) => ({ id, heading: id, path: [], text: `${text} ${long}` })
+    await engine.index(
+      [item('a', '안내', '', { sections: [section('하나', '사과'), section('둘', '배나무'), section('셋', '감나무')] })],
+      [],
+    )
+    await engine.index(
+      [item('a', '안내', '', { sections: [section('앞', '자두'), section('하나', '사과'), section('세째', '감나무')] })],
+      [],
+    )
+    const place = async (text: string) => (await ask(text)).hits.map(({ passage }) => passage.anchor)
+    expect(await place('자두')).toEqual(['앞'])
+    expect(await place('사과')).toEqual(['하나'])
+    expect(await place('감나무')).toEqual(['세째'])
+    expect(await place('배나무')).toEqual([])
   })
 
   it('of a rebuild keep answering, and take out what was not met again', async () => {

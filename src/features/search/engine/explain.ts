@@ -48,13 +48,11 @@ function placesOf(matches: Matches, ways: Way[], ranked: Explained[]): Map<numbe
     const synonym = found.way.synonym ?? null
     synonyms.set(found.passage, synonyms.get(found.passage) === null ? null : synonym)
   }
-  return new Map(
-    [...columns].map(([passage, mask]) => [
-      passage,
-      {
-        places: TERM_COLUMNS.flatMap((name, column) => ((mask & (1 << column)) !== 0 ? [PLACES[name]] : [])),
-        synonym: synonyms.get(passage) ?? null,
-      },
-    ]),
-  )
+  return new Map([...columns].map(([passage, mask]) => [passage, { places: placesIn(mask), synonym: synonyms.get(passage) ?? null }]))
+}
+
+/** A compound is also found inside itself, which says nothing where it stands as a whole. */
+function placesIn(mask: number): Place[] {
+  const places = TERM_COLUMNS.flatMap((name, column) => ((mask & (1 << column)) !== 0 ? [PLACES[name]] : []))
+  return places.length > 1 ? places.filter((place) => place !== 'inside') : places
 }
