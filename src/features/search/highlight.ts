@@ -63,7 +63,7 @@ function beginningOf(term: string): string {
   const syllable = term.charCodeAt(0) - 0xac00
   if (syllable < 0 || syllable > 0xd7a3 - 0xac00) {
     const letters = [...term].slice(0, /^[a-z]/.test(term) ? 2 : 1).join('')
-    return letters.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+    return letters.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
   }
   const first = 0xac00 + syllable - (syllable % SYLLABLES_OF_A_CONSONANT)
   return `[${String.fromCharCode(first)}-${String.fromCharCode(first + SYLLABLES_OF_A_CONSONANT - 1)}]`
