@@ -321,7 +321,12 @@ export async function listIds(db: Db, after: string | null, limit: number): Prom
 /** Of each item the ids from the root down to itself. */
 export async function ancestorsOf(db: Db, ids: string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>(ids.map((id) => [id, []]))
-  for (const row of await db.selectFrom('item_ancestor').select(['item_id', 'ancestor_id']).where('item_id', 'in', ids).orderBy('depth', 'desc').execute())
+  for (const row of await db
+    .selectFrom('item_ancestor')
+    .select(['item_id', 'ancestor_id'])
+    .where('item_id', 'in', ids)
+    .orderBy('depth', 'desc')
+    .execute())
     found.get(row.item_id)?.push(row.ancestor_id)
   return found
 }
