@@ -24,8 +24,14 @@ export function topicsView<N>(
   return h(
     'div',
     { class: 'page' },
-    pageHead(hand, { title: t('web:place.topics'), lead: t('repository:topics.lead'), actions: slots.actions }),
-    slots.member && h('p', { class: 'page-note' }, h('a', { href: '/synonyms' }, t('search:synonyms.title'))),
+    pageHead(hand, {
+      title: t('web:place.topics'),
+      lead: t('repository:topics.lead'),
+      actions: [
+        slots.member && h('a', { class: 'button', href: '/synonyms' }, icon(hand, 'arrows-exchange'), t('search:synonyms.title')),
+        slots.actions,
+      ],
+    }),
     topics.length === 0
       ? emptyState(hand, { icon: 'sitemap', title: t('repository:topics.empty.title'), text: t('repository:topics.empty.text') })
       : topicTree(hand, topics),
