@@ -3,7 +3,7 @@ import { conflict, invalid, notFound } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events/outbox.ts'
 import { newId } from '../../../platform/ids.ts'
 import { synonymKeeper } from './policy.ts'
-import { conflictOf, distinct, type Group, groupsInCsv } from './rules.ts'
+import { conflictOf, distinct, type Group, groupsInCsv } from './dictionary.ts'
 import { MOST_WORDS, NewSynonym, type SynonymChange, type SynonymImportResult } from './schema.ts'
 import * as store from './store.ts'
 

@@ -4,7 +4,7 @@ import { topicList } from '../../repository/index.ts'
 import type { Expansion } from '../engine/engine.ts'
 import { parseQuestion } from '../parse.ts'
 import { mayUseSynonyms } from './policy.ts'
-import { type Dictionary, dictionaryOf, expansionsIn, type Group } from './rules.ts'
+import { type Dictionary, dictionaryOf, expansionsIn, type Group } from './dictionary.ts'
 import { listSynonyms } from './store.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { namesOf } from '../../identity/index.ts'
 import { mayReadSynonyms } from './policy.ts'
-import { csvOf } from './rules.ts'
+import { csvOf } from './dictionary.ts'
 import type { Synonym } from './schema.ts'
 import { listSynonyms } from './store.ts'
 

@@ -6,7 +6,7 @@ import { createTopic } from '../../repository/index.ts'
 import { catchUp, searchItems } from '../index.ts'
 import { createSynonym, deleteSynonym, importSynonyms } from './actions.ts'
 import { synonymList, synonymsAsCsv } from './queries.ts'
-import { conflictOf, dictionaryOf, expansionsIn, groupsInCsv } from './rules.ts'
+import { conflictOf, dictionaryOf, expansionsIn, groupsInCsv } from './dictionary.ts'
 
 describeOnBothStores('Synonyms', (open) => {
   const world = async () => {
