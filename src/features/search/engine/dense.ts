@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path'
 import { bytesOf, identityOf, loadVectors } from './vectors.ts'
 
 /** Texts that are fetched as near. */
-const NEAR = 200
+const NEAR = 100
+/** Of so many, those that the asker may not read are left out before it is searched among the readable ones alone. */
+const LOOKED_AT = 400
 /** What is so many deviations nearer than the usual text is shown without sharing a word with the question. */
 const DEVIATIONS = 3
 const FEW_VECTORS = 50
@@ -66,15 +68,17 @@ export class NearPassages {
   }
 
   /**
-   * The nearest readable passages, one for an item, nearest first. Most askers may read most of what is near, so the
-   * nearest of all are looked at first; where too few of them are readable, the search is done again among the readable
-   * ones only, and so finds as many as there are.
+   * The nearest readable passages, one for an item, nearest first. Most askers may read much of what is near, so the
+   * nearest of all are looked at first: those of them that are readable are the nearest readable ones. Where they are too
+   * few, the search is done again among the readable ones only, and so finds as many as there are.
    */
   nearest(vector: Float32Array, readable: Readable): Near[] {
-    const first = this.#search(vector, undefined)
-    if (first.every(({ item }) => readable(item))) return bestOfEach(first)
+    const first = this.#search(vector, LOOKED_AT)
+    const allowed = first.filter(({ item }) => readable(item))
+    if (allowed.length >= NEAR || allowed.length === first.length) return bestOfEach(allowed).slice(0, NEAR)
     const items = this.#database.prepare('select distinct item from place').all() as { item: number }[]
-    return bestOfEach(this.#search(vector, items.map(({ item }) => item).filter(readable)))
+    const among = items.map(({ item }) => item).filter(readable)
+    return bestOfEach(this.#search(vector, NEAR, among))
   }
 
   /** How near these passages are; one without a vector is missing. */
@@ -88,12 +92,12 @@ export class NearPassages {
     return new Map(rows.map(({ passage, nearness }) => [passage as number, nearness as number]))
   }
 
-  #search(vector: Float32Array, among: number[] | undefined): Near[] {
+  #search(vector: Float32Array, most: number, among?: number[]): Near[] {
     const inside = among ? [JSON.stringify(among)] : []
     const filter = among ? 'and id in (select source from place where item in (select value from json_each(?)))' : ''
     const near = this.#database
-      .prepare(`select id, distance from vector where embedding match vec_int8(?) and k = ${NEAR} ${filter}`)
-      .all(bytesOf(vector), ...inside)
+      .prepare(`select id, distance from vector where embedding match vec_int8(?) and k = ? ${filter}`)
+      .all(bytesOf(vector), most, ...inside)
     const distances = new Map(near.map(({ id, distance }) => [id as number, distance as number]))
     const places = this.#database
       .prepare(
