@@ -3,9 +3,10 @@ import type { Mode } from './engine.ts'
 import type { Facts } from './facts.ts'
 import type { Lists } from './lists.ts'
 import type { Way } from './plan.ts'
-import { Found, type PostingList, scan, scanPhrase } from './postings.ts'
+import { Found, type PostingList, scan, scanPhrase, scanTogether } from './postings.ts'
 import type { Scope } from './reach.ts'
 import { TERM_COLUMNS } from './tables.ts'
+import { PART } from './terms.ts'
 
 /** The weights of the columns, in their order, for a question of so many words. */
 const weightsFor = (words: number): number[] => {
@@ -25,6 +26,15 @@ export type Match = { item: number; passage: number; best: number; sum: number }
 
 const TITLE = 1 << TERM_COLUMNS.indexOf('title')
 const HEADING = 1 << TERM_COLUMNS.indexOf('heading')
+
+const PART_COLUMN = TERM_COLUMNS.indexOf('part')
+
+/**
+ * Three pairs of syllables and more, each going on where the one before ends, stand in one compound wherever they stand
+ * together; to read their places would be most of the cost of a question.
+ */
+const isCompound = (terms: string[]): boolean =>
+  terms.length > 2 && terms.every((term, at) => term[0] === PART && (at === 0 || term[1] === terms[at - 1].at(-1)))
 
 const UNKNOWN = 0
 const REFUSED = 1
@@ -276,6 +286,7 @@ export class Matches {
       lists.push(list)
     }
     if (lists.length === 1) scan(lists[0], this.#weights, this.#found)
+    else if (isCompound(way.terms)) scanTogether(lists, PART_COLUMN, this.#weights, this.#found)
     else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found)
     return this.#found
   }

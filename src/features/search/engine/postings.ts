@@ -321,10 +321,28 @@ export function scan(list: PostingList, weights: readonly number[], found: Found
 
 /** Every passage in which the terms stand one after the other. */
 export function scanPhrase(lists: PostingList[], weights: readonly number[], found: Found): void {
+  const places: number[][][] = []
+  eachInAll(lists, found, (cursors) => takeRow(cursors, places, weights, found))
+}
+
+/** Every passage that holds all of the terms in one column; as often as the rarest of them. */
+export function scanTogether(lists: PostingList[], column: number, weights: readonly number[], found: Found): void {
+  eachInAll(lists, found, (cursors) => {
+    let least = Number.POSITIVE_INFINITY
+    for (const { counts } of cursors) least = Math.min(least, counts[column])
+    if (least === 0) return
+    found.passages[found.size] = cursors[0].passage
+    found.weights[found.size] = least * weights[column]
+    found.masks[found.size++] = 1 << column
+  })
+}
+
+/** Stops at every passage that stands in all of the lists. */
+function eachInAll(lists: PostingList[], found: Found, visit: (cursors: Cursor[]) => void): void {
   found.room(Math.min(...lists.map(({ count }) => count)))
   found.size = 0
   const cursors = lists.map((list) => new Cursor(list))
-  if (!cursors.every((cursor) => cursor.next())) return
+  for (const cursor of cursors) if (!cursor.next()) return
   for (;;) {
     let furthest = cursors[0].passage
     let alike = true
@@ -333,17 +351,17 @@ export function scanPhrase(lists: PostingList[], weights: readonly number[], fou
       if (cursor.passage > furthest) furthest = cursor.passage
     }
     if (alike) {
-      takeRow(cursors, weights, found)
+      visit(cursors)
       for (const cursor of cursors) if (!cursor.next()) return
     } else for (const cursor of cursors) while (cursor.passage < furthest) if (!cursor.next()) return
   }
 }
 
-function takeRow(cursors: Cursor[], weights: readonly number[], found: Found): void {
+function takeRow(cursors: Cursor[], places: number[][][], weights: readonly number[], found: Found): void {
   let mask = cursors[0].mask
   for (const cursor of cursors) mask &= cursor.mask
   if (mask === 0) return
-  const places = cursors.map((cursor) => cursor.positions())
+  for (let term = 0; term < cursors.length; term++) places[term] = cursors[term].positions()
   let total = 0
   let where = 0
   for (let column = 0; column < COLUMNS; column++) {
