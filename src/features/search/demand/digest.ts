@@ -4,7 +4,7 @@ import { type Ctx, type Services, systemContext } from '../../../platform/contex
 import { topicList } from '../../repository/index.ts'
 import { clusterQueries } from './clusters.ts'
 import { ABANDONED_AFTER, endsOf, REPHRASED_WITHIN } from './rules.ts'
-import { ranges } from './schema.ts'
+import { failures, ranges } from './schema.ts'
 import * as store from './store.ts'
 import { termsOf } from './terms.ts'
 
@@ -31,6 +31,7 @@ export class DemandDigest {
   readonly #services: Services
   #running: Promise<void> | undefined
   #digested = { written: 0, events: 0 }
+  #failed = 0
   #clusteredAt = Number.NEGATIVE_INFINITY
 
   constructor(services: Services) {
@@ -88,16 +89,18 @@ export class DemandDigest {
     )
     for (const day of new Set([...changed, ...events.map(({ at }) => dayOf(at))]))
       await store.putDay(writer, day, await store.countWithheld(reader, dayBounds(day)))
-    await this.#cluster(now)
+    await this.#cluster(now, rows)
   }
 
   /** Groups anew when there is a question that has no group; where there are very many, once in an hour. */
-  async #cluster(now: number): Promise<void> {
+  async #cluster(now: number, rows: store.DemandSearchTable[]): Promise<void> {
     const { reader, writer } = this.#services
+    const failing = rows.filter(({ outcome, query_key: key }) => key !== '' && (failures as readonly string[]).includes(outcome))
+    if ((await store.unclustered(reader, [...new Set(failing.map(({ query_key: key }) => key))])).length === 0) return
+    if (this.#failed > MOST_AT_ONCE && now - this.#clusteredAt < HOUR_MS) return
     const failed = await store.failedQueries(reader, now - CLUSTERED_MS)
     const before = await store.clusterKeys(reader)
-    if (failed.every(({ key }) => before.has(key))) return
-    if (failed.length > MOST_AT_ONCE && now - this.#clusteredAt < HOUR_MS) return
+    this.#failed = failed.length
     this.#clusteredAt = now
     const unify = await unifier(systemContext(this.#services))
     const queries = failed.map(({ query, ...rest }) => {

@@ -7,6 +7,7 @@ import { dayBounds, dayOf } from './digest.ts'
 import { isOpenTo, type Overseer, overseer } from './policy.ts'
 import type { DemandCluster, DemandDetail, DemandList, DemandRequest, DemandSettings, DemandSummary } from './schema.ts'
 import * as store from './store.ts'
+import { tallyClusters } from './tally.ts'
 import { termsOf } from './terms.ts'
 
 const DAY_MS = 86_400_000
@@ -31,7 +32,7 @@ export async function demandList(
   query: { days: number; state: 'open' | 'dismissed'; cursor?: string; limit: number },
 ): Promise<DemandList> {
   const frame = await frameOf(ctx, query.days)
-  const rows = await store.listClusters(ctx.db, frame, { dismissed: query.state === 'dismissed' })
+  const rows = await tallyClusters(ctx, frame, { dismissed: query.state === 'dismissed' })
   const offset = Math.max(0, Math.trunc(Number(query.cursor ?? 0)) || 0)
   const page = rows.slice(offset, offset + query.limit)
   const members = await store.listMembers(
@@ -51,7 +52,7 @@ export async function demandList(
 /** One cluster with its questions and the items people opened and left. */
 export async function demandDetail(ctx: Ctx, key: string, days: number): Promise<DemandDetail> {
   const frame = await frameOf(ctx, days)
-  const [row] = await store.listClusters(ctx.db, frame, { key })
+  const [row] = await tallyClusters(ctx, frame, { key })
   if (!row) throw notFound('demand')
   const members = await store.listMembers(ctx.db, frame, [key])
   const [cluster] = await present(ctx, frame, [row], members)

@@ -87,6 +87,8 @@ declare module '../../../platform/db/tables.ts' {
 }
 
 const ONE = 'demand'
+/** So many rows are read at a time; more would hold others up. */
+const PAGE = 1_000
 const FAILED = ['nothing', 'abandoned', 'left']
 const count = (value: unknown): number => Number(value ?? 0)
 
@@ -262,6 +264,16 @@ export async function failedQueries(db: Db, from: number): Promise<{ key: string
   return rows.map((row) => ({ key: row.query_key, query: row.query, count: count(row.searches), doubtful: count(row.sure) === 0 }))
 }
 
+/** Those of the keys that no cluster has yet. */
+export async function unclustered(db: Db, keys: string[]): Promise<string[]> {
+  const known = new Set<string>()
+  for (const part of chunks(keys)) {
+    const rows = await db.selectFrom('demand_query').select('query_key').where('query_key', 'in', part).execute()
+    for (const row of rows) known.add(row.query_key)
+  }
+  return keys.filter((key) => !known.has(key))
+}
+
 export async function clusterKeys(db: Db): Promise<Map<string, string>> {
   const rows = await db.selectFrom('demand_query').selectAll().execute()
   return new Map(rows.map((row) => [row.query_key, row.cluster_key]))
@@ -288,45 +300,34 @@ export type ClusterRow = {
   after: number
   firstAt: number
   lastAt: number
-  dismissedAt: number | null
 }
 export type Window = { from: number; middle: number; scopes: string[]; threshold: number }
 
-/** Failed searches by cluster, of clusters that enough people asked, the most asked first. What is answered counts from its answer on. */
-export async function listClusters(
+export type FailedRow = { cluster: string; actor: string; at: number; nothing: boolean }
+
+/** Failed searches in pages, so that counting very many holds nobody up; of one cluster where `cluster` names it. */
+export async function* failedSearches(
   db: Db,
-  { from, middle, scopes, threshold }: Window,
-  filter: { dismissed?: boolean; key?: string },
-): Promise<ClusterRow[]> {
-  if (scopes.length === 0) return []
-  const dismissed = sql`demand_dismissal.cluster_key is not null`
-  const fresh = sql`(demand_dismissal.reason is null or (demand_dismissal.reason = 'answered' and demand_search.at > demand_dismissal.dismissed_at))`
-  const state = filter.dismissed === undefined ? sql`1 = 1` : filter.dismissed ? dismissed : fresh
-  const { rows } = await sql<
-    Record<string, string | number | null>
-  >`select demand_query.cluster_key as key, count(distinct actor) as people,
-    count(*) as searches, sum(case when outcome = 'nothing' then 1 else 0 end) as vain, sum(case when at >= ${middle} then 1 else 0 end) as later,
-    min(at) as first_at, max(at) as last_at, max(demand_dismissal.dismissed_at) as dismissed_at
-    from demand_search join demand_query on demand_query.query_key = demand_search.query_key
-    left join demand_dismissal on demand_dismissal.cluster_key = demand_query.cluster_key
-    where at >= ${from} and outcome in (${sql.join(FAILED)}) and scope in (${sql.join(scopes)}) and ${state}
-    ${filter.key === undefined ? sql`` : sql`and demand_query.cluster_key = ${filter.key}`}
-    group by demand_query.cluster_key having count(distinct actor) >= ${threshold}
-    order by people desc, searches desc, key limit 1000`.execute(db)
-  return rows.map((row) => ({
-    ...{
-      key: String(row.key),
-      people: count(row.people),
-      searches: count(row.searches),
-      nothing: count(row.vain),
-      after: count(row.later),
-    },
-    ...{
-      firstAt: count(row.first_at),
-      lastAt: count(row.last_at),
-      dismissedAt: row.dismissed_at === null ? null : count(row.dismissed_at),
-    },
-  }))
+  { from, scopes }: Pick<Window, 'from' | 'scopes'>,
+  cluster?: string,
+): AsyncGenerator<FailedRow[]> {
+  let last: { at: number; search_id: string } | undefined
+  while (scopes.length > 0) {
+    const after = last
+    let query = db
+      .selectFrom('demand_search')
+      .innerJoin('demand_query', 'demand_query.query_key', 'demand_search.query_key')
+      .select(['at', 'search_id', 'actor', 'outcome', 'cluster_key'])
+      .where('at', '>=', after?.at ?? from)
+      .where('outcome', 'in', FAILED)
+      .where('scope', 'in', scopes)
+    if (after) query = query.where((eb) => eb.or([eb('at', '>', after.at), eb('search_id', '>', after.search_id)]))
+    if (cluster !== undefined) query = query.where('cluster_key', '=', cluster)
+    const rows = await query.orderBy('at').orderBy('search_id').limit(PAGE).execute()
+    yield rows.map((row) => ({ cluster: row.cluster_key, actor: row.actor, at: row.at, nothing: row.outcome === 'nothing' }))
+    if (rows.length < PAGE) return
+    last = rows[rows.length - 1]
+  }
 }
 
 export type MemberRow = {
@@ -380,8 +381,9 @@ export async function openedFrom(db: Db, searchIds: string[]): Promise<{ itemId:
 export const listDismissals = (db: Db, clusters: string[]) =>
   clusters.length === 0 ? Promise.resolve([]) : db.selectFrom('demand_dismissal').selectAll().where('cluster_key', 'in', clusters).execute()
 
-export async function dismissedKeys(db: Db): Promise<Set<string>> {
-  return new Set((await db.selectFrom('demand_dismissal').select('cluster_key').execute()).map((row) => row.cluster_key))
+export async function dismissalsByCluster(db: Db): Promise<Map<string, { reason: DismissalInput['reason']; at: number }>> {
+  const rows = await db.selectFrom('demand_dismissal').select(['cluster_key', 'reason', 'dismissed_at']).execute()
+  return new Map(rows.map((row) => [row.cluster_key, { reason: row.reason, at: row.dismissed_at }]))
 }
 
 export async function putDismissal(tx: Tx, key: string, { reason, itemId, note }: DismissalInput, by: string | null): Promise<void> {
