@@ -1,5 +1,5 @@
 import { escapeHtml } from '../../platform/page/markup.ts'
-import { words } from './analysis/analyse.ts'
+import { type Word, words } from './analysis/analyse.ts'
 
 /** What is marked: stems, and wholes of identifiers. */
 export type Marks = { terms: Set<string>; wholes: Set<string> }
@@ -8,6 +8,9 @@ type Span = { start: number; end: number; term: string }
 
 const SNIPPET = 240
 const LEAD = 60
+const WORDS_REMEMBERED = 10_000
+const LONGEST_REMEMBERED = 40
+const DATE = /^\d+-\d+-\d+$/
 
 /** The whole text as HTML, escaped, with the words of the question in `<mark>`. */
 export function markAll(text: string, marks: Marks): string {
@@ -25,15 +28,33 @@ export function snippet(text: string, marks: Marks): string {
 
 function spansOf(text: string, marks: Marks): Span[] {
   const spans: Span[] = []
+  // A date is written in several words, so its marks are looked for in the text as a whole.
+  if ([...marks.wholes].some((whole) => DATE.test(whole))) {
+    take(text, words(text), 0, marks, spans)
+    return spans
+  }
   const likely = likelyWords(marks)
   for (const { 0: written, index } of text.matchAll(/\S+/g)) {
-    if (likely?.test(written)) wordsIn(text, written, index, marks, spans)
+    if (likely?.test(written)) take(text, analysed(written), index, marks, spans)
   }
   return spans
 }
 
-function wordsIn(text: string, written: string, offset: number, marks: Marks, spans: Span[]): void {
-  for (const word of words(written)) {
+const remembered = new Map<string, Word[]>()
+
+/** The same words stand in every passage of an answer, so each is analysed once. */
+function analysed(written: string): Word[] {
+  let found = remembered.get(written)
+  if (!found) {
+    found = [...words(written)]
+    if (remembered.size >= WORDS_REMEMBERED) remembered.clear()
+    if (written.length <= LONGEST_REMEMBERED) remembered.set(written, found)
+  }
+  return found
+}
+
+function take(text: string, found: Iterable<Word>, offset: number, marks: Marks, spans: Span[]): void {
+  for (const word of found) {
     const start = offset + word.start
     const end = offset + word.end
     if (marks.terms.has(word.term) || (word.verb && marks.terms.has(word.verb)) || (word.whole && marks.wholes.has(word.whole)))
@@ -42,18 +63,18 @@ function wordsIn(text: string, written: string, offset: number, marks: Marks, sp
   }
 }
 
-const likely = new WeakMap<Marks, RegExp | null>()
+const beginningsOf = new WeakMap<Marks, RegExp | null>()
 
 /**
  * What a written word holds that may be one of these; only those are analysed, which is most of the cost of a snippet.
  * Of a Latin word the beginning stays whatever its ending; of a Korean one the first consonant, whatever its spelling.
  */
 function likelyWords(marks: Marks): RegExp | null {
-  const known = likely.get(marks)
+  const known = beginningsOf.get(marks)
   if (known !== undefined) return known
   const beginnings = new Set([...marks.terms, ...marks.wholes].filter(Boolean).map(beginningOf))
   const made = beginnings.size > 0 ? new RegExp([...beginnings].join('|'), 'iu') : null
-  likely.set(marks, made)
+  beginningsOf.set(marks, made)
   return made
 }
 
