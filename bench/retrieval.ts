@@ -84,6 +84,31 @@ async function costsOf(ctx: Ctx, queries: Query[]): Promise<number[]> {
   return costs
 }
 
+/** What nobody means to ask, made of the collection's own words so that it costs what it can. */
+function oddQuestions(queries: Query[]): Query[] {
+  const all = queries.map(({ text }) => text).join(' ')
+  const run = all.replace(/[^\p{L}\p{N}]+/gu, '')
+  const texts = [
+    all.slice(0, 10_000),
+    run.slice(0, 10_000),
+    `"${all.slice(0, 900)}"`,
+    '"'.repeat(999),
+    '('.repeat(5_000),
+    'a b c d e f g h i j k l m n o p q r s t u v w x y z',
+  ]
+  texts.push(
+    all
+      .slice(0, 900)
+      .split(' ')
+      .map((word) => `-${word}`)
+      .join(' '),
+    all.slice(0, 900).normalize('NFD'),
+    'ㅈㅣㅅㅣㄱ'.repeat(200),
+    '가'.repeat(10_000),
+  )
+  return texts.map((text, index) => ({ id: String(index), text }))
+}
+
 async function measure(folder: string): Promise<void> {
   const name = basename(folder)
   const data = mkdtempSync(join(tmpdir(), 'onji-retrieval-'))
@@ -116,6 +141,7 @@ async function measure(folder: string): Promise<void> {
     figure('queries', queries.length, '')
     figure('CPU a query, p50', quantile(costs, 0.5), 'ms')
     figure('CPU a query, p95', quantile(costs, 0.95), 'ms')
+    figure('CPU of the oddest question', Math.max(...(await costsOf(ctx, oddQuestions(queries)))), 'ms', '<= 100')
     figure('indexing', documents.length / seconds, 'articles/s')
     figure('index', bytes / 2 ** 20, 'MB')
   } finally {
