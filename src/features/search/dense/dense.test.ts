@@ -119,8 +119,22 @@ describe('the model of search by meaning', () => {
     await expect(setDense(admin, folder)).rejects.toMatchObject({ code: 'dense-unreadable' })
     await writeTinyModel(folder)
     await writeFile(join(folder, 'onji.json'), '{"pooling":"max"}')
-    await expect(setDense(admin, folder)).rejects.toMatchObject({ code: 'dense-unreadable' })
+    await expect(setDense(admin, folder)).rejects.toMatchObject({
+      code: 'dense-unreadable',
+      params: { reason: expect.stringContaining('pooling') },
+    })
     expect(await denseStatus(admin)).toMatchObject({ state: 'ready', model: { name: 'tiny' } })
+  })
+
+  it('gives shorter vectors where its folder says so', async () => {
+    const world = await createWorld(await open())
+    await world.write('minji', { title: '휴가 규정' })
+    const admin = await withModel(world)
+    await writeTinyModel(modelOf(world, 'short'), MEANINGS, { dimension: 8, pooling: 'mean', maxTokens: 32 })
+    await setDense(admin, modelOf(world, 'short'))
+    await world.services.dense.settled()
+    expect(await denseStatus(admin)).toMatchObject({ state: 'ready', model: { name: 'short', dimension: 8 } })
+    expect(await titles(admin, 'vacation')).toEqual(['휴가 규정'])
   })
 
   it('is not used when another was put into its folder, until it is named again', async () => {
@@ -131,7 +145,7 @@ describe('the model of search by meaning', () => {
     await writeTinyModel(modelOf(world), [['vacation'], ...MEANINGS.slice(1), ['휴가', '연차']])
     process.kill(dense.pid as number, 'SIGKILL')
     await expect.poll(() => dense.fault?.code, { timeout: 20_000 }).toBe('dense-changed')
-    expect(await searchItems(admin, { q: 'vacation' })).toMatchObject({ items: [], meaning: 'failed' })
+    await expect.poll(async () => (await searchItems(admin, { q: 'vacation' })).meaning, { timeout: 20_000 }).toBe('failed')
     expect(await denseStatus(admin)).toMatchObject({ state: 'failed', problem: { code: 'dense-changed' } })
     await setDense(admin, modelOf(world))
     await dense.settled()

@@ -25,6 +25,7 @@ export class Embedder {
   #following: Following | undefined
   #again: NodeJS.Timeout | undefined
   #falls = 0
+  #restsUntil = 0
   #nextId = 1
   #stopped = false
   /** Why the last process ended; undefined while one runs well. */
@@ -46,8 +47,9 @@ export class Embedder {
     return this.#opening
   }
 
-  /** The vectors of questions. */
+  /** The vectors of questions. Refused at once while a process that fell rests: a search is no reason to try it again. */
   async embed(texts: string[]): Promise<Float32Array[]> {
+    if (!this.#opening && this.fault && Date.now() < this.#restsUntil) throw new DomainError(this.fault.code, 422, this.fault.params)
     await this.open()
     return this.#ask({ id: this.#nextId++, call: 'embed', texts })
   }
@@ -134,9 +136,10 @@ export class Embedder {
     reject(error)
     for (const { reject: refuse } of this.#waiting.values()) refuse(error)
     this.#waiting.clear()
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#falls++)
+    this.#restsUntil = Date.now() + pause
     const following = this.#following
     if (this.#stopped || !following) return
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#falls++)
     this.#again = setTimeout(() => this.follow(following), pause).unref()
   }
 

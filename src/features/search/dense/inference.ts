@@ -109,7 +109,7 @@ export class Encoder {
     const width = tensor.dims[tensor.dims.length - 1]
     if (!(data instanceof Float32Array) || tensor.dims[0] !== rows.length || tensor.dims.length > 3)
       throw new ModelFault('dense-not-embedding', { model: this.#model.name, reason: `${tensor.type} [${tensor.dims.join(', ')}]` })
-    if (tensor.dims.length === 2) return rows.map((_, index) => unit(data.slice(index * width, (index + 1) * width)))
+    if (tensor.dims.length === 2) return rows.map((_, index) => this.#vector(data.slice(index * width, (index + 1) * width)))
     const tokens = tensor.dims[1]
     return rows.map((row, index) => {
       const counted = this.#model.pooling === 'cls' ? 1 : row.length
@@ -118,8 +118,13 @@ export class Encoder {
         const from = (index * tokens + at) * width
         for (let axis = 0; axis < width; axis++) sum[axis] += data[from + axis]
       }
-      return unit(sum)
+      return this.#vector(sum)
     })
+  }
+
+  #vector(all: Float32Array): Float32Array {
+    const { dimension } = this.#model
+    return unit(dimension === null ? all : all.slice(0, dimension))
   }
 }
 

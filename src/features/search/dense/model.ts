@@ -14,6 +14,8 @@ export type Model = {
   queryPrefix: string
   passagePrefix: string
   maxTokens: number
+  /** So many numbers of each vector are kept, for models trained to be cut off; null keeps all. */
+  dimension: number | null
 }
 
 /** The usual places of the graph, the smaller and faster one first. */
@@ -28,6 +30,7 @@ const Options = z.strictObject({
   queryPrefix: z.string().max(500).optional(),
   passagePrefix: z.string().max(500).optional(),
   maxTokens: z.int().min(FEWEST_TOKENS).max(MOST_TOKENS).optional(),
+  dimension: z.int().min(8).max(4096).optional(),
   file: z.string().max(200).optional(),
 })
 
@@ -44,10 +47,13 @@ function readAs<T>(folder: string, file: string, shape: z.ZodType<T>): T | undef
   if (!existsSync(path)) return undefined
   try {
     return shape.parse(JSON.parse(readFileSync(path, 'utf8')))
-  } catch {
-    throw new DomainError('dense-unreadable', 422, { file: path, reason: '' })
+  } catch (error) {
+    throw new DomainError('dense-unreadable', 422, { file: path, reason: error instanceof z.ZodError ? wrongIn(error) : String(error) })
   }
 }
+
+const wrongIn = ({ issues }: z.ZodError): string =>
+  issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')).join('; ')
 
 /** Reads what a folder says of its model. Throws what is missing or cannot be read, by name. */
 export function readModel(folder: string): Model {
@@ -69,6 +75,7 @@ export function readModel(folder: string): Model {
     pooling: options.pooling ?? (pooling?.pooling_mode_cls_token ? 'cls' : 'mean'),
     queryPrefix: options.queryPrefix ?? (isE5 ? 'query: ' : ''),
     passagePrefix: options.passagePrefix ?? (isE5 ? 'passage: ' : ''),
+    dimension: options.dimension ?? null,
     maxTokens: options.maxTokens ?? tokensOf(config.max_position_embeddings, tokenizer.model_max_length, config.model_type),
   }
 }
@@ -83,6 +90,6 @@ function tokensOf(positions = MOST_TOKENS, longest = MOST_TOKENS, type = ''): nu
 export async function fingerprintOf(model: Model): Promise<string> {
   const hash = createHash('sha256')
   for (const file of [model.file, TOKENIZER]) for await (const part of createReadStream(join(model.folder, file))) hash.update(part)
-  hash.update(JSON.stringify([model.pooling, model.queryPrefix, model.passagePrefix, model.maxTokens]))
+  hash.update(JSON.stringify([model.pooling, model.queryPrefix, model.passagePrefix, model.maxTokens, model.dimension]))
   return hash.digest('hex').slice(0, 32)
 }

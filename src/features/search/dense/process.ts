@@ -3,6 +3,7 @@
  * making of vectors. If it falls, the portal stands; what it had not written is done again by the next one.
  */
 import { setPriority } from 'node:os'
+import { VectorsMissing } from '../engine/vectors.ts'
 import { Filling } from './filling.ts'
 import { Encoder, ModelFault } from './inference.ts'
 import { fingerprintOf } from './model.ts'
@@ -40,6 +41,7 @@ async function obey(order: Order, encoder: Encoder): Promise<void> {
 
 function stumble(error: unknown): void {
   if (error instanceof ModelFault) end(error)
+  else if (error instanceof VectorsMissing) end({ code: 'dense-runtime-missing', params: { reason: error.message } })
   else throw error
 }
 
