@@ -108,7 +108,10 @@ export class Segments {
     }
   }
 
-  /** The first run of neighbours, none above a level, that is long enough to be merged; lists join in order only. */
+  /**
+   * The first run of neighbours with enough segments of one level, and none above it; smaller ones between them go along,
+   * since lists join in order only.
+   */
   #fullLevel(below: number): Full | undefined {
     const busy = new Set(
       this.#run("select sources from segment where state = 'growing'")
@@ -116,15 +119,16 @@ export class Segments {
         .flatMap(({ sources }) => JSON.parse(sources as string) as number[]),
     )
     const live = this.#live()
+    const isFull = (run: Full['segments'], level: number) => run.filter((segment) => segment.level === level).length >= SEGMENTS_A_LEVEL
     const highest = Math.min(below - 1, Math.max(0, ...live.map(({ level }) => level)))
     for (let level = 0; level <= highest; level++) {
       let run: Full['segments'] = []
       for (const segment of live) {
         if (!busy.has(segment.number) && segment.level <= level) run.push(segment)
-        else if (run.length >= SEGMENTS_A_LEVEL) break
+        else if (isFull(run, level)) break
         else run = []
       }
-      if (run.length >= SEGMENTS_A_LEVEL) return { segments: run, level }
+      if (isFull(run, level)) return { segments: run, level }
     }
     return undefined
   }
