@@ -71,6 +71,8 @@ export const searchCommand = (): Command =>
             if (question.trim()) await answer(ctx, question, { ...options, json: true })
       })
     })
+    // `help` is a word like others; a question that begins with `dense` or `tune` goes in quotes.
+    .helpCommand(false)
     .addCommand(denseCommand())
     .addCommand(tuneCommand())
 
