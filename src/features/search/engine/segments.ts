@@ -198,15 +198,16 @@ export class Segments {
     return items.subarray(first - offset, end - offset).includes(0) ? (passage) => items[passage - offset] === 0 : undefined
   }
 
-  /** Deletes pages of segments that were merged, some at a time; true when there are more. */
+  /** Deletes pages of segments that were merged, so many at a time; true when there are more. */
   #drop(): boolean {
-    const segment = this.#run("select number from segment where state = 'merged' limit 1").get()?.number
-    if (segment === undefined) return false
-    const { changes } = this.#run('delete from page where number in (select number from page where segment = ? limit ?)').run(
-      segment,
-      PAGES_DELETED,
-    )
-    if (Number(changes) < PAGES_DELETED) this.#run('delete from segment where number = ?').run(segment)
+    for (let left = PAGES_DELETED; left > 0; ) {
+      const segment = this.#run("select number from segment where state = 'merged' limit 1").get()?.number
+      if (segment === undefined) return false
+      const pages = this.#run('delete from page where number in (select number from page where segment = ? limit ?)')
+      const deleted = Number(pages.run(segment, left).changes)
+      if (deleted < left) this.#run('delete from segment where number = ?').run(segment)
+      left -= deleted + 1
+    }
     return true
   }
 }
