@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 // `npm run bench [-- name ...] [options of the bench]`: every bench, or the named ones.
-const BENCHES = ['core', 'retrieval']
+const BENCHES = ['core', 'retrieval', 'search']
 
 const given = process.argv.slice(2)
 const named = given.filter((name) => BENCHES.includes(name))
