@@ -201,7 +201,9 @@ it('neither results nor counts, spelling, suggestions and related items tell of 
             expect(answer.total).toBe(expected.length)
             const offered = await engine.suggest(word, reach, 50, { near: items.map(({ id }) => id) })
             const named = offered.filter(({ heading }) => heading === null).map(({ id }) => id)
-            expect(named.sort()).toEqual(expected.filter((id) => items.find((item) => item.id === id)?.title !== '' && word !== '공통'))
+            expect(named.sort()).toEqual(
+              expected.filter((id) => items.find((item) => item.id === id)?.title !== '' && word !== '공통').sort(),
+            )
             const headed = offered.filter(({ heading }) => heading !== null).map(({ id }) => id)
             expect(headed.filter((id) => !readable.some((item) => item.id === id))).toEqual([])
             expect(headed.length > 0).toBe(word === '공통' && readable.length > 0)
