@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
 const STATEMENTS_KEPT = 100
-export const MAPPED_BYTES = 268_435_456
+export const MAPPED_BYTES = 67_108_864
 
 export type Row = Record<string, SQLInputValue>
 
