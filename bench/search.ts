@@ -100,7 +100,7 @@ async function make(): Promise<void> {
     ) as Made['questions'],
     edits: numbers(UPDATES + WARMING).map((number) => {
       const item = itemOf((number * 7919) % items)
-      item.sections[0].text += ` edited ${number}`
+      item.sections[0].text += ` edited ${Date.now()} ${number}`
       return item
     }),
     titles: numbers(320).map((number) => itemOf((number * 7919) % OFFERED_ITEMS, 0).title),
