@@ -36,7 +36,8 @@ export async function saveSearch(ctx: Ctx, input: NewSavedSearch): Promise<strin
 export async function changeSavedSearch(ctx: Ctx, id: string, change: SavedSearchChange): Promise<void> {
   await write(ctx, async (tx) => {
     const search = await ownSaved(tx, id)
-    if (change.spaceId !== undefined && change.spaceId !== search.space_id) await mayShareWith(tx, change.spaceId)
+    // Also where it stays shared: whoever may no longer write there shows its readers nothing new.
+    await mayShareWith(tx, change.spaceId === undefined ? search.space_id : change.spaceId)
     await store.updateSaved(tx, id, {
       name: change.name ?? search.name,
       query: change.query === undefined ? search.query : canonical(change.query),

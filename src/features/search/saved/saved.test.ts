@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openWeb } from '../../../../test/http/web.ts'
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
+import { removeMember } from '../../identity/actions.ts'
 import { catchUp } from '../index.ts'
 import type { SavedSearch } from './schema.ts'
 
@@ -38,6 +39,17 @@ describeOnBothStores('Saved searches', (open) => {
     expect((await sora('DELETE', `/api/saved-searches/${openly}`)).statusCode).toBe(403)
     expect((await guest('GET', '/api/saved-searches')).json().items).toEqual([])
     expect((await sora('POST', '/api/saved-searches', { name: '나눔', query: 'q=a', spaceId: spaces.open })).statusCode).toBe(403)
+  })
+
+  test('54 are changed no more by whoever may no longer write in the space they are shared with', async () => {
+    const { sends, spaces, system, groups, people } = await openWeb(await open())
+    const junho = await sends('junho')
+    const made = await junho('POST', '/api/saved-searches', { name: '회의', query: 'q=회의', spaceId: spaces.open })
+    const { id } = made.json<SavedSearch>()
+    expect((await junho('PATCH', `/api/saved-searches/${id}`, { name: '모임' })).statusCode).toBe(200)
+    await removeMember(system, groups.editors, people.junho)
+    expect((await junho('PATCH', `/api/saved-searches/${id}`, { name: '아무 말' })).statusCode).toBe(403)
+    expect((await junho('PATCH', `/api/saved-searches/${id}`, { spaceId: null })).json()).toMatchObject({ name: '모임', space: null })
   })
 
   test('tell how much is new since the last look', async () => {
