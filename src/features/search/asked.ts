@@ -47,7 +47,7 @@ function timeOf(parameters: URLSearchParams): string {
 
 /** A span back from now, or FROM..TO. */
 export const isTime = (text: string): boolean =>
-  text in spans || (text !== '..' && /^(?:\d{4}-\d{2}-\d{2})?\.\.(?:\d{4}-\d{2}-\d{2})?$/.test(text))
+  Object.hasOwn(spans, text) || (text !== '..' && /^(?:\d{4}-\d{2}-\d{2})?\.\.(?:\d{4}-\d{2}-\d{2})?$/.test(text))
 
 /** The parameters in one order, so that the same question has the same address. */
 export function parametersOf(asked: Partial<Asked>): URLSearchParams {

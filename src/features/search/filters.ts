@@ -46,7 +46,7 @@ const earliest = (first: number | undefined, second: number | undefined) =>
 /** The time a parameter names: a span back from now, or days of the machine's time zone, both inclusive. */
 function periodOf(updated: string | undefined, now: number): { from?: number; before?: number } {
   if (!updated) return {}
-  if (updated in spans) return { from: now - spans[updated as Span] * DAY }
+  if (Object.hasOwn(spans, updated)) return { from: now - spans[updated as Span] * DAY }
   const [first, last] = updated.split('..')
   return { from: startOf(first, 0), before: startOf(last, 1) }
 }

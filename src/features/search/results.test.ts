@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { openWeb } from '../../../test/http/web.ts'
 import { describeOnBothStores } from '../../../test/harness/stores.ts'
 import { archiveItem, createTopic, restrictItem } from '../repository/index.ts'
+import { askedOf } from './asked.ts'
 import { catchUp } from './index.ts'
 import type { SearchFacets, SearchHelp, SearchResults, SearchStart } from './schema.ts'
 
@@ -35,6 +36,12 @@ describeOnBothStores('Results', (open) => {
       },
       passage: { heading: '신청', anchor: expect.stringMatching(/./) },
     })
+  })
+
+  test('take for a time in the address only what is one', () => {
+    for (const updated of ['constructor', 'toString', '..', 'century'])
+      expect(askedOf(new URLSearchParams({ updated })).updated, updated).toBe('')
+    expect(askedOf(new URLSearchParams({ updated: 'week' })).updated).toBe('week')
   })
 
   test('are narrowed by every parameter, alone and together, and sorted by time', async () => {
