@@ -18,6 +18,7 @@ import { SynonymBook } from './synonyms/book.ts'
 
 export { mayOversee } from './demand/policy.ts'
 export { judgedQueries } from './demand/judged.ts'
+export { notePastSearches, type PastNeed } from './demand/past.ts'
 export { demandDetail, demandList, demandSummary } from './demand/queries.ts'
 export { solveWith, withdrawSolution } from './demand/solutions.ts'
 export { chooseDense, pauseDense, setDense, tuneDense, turnOffDense } from './dense/actions.ts'

@@ -3,6 +3,7 @@ import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { type Services, systemContext } from '../../../platform/context.ts'
 import { findPersonByMail, setUp, signIn } from '../../identity/index.ts'
 import { createSpace, itemsForExport, readableItem, readingView, revisionList, spaceList } from '../../repository/index.ts'
+import { demandList, demandSummary } from '../../search/index.ts'
 import { articleKinds } from '../../repository/schema.ts'
 import { demoAccount, loadDemo, startDemo } from './load.ts'
 
@@ -61,6 +62,27 @@ describeOnBothStores('the demonstration', (open) => {
     await expect(readableItem(await person('linh.nguyen@example.com'), fees)).rejects.toMatchObject({ code: 'not-found' })
     expect(await readableItem(await person('eunji.choi@example.com'), fees)).toMatchObject({ id: fees })
     expect((await spaceList(await person('hyejin.moon@example.com'))).map((space) => space.key)).toEqual(['security'])
+  })
+
+  it('remembers two months of searches, and shows what several people looked for in vain', async () => {
+    const founder = await found()
+    await loadDemo(services)
+    const owner = {
+      ...systemContext(services),
+      actor: { kind: 'person' as const, id: founder, name: 'Founder', administrator: true, guest: false },
+    }
+    const { items } = await demandList(owner, { days: 90, state: 'open', limit: 50 })
+    const names = items.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['주차 등록', 'payslip', '회의실 예약', 'book a meeting room', '반품 검수 기준']))
+    expect(names.join()).not.toContain('동호회')
+    expect(new Set(items.flatMap(({ languages }) => languages))).toEqual(new Set(['ko', 'en']))
+    const summary = await demandSummary(owner, 90)
+    expect(summary.searches).toBeGreaterThan(200)
+    expect(summary.solved).toBeGreaterThan(20)
+    const days = summary.byDay.filter(({ searches }) => searches > 0)
+    expect(days.length).toBeGreaterThan(30)
+    expect(await loadDemo(services)).toMatchObject({ fresh: false })
+    expect((await demandSummary(owner, 90)).searches).toBe(summary.searches)
   })
 
   it('is loaded once, and never over an organisation of one’s own', async () => {

@@ -19,9 +19,19 @@ import {
   spaceList,
   storeFile,
 } from '../../repository/index.ts'
+import { notePastSearches, type PastNeed } from '../../search/index.ts'
 import { LinkTargets, storeLinks } from '../links.ts'
 import { firstAdministrator } from '../store.ts'
-import { type DemoArticle, type DemoSpace, demoFolder, type Organisation, readOrganisation, readSpace } from './organisation.ts'
+import {
+  type DemoArticle,
+  type DemoSearch,
+  type DemoSpace,
+  demoFolder,
+  type Organisation,
+  readOrganisation,
+  readSearches,
+  readSpace,
+} from './organisation.ts'
 
 /** Public, and therefore good for a program that listens on this computer only. */
 export const demoAccount = { mail: 'demo@example.com', password: 'onji-demonstration' } as const
@@ -40,6 +50,7 @@ export async function loadDemo(services: Services): Promise<DemoLoaded> {
   const organisation = await readOrganisation()
   const spaces: DemoSpace[] = []
   for (const { key } of organisation.spaces) spaces.push(await readSpace(key))
+  const searches = await readSearches()
   const system = systemContext(services)
   const founded = await findOrganisation(services.reader)
   if (!founded) throw new DomainError('setup-needed', 409)
@@ -52,12 +63,13 @@ export async function loadDemo(services: Services): Promise<DemoLoaded> {
   if (organisation.spaces.every((space) => there.includes(space.key))) return { ...counts, fresh: false }
   if (there.length > 0) throw new DomainError('demo-over-data', 409)
   const founder = await firstAdministrator(services.reader)
-  const loader = await write(system, async (tx) => {
+  const { loader, needs } = await write(system, async (tx) => {
     const loading = new Loader(tx, organisation, founded.locale, founder)
     await loading.run(spaces)
-    return loading
+    return { loader: loading, needs: loading.needs(searches) }
   })
   if (founder) for (const id of loader.worthReading(READ)) services.readingLog?.note(founder.id, id)
+  await notePastSearches(services, needs)
   return { ...counts, fresh: true }
 }
 
@@ -125,6 +137,15 @@ class Loader {
 
   worthReading(count: number): string[] {
     return [...new Set([...this.#pinned, ...this.#recent])].slice(0, count)
+  }
+
+  /** Searches with the ids that people and articles have here. */
+  needs(searches: DemoSearch[]): PastNeed[] {
+    return searches.map(({ by, opens, ...search }) => ({
+      ...search,
+      by: by.map((person) => this.#of('person', person)),
+      itemId: opens === undefined ? undefined : this.#id(opens.slice(0, opens.indexOf('/')), opens.slice(opens.indexOf('/') + 1)),
+    }))
   }
 
   async #people(createdAt: number): Promise<void> {

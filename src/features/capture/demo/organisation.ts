@@ -74,11 +74,27 @@ export type DemoArticle = Omit<z.infer<typeof ArticleFields>, 'author' | 'create
 }
 export type DemoSpace = { key: string; articles: DemoArticle[]; pictures: string[] }
 
+const Search = z.strictObject({
+  ask: z.array(z.string().min(1)).min(1),
+  by: z.array(Slug).min(1),
+  times: z.int().positive(),
+  results: z.int().nonnegative(),
+  ends: z.enum(['nothing', 'abandoned', 'left', 'found', 'solved']),
+  /** An article, as `SPACE/PATH`. */
+  opens: z.string().optional(),
+})
+export type DemoSearch = z.infer<typeof Search>
+
 /** Working hours in Seoul, so that dates read right there. */
 const timeOf = (day: string, hour = 10): number => Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00+09:00`)
 
 export async function readOrganisation(folder = demoFolder): Promise<Organisation> {
   return Organisation.parse(parse(await readFile(join(folder, 'organisation.yaml'), 'utf8')))
+}
+
+/** What its people looked for in the last two months. */
+export async function readSearches(folder = demoFolder): Promise<DemoSearch[]> {
+  return z.array(Search).parse(parse(await readFile(join(folder, 'searches.yaml'), 'utf8')))
 }
 
 /** The articles of a space with their earlier revisions, in the order of the tree. A wrong file is an error that names it. */

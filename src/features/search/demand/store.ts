@@ -139,6 +139,9 @@ export async function appendEvents(services: Services, events: DemandEventTable[
   }
 }
 
+export const holdsEvents = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('demand_event').select('id').limit(1).executeTakeFirst()) !== undefined
+
 export const findAsked = (db: Db, searchId: string) =>
   db
     .selectFrom('demand_event')
