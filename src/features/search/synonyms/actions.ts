@@ -3,7 +3,7 @@ import { conflict, invalid, notFound } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events/outbox.ts'
 import { newId } from '../../../platform/ids.ts'
 import { synonymKeeper } from './policy.ts'
-import { conflictOf, distinct, type Group, groupsInCsv } from './dictionary.ts'
+import { distinct, type Group, groupsInCsv, Taken } from './dictionary.ts'
 import { MOST_WORDS, NewSynonym, type SynonymChange, type SynonymImportResult } from './schema.ts'
 import * as store from './store.ts'
 
@@ -55,10 +55,11 @@ export async function importSynonyms(ctx: Ctx, csv: string): Promise<SynonymImpo
   const result: SynonymImportResult = { added: 0, known: 0, refused: [] }
   await change(ctx, async (tx) => {
     const all = await store.listSynonyms(tx.db)
+    const words = new Taken(all)
     for (const { line, ...row } of groupsInCsv(csv)) {
       const group = { ...row, words: distinct(row.words) }
       const refuse = (reason: string, word = group.words[0] ?? '') => void result.refused.push({ line, reason, word })
-      const taken = conflictOf(group, all)
+      const taken = words.conflictOf(group)
       if (taken && same(group, taken.with)) result.known++
       else if (taken) refuse('taken', taken.word)
       else if (group.words.length < 2) refuse('few-words')
@@ -67,7 +68,9 @@ export async function importSynonyms(ctx: Ctx, csv: string): Promise<SynonymImpo
       else {
         const id = newId()
         await store.insertSynonym(tx, id, group)
-        all.push({ id, ...group, updatedBy: null, updatedAt: 0 })
+        const added = { id, ...group, updatedBy: null, updatedAt: 0 }
+        all.push(added)
+        words.add(added)
         result.added++
       }
     }
@@ -83,7 +86,7 @@ const same = (group: Group, other: Group): boolean =>
 function checked(group: Group, others: store.SynonymRecord[]): Group {
   const clean = { words: distinct(group.words), oneWay: group.oneWay }
   if (clean.words.length < 2) throw invalid('synonym-few-words')
-  const taken = conflictOf(clean, others)
+  const taken = new Taken(others).conflictOf(clean)
   if (taken) throw conflict('synonym-taken', { word: taken.word, others: taken.with.words.join(', ') })
   return clean
 }

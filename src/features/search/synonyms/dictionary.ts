@@ -58,20 +58,39 @@ export function expansionsIn(text: string, dictionary: Dictionary): Expansion[] 
   return expansions
 }
 
-/** The word of a new group that already stands in another, which would chain their meanings without anybody saying so. */
-export function conflictOf<G extends Group>(group: Group, others: G[]): { word: string; with: G } | undefined {
-  const sources = ({ words, oneWay }: Group) => (oneWay ? words.slice(0, 1) : words)
-  const taken = new Map(others.flatMap((other) => sources(other).map((word) => [stemsOf(word), other] as const)))
-  for (const word of sources(group)) {
-    const other = taken.get(stemsOf(word))
-    if (other) return { word, with: other }
+const sources = ({ words, oneWay }: Group) => (oneWay ? words.slice(0, 1) : words)
+
+/** Which group each word already stands in, by its stems. */
+export class Taken<G extends Group> {
+  readonly #byStems = new Map<string, G>()
+
+  constructor(groups: G[]) {
+    for (const group of groups) this.add(group)
   }
-  return undefined
+
+  add(group: G): void {
+    for (const word of sources(group)) this.#byStems.set(stemsOf(word), group)
+  }
+
+  /** The word of a new group that already stands in another, which would chain their meanings without anybody saying so. */
+  conflictOf(group: Group): { word: string; with: G } | undefined {
+    for (const word of sources(group)) {
+      const other = this.#byStems.get(stemsOf(word))
+      if (other) return { word, with: other }
+    }
+    return undefined
+  }
 }
+
+/** Programs of tables take what begins so for a formula; a quotation mark before it makes it text. */
+const FORMULA = /^'*[=+\-@\t]/
 
 /** Lines of CSV (RFC 4180). */
 export function csvOf(groups: (Group & { note: string })[]): string {
-  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const cell = (text: string) => {
+    const plain = FORMULA.test(text) ? `'${text}` : text
+    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  }
   const lines = groups.map(({ words, oneWay, note }) => [oneWay ? 'one-way' : 'both', note, ...words].map(cell).join(','))
   return `${['direction,note,words', ...lines].join('\r\n')}\r\n`
 }
@@ -79,24 +98,33 @@ export function csvOf(groups: (Group & { note: string })[]): string {
 /** The groups in a CSV, with the line each begins in. */
 export function groupsInCsv(csv: string): (Group & { note: string; line: number })[] {
   return rowsOf(csv.replace(/^\ufeff/, '')).flatMap(({ line, cells }) => {
-    const [direction, note = '', ...rest] = cells.map((cell) => cell.trim())
+    const [direction, note = '', ...rest] = cells.map((cell) => cell.trim()).map((cell) => (/^'+[=+\-@]/.test(cell) ? cell.slice(1) : cell))
     if (cells.every((cell) => cell.trim() === '') || (line === 1 && direction.toLowerCase() === 'direction')) return []
     return [{ line, oneWay: /^(?:one-way|한쪽|단방향)$/i.test(direction), note, words: rest.filter(Boolean) }]
   })
 }
 
-function rowsOf(csv: string): { line: number; cells: string[] }[] {
-  const rows: { line: number; cells: string[] }[] = []
+type Row = { line: number; cells: string[] }
+
+/** Sign by sign, so that no text takes longer than it is long. A quotation mark that is never closed goes on to the end. */
+function rowsOf(csv: string): Row[] {
+  let row: Row = { line: 1, cells: [''] }
+  const rows = [row]
   let line = 1
-  let row = { line, cells: [] as string[] }
-  for (const match of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/g)) {
-    const [whole, quoted, plain, end] = match
-    row.cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'))
-    line += [...whole.matchAll(/\r\n|\n|\r/g)].length
-    if (end === ',') continue
-    rows.push(row)
-    row = { line, cells: [] }
-    if (match.index + whole.length >= csv.length) break
+  let quoted = false
+  for (let at = 0; at < csv.length; at++) {
+    const sign = csv[at]
+    const last = row.cells.length - 1
+    const ends = sign === '\n' || (sign === '\r' && csv[at + 1] !== '\n')
+    if (ends) line++
+    if (quoted && sign === '"' && csv[at + 1] === '"') row.cells[last] += csv[at++]
+    else if (sign === '"' && (quoted || row.cells[last] === '')) quoted = !quoted
+    else if (quoted) row.cells[last] += sign
+    else if (sign === ',') row.cells.push('')
+    else if (ends) {
+      row = { line, cells: [''] }
+      rows.push(row)
+    } else if (sign !== '\r') row.cells[last] += sign
   }
   return rows
 }

@@ -6,7 +6,7 @@ import { createTopic } from '../../repository/index.ts'
 import { catchUp, searchItems } from '../index.ts'
 import { createSynonym, deleteSynonym, importSynonyms } from './actions.ts'
 import { synonymList, synonymsAsCsv } from './queries.ts'
-import { conflictOf, dictionaryOf, expansionsIn, groupsInCsv } from './dictionary.ts'
+import { csvOf, dictionaryOf, expansionsIn, groupsInCsv, Taken } from './dictionary.ts'
 
 describeOnBothStores('Synonyms', (open) => {
   const world = async () => {
@@ -139,11 +139,24 @@ test('The dictionary goes by stems, longest phrases first', () => {
 
 test('A word of two groups is a conflict in whatever form it stands', () => {
   const holidays = { words: ['휴가', '연차'], oneWay: false }
-  expect(conflictOf({ words: ['연차를', 'leave'], oneWay: false }, [holidays])).toEqual({ word: '연차를', with: holidays })
-  expect(conflictOf({ words: ['휴일', '연차'], oneWay: true }, [holidays])).toBeUndefined()
+  const taken = new Taken([holidays])
+  expect(taken.conflictOf({ words: ['연차를', 'leave'], oneWay: false })).toEqual({ word: '연차를', with: holidays })
+  expect(taken.conflictOf({ words: ['휴일', '연차'], oneWay: true })).toBeUndefined()
 })
 
 test('CSV of any shape is read without failing', () => {
-  for (const csv of ['', '"', 'a,b', '\n\n\n', '"a""b",c\r\n', ',,,,', 'both,"open']) expect(() => groupsInCsv(csv)).not.toThrow()
+  for (const csv of ['"'.repeat(999_999), `${'"'.repeat(500_000)}x`, '', '"', 'a,b', '\n\n\n', '"a""b",c\r\n', ',,,,', 'both,"open'])
+    expect(() => groupsInCsv(csv)).not.toThrow()
   expect(groupsInCsv('\ufeff한쪽,메모,가,나')).toEqual([{ line: 1, oneWay: true, note: '메모', words: ['가', '나'] }])
+})
+
+test('CSV holds nothing that a program of tables takes for a formula, and comes back as it was', () => {
+  const words = ['=1+1', '+82', '-x', '@sum', "'=quoted", '휴가']
+  const csv = csvOf([{ words, oneWay: false, note: '=HYPERLINK("x")' }])
+  expect(csv).not.toMatch(/(^|,)"?[=+\-@]/m)
+  expect(groupsInCsv(csv)).toMatchObject([{ words, note: '=HYPERLINK("x")' }])
+  expect(groupsInCsv('both,"두 줄\r\n메모",가,나\r\n\nboth,,다,라')).toMatchObject([
+    { line: 1, note: '두 줄\r\n메모' },
+    { line: 4, words: ['다', '라'] },
+  ])
 })
