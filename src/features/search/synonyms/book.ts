@@ -23,7 +23,14 @@ export class SynonymBook {
   async expansionsFor(ctx: Ctx, question: string): Promise<Expansion[]> {
     if (!mayUseSynonyms(ctx)) return []
     this.#dictionary ??= this.#read()
-    return expansionsIn(parseQuestion(question).text, await this.#dictionary)
+    const reading = this.#dictionary
+    try {
+      return expansionsIn(parseQuestion(question).text, await reading)
+    } catch (error) {
+      // What could not be read is read again by the next question.
+      if (this.#dictionary === reading) this.#dictionary = undefined
+      throw error
+    }
   }
 
   hear(events: StoredEvent[]): void {
