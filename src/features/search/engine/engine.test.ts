@@ -453,6 +453,13 @@ describe('changes', () => {
     for (const word of WORDS) expect(await all(`"${word} 끝말"`)).toEqual(holding((words) => words.at(-1) === word))
   })
 
+  it('of an item without a word in it leave the others found', async () => {
+    await engine.index([item('wordless', '🎉')], [])
+    await engine.index([item('leave', '휴가')], [])
+    await engine.index([], ['wordless'])
+    expect(await found('휴가')).toEqual(['leave'])
+  })
+
   it('of one section leave the others found at their anchors', async () => {
     const long = '아무 상관 없는 이야기가 길게 이어진다. '.repeat(30)
     const section = (id: string, text: string) => ({ id, heading: id, path: [], text: `${text} ${long}` })

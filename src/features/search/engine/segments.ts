@@ -71,6 +71,11 @@ export class Segments {
     return true
   }
 
+  /** Forgets what a transaction found that came to nothing: its segments' numbers are given again. */
+  discard(): void {
+    this.#goneOf.clear()
+  }
+
   #live(): { number: number; level: number; first: number }[] {
     return this.#run("select number, level, first from segment where state = 'live' order by first").all() as {
       number: number
@@ -143,30 +148,30 @@ export class Segments {
     return { number: this.#insert(level, segments[0].first, 'growing', sources), sources, done: '', level }
   }
 
-  /** Merges some more terms; answers how many bytes that were. */
+  /** Merges some more terms; answers how many bytes of lists were read, since little is written where much is gone. */
   #advance(merge: Merge, budget: number): number {
     const readers = merge.sources.map((source) => new SegmentReader(this.#database, source, merge.done))
     const isGone = this.#gone(merge)
     const writer = this.#pages(merge.number)
     let done = merge.done
-    while (writer.bytes < budget) {
+    let spent = 0
+    while (spent < budget) {
       const waiting = readers.filter((reader) => reader.term !== undefined)
       if (waiting.length === 0) {
         writer.flush()
         this.#finish(merge, writer.bytes)
-        return writer.bytes + 1
+        return spent + 1
       }
       const term = waiting.map((reader) => reader.term as string).reduce((least, other) => (compareTerms(other, least) < 0 ? other : least))
-      const entry = joinEntries(
-        waiting.flatMap((reader) => (reader.term === term ? [reader.take()] : [])),
-        isGone,
-      )
+      const entries = waiting.flatMap((reader) => (reader.term === term ? [reader.take()] : []))
+      for (const { passages, positions } of entries) spent += passages.length + positions.length + term.length
+      const entry = joinEntries(entries, isGone)
       if (entry) writer.add(term, entry)
       done = term
     }
     writer.flush()
     this.#run('update segment set done = ?, bytes = bytes + ? where number = ?').run(done, writer.bytes, merge.number)
-    return writer.bytes
+    return spent
   }
 
   #finish(merge: Merge, bytes: number): void {

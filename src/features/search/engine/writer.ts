@@ -44,8 +44,8 @@ export class IndexWriter {
     this.#database.exec(
       'pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32000; pragma temp_store=memory; pragma journal_size_limit=67108864',
     )
-    if (this.#database.prepare("select 1 from sqlite_schema where name = 'meta'").get() === undefined) this.#create()
     this.#segments = new Segments(this.#database)
+    if (this.#database.prepare("select 1 from sqlite_schema where name = 'meta'").get() === undefined) this.#create()
   }
 
   #create(): void {
@@ -75,7 +75,9 @@ export class IndexWriter {
       if (this.#database.isTransaction) this.#database.exec('rollback')
       this.#seen.clear()
       this.#facts.discard()
+      this.#segments.discard()
       this.#added = new PostingsBuilder()
+      this.#firstAdded = this.#nextPassage
       throw error
     }
   }
@@ -83,11 +85,13 @@ export class IndexWriter {
   /** Writes what was collected, as the last part of its transaction. */
   #store(): void {
     let bytes = 0
+    // A passage without a word has a number too.
+    if (this.#nextPassage > this.#firstAdded) this.#setMeta('nextPassage', String(this.#nextPassage))
     if (!this.#added.empty) {
-      this.#setMeta('nextPassage', String(this.#nextPassage))
       bytes = this.#segments.write(this.#added, this.#firstAdded)
       this.#added = new PostingsBuilder()
     }
+    this.#firstAdded = this.#nextPassage
     const change = Number(this.#meta('change') ?? 0) + 1
     if (!this.#facts.flush(change)) return
     this.#segments.merge(LEAST_MERGED + MERGED_A_BYTE * bytes)
