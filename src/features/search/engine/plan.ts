@@ -24,6 +24,10 @@ export type Plan = {
 
 /** More words than this are not looked for; a pasted page is found by its first ones. */
 const MOST_WORDS = 32
+/** So many phrases have to be there, and so many words or phrases may not; what is said beyond is passed over. */
+const MOST_PHRASES = 6
+const MOST_EXCLUDED = 12
+const MOST_EXCLUDED_PHRASES = 3
 /** Longer compounds are not cut: there are too many ways. */
 const LONGEST_SPLIT = 10
 
@@ -32,13 +36,13 @@ export function planOf(question: string, expansions: Expansion[] = []): Plan {
   const parsed = parseQuestion(question)
   const found = groupsOf(parsed.text)
   const added = addSynonyms(found, expansions)
-  const phrases = parsed.phrases.map(phraseWays).filter((ways) => ways.length > 0)
+  const phrases = waysOfPhrases(parsed.phrases, MOST_PHRASES)
   const marked = [parsed.text, ...parsed.phrases].flatMap((text) => [...words(canonical(text))])
   const weak = new Set(found.some((group) => group.weak) ? [] : STOP_WORDS)
   return {
     groups: found,
     required: phrases,
-    excluded: parsed.excluded.map(phraseWays).filter((ways) => ways.length > 0),
+    excluded: excludedOf(parsed.excluded),
     marks: {
       terms: [...marked, ...added].flatMap((word) =>
         weak.has(word.term)
@@ -80,9 +84,25 @@ const waysOf = (found: Word[]): Way[] =>
 const isHangul = (term: string): boolean => /^[가-힣]+$/.test(term)
 const way = (terms: string[], weight = 1): Way => ({ terms, weight })
 
+function excludedOf(phrases: string[]): Way[][] {
+  const all = waysOfPhrases(phrases, MOST_EXCLUDED)
+  const rows = all.filter((ways) => ways[0].terms.length > 1).slice(MOST_EXCLUDED_PHRASES)
+  return all.filter((ways) => !rows.includes(ways))
+}
+
+/** The first of these phrases that say anything, the same once. */
+function waysOfPhrases(phrases: string[], most: number): Way[][] {
+  const distinct = new Map<string, Way[]>()
+  for (const phrase of phrases) {
+    const ways = phraseWays(phrase)
+    if (ways.length > 0) distinct.set(ways.map(({ terms }) => terms.join(' ')).join('\n'), ways)
+  }
+  return [...distinct.values()].slice(0, most)
+}
+
 /** A phrase matches its stems in a row, or the identifier that it is. */
 function phraseWays(phrase: string): Way[] {
-  const found = [...words(canonical(phrase))]
+  const found = [...words(canonical(phrase))].slice(0, MOST_WORDS)
   if (found.length === 0) return []
   const row = way(found.map((word) => word.term))
   const whole = found[0].whole

@@ -319,10 +319,20 @@ export function scan(list: PostingList, weights: readonly number[], found: Found
   found.size = size
 }
 
-/** Every passage in which the terms stand one after the other. */
-export function scanPhrase(lists: PostingList[], weights: readonly number[], found: Found): void {
+/** Every passage of those that count in which the terms stand one after the other. */
+export function scanPhrase(
+  lists: PostingList[],
+  weights: readonly number[],
+  found: Found,
+  counts: (passage: number) => boolean = () => true,
+): void {
+  // A word that stands in the phrase several times is read once.
+  const own = [...new Set(lists)]
+  const order = lists.map((list) => own.indexOf(list))
   const places: number[][][] = []
-  eachInAll(lists, found, (cursors) => takeRow(cursors, places, weights, found))
+  eachInAll(own, found, (cursors) => {
+    if (counts(cursors[0].passage)) takeRow(cursors, { order, places }, weights, found)
+  })
 }
 
 /** Every passage that holds all of the terms in one column; as often as the rarest of them. */
@@ -357,7 +367,10 @@ function eachInAll(lists: PostingList[], found: Found, visit: (cursors: Cursor[]
   }
 }
 
-function takeRow(cursors: Cursor[], places: number[][][], weights: readonly number[], found: Found): void {
+/** `order` says which cursor each word of the row is; `places` is room for their places. */
+type Row = { order: readonly number[]; places: number[][][] }
+
+function takeRow(cursors: Cursor[], { order, places }: Row, weights: readonly number[], found: Found): void {
   let mask = cursors[0].mask
   for (const cursor of cursors) mask &= cursor.mask
   if (mask === 0) return
@@ -366,9 +379,9 @@ function takeRow(cursors: Cursor[], places: number[][][], weights: readonly numb
   let where = 0
   for (let column = 0; column < COLUMNS; column++) {
     if ((mask & (1 << column)) === 0) continue
-    for (const first of places[0][column]) {
+    for (const first of places[order[0]][column]) {
       let follows = true
-      for (let next = 1; next < places.length && follows; next++) follows = places[next][column].includes(first + next)
+      for (let next = 1; next < order.length && follows; next++) follows = places[order[next]][column].includes(first + next)
       if (!follows) continue
       total += weights[column]
       where |= 1 << column
