@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts'
 import type { Lists } from './lists.ts'
 import type { Way } from './plan.ts'
 import { Found, type PostingList, scan, scanPhrase, scanTogether } from './postings.ts'
-import type { Scope } from './reach.ts'
+import type { Readable, Scope } from './reach.ts'
 import { TERM_COLUMNS } from './tables.ts'
 import { PART } from './terms.ts'
 
@@ -15,6 +15,8 @@ const weightsFor = (words: number): number[] => {
 }
 /** Words and phrases of a question, each of which has a bit. */
 const MOST_WORDS = 31
+/** Phrases from this one on are only looked for where those before them stand. */
+const PHRASES_EVERYWHERE = 2
 /** From so many readable items on that hold every word in one passage, those with some of them are left out. */
 const ENOUGH = 30
 
@@ -66,15 +68,17 @@ export class Matches {
   #all = 0
   #required = 0
   #weights = weightsFor(1)
+  #readable: Readable = { items: new Uint8Array(0), passages: 0, length: 0 }
 
   constructor(facts: Facts, lists: Lists) {
     this.#facts = facts
     this.#lists = lists
   }
 
-  /** Finds everything that holds any of the words, or the phrases. */
-  find({ words, phrases }: Wanted): void {
+  /** Finds everything readable that holds any of the words, or the phrases. */
+  find({ words, phrases }: Wanted, readable: Readable): void {
     this.#begin()
+    this.#readable = readable
     const required = phrases.slice(0, MOST_WORDS)
     const wanted = words.slice(0, MOST_WORDS - required.length)
     this.#weights = weightsFor(wanted.length)
@@ -82,8 +86,9 @@ export class Matches {
     this.#all = 2 ** (required.length + wanted.length) - 1
     ;[...required, ...wanted].forEach((ways, index) => {
       let written = 0
+      const before = index >= PHRASES_EVERYWHERE && index < required.length ? 2 ** index - 1 : 0
       for (const way of ways) {
-        const holding = this.#add(way, 1 << index, way.synonym === undefined ? 0 : written)
+        const holding = this.#add(way, { bit: 1 << index, before, least: way.synonym === undefined ? 0 : written })
         if (way === ways[0] && index >= required.length) this.#noteNames(1 << index)
         if (way === ways[0]) written = holding
       }
@@ -103,7 +108,10 @@ export class Matches {
   /** Items that hold any of the phrases in any passage. */
   itemsWith(phrases: Way[][]): Set<number> {
     const items = new Set<number>()
-    for (const ways of phrases) for (const { passage } of this.passagesWith(ways)) items.add(this.#facts.itemOf[passage])
+    for (const way of phrases.flat()) {
+      const { passages, size } = this.#scan(way)
+      for (let index = 0; index < size; index++) items.add(this.#facts.itemOf[passages[index]])
+    }
     return items
   }
 
@@ -114,6 +122,14 @@ export class Matches {
       if (scope.allows(item) && scope.misses(item) === 0) return true
     }
     return false
+  }
+
+  /** In how many passages that the asker may read a term stands. */
+  readableFrequency(term: string, { items }: Readable): number {
+    const { passages, size } = this.#scan({ terms: [term], weight: 1 })
+    let count = 0
+    for (let index = 0; index < size; index++) count += items[this.#facts.itemOf[passages[index]]]
+    return count
   }
 
   /** In how many passages a term stands, whoever may read them; for what is rare, not for anybody's eyes. */
@@ -231,23 +247,29 @@ export class Matches {
     }
   }
 
-  /** BM25 of one way to find a word, added to what its passages have; how many hold it. It is no rarer than `least`. */
-  #add(way: Way, bit: number, least: number): number {
-    const { passages, weights, size } = this.#scan(way)
+  /**
+   * BM25 of one way to find a word, added to what its passages have; how many hold it. It is no rarer than `least`, and
+   * counts only where the bits `before` are.
+   */
+  #add(way: Way, { bit, before, least }: { bit: number; before: number; least: number }): number {
+    const { passages, weights, size } = this.#scan(way, before)
     if (size === 0) return 0
-    const { itemOf, lengthOf, livePassages, totalLength } = this.#facts
+    const { itemOf, lengthOf } = this.#facts
+    const readable = this.#readable
+    const { items } = readable
     const scores = this.#scores
     const bits = this.#bits
     const touched = this.#touched
     let holding = 0
-    for (let index = 0; index < size; index++) if (itemOf[passages[index]] !== 0) holding++
-    const most = rarity(livePassages, Math.max(holding, least)) * (BM25.saturation + 1) * way.weight
+    for (let index = 0; index < size; index++) holding += items[itemOf[passages[index]]]
+    if (holding === 0) return 0
+    const most = rarity(readable.passages, Math.max(holding, least)) * (BM25.saturation + 1) * way.weight
     const shortest = BM25.saturation * (1 - BM25.length)
-    const longer = (BM25.saturation * BM25.length * livePassages) / Math.max(1, totalLength)
+    const longer = (BM25.saturation * BM25.length * readable.passages) / Math.max(1, readable.length)
     let end = this.#size
     for (let index = 0; index < size; index++) {
       const passage = passages[index]
-      if (itemOf[passage] === 0) continue
+      if (items[itemOf[passage]] === 0) continue
       const weight = weights[index]
       scores[passage] += (most * weight) / (weight + shortest + longer * lengthOf[passage])
       if (bits[passage] === 0) touched[end++] = passage
@@ -260,7 +282,10 @@ export class Matches {
   /** Which of the passages found last hold the word in their title or heading. */
   #noteNames(bit: number): void {
     const { passages, masks, size } = this.#found
+    const { items } = this.#readable
     for (let index = 0; index < size; index++) {
+      // Only of what was touched the next question wipes the traces.
+      if (items[this.#facts.itemOf[passages[index]]] === 0) continue
       const mask = masks[index]
       if ((mask & TITLE) !== 0) this.#titleBits[passages[index]] |= bit
       if ((mask & HEADING) !== 0) this.#headingBits[passages[index]] |= bit
@@ -277,7 +302,7 @@ export class Matches {
     return bitsOf(this.#headingBits[passage])
   }
 
-  #scan(way: Way): Found {
+  #scan(way: Way, before = 0): Found {
     this.#found.size = 0
     const lists: PostingList[] = []
     for (const term of way.terms) {
@@ -287,7 +312,7 @@ export class Matches {
     }
     if (lists.length === 1) scan(lists[0], this.#weights, this.#found)
     else if (isCompound(way.terms)) scanTogether(lists, PART_COLUMN, this.#weights, this.#found)
-    else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found)
+    else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found, (passage) => (this.#bits[passage] & before) === before)
     return this.#found
   }
 }

@@ -4,8 +4,15 @@ import type { Filters, Reach } from './engine.ts'
 import { ARCHIVED, type ItemColumn } from './blocks.ts'
 import type { Facts } from './facts.ts'
 
+/**
+ * What the asker may read: 1 for each such item, and how much that is. How rare a word is goes by this alone, so that no
+ * score tells of what is hidden.
+ */
+export type Readable = { items: Uint8Array; passages: number; length: number }
+
 /** Which items a question may find. */
 export type Scope = {
+  readable: Readable
   /** Whether the asker may read the item and it is neither beside nor outside of what the question asks for. */
   allows(item: number): boolean
   /** Which of the facets' filters leave the item out, as bits in the order of `facetColumns`; see `UPDATED`. */
@@ -19,8 +26,6 @@ export const UPDATED = 1 << facetColumns.length
 const READABLE = 1
 const OWNED = 2
 const REACHES_KEPT = 64
-
-type Readable = (item: number) => boolean
 
 /** Makes scopes out of what the asker may read and wants. */
 export class Scopes {
@@ -36,6 +41,7 @@ export class Scopes {
 
   of(reach: Reach, filters: Filters): Scope {
     const readable = this.readable(reach)
+    const { items } = readable
     const state = this.#facts.column('state')
     const aside = this.#facts.column('aside')
     const wantedAsides = filters.asides && this.#table('aside', filters.asides)
@@ -43,8 +49,9 @@ export class Scopes {
     const tags = filters.tags?.map((tag) => this.#named('tags', tag))
     const tagColumn = this.#facts.column('tags')
     return {
+      readable,
       allows: (item) =>
-        readable(item) &&
+        items[item] === 1 &&
         (wantedAsides ? wantedAsides[aside[item]] === 1 : aside[item] === 0) &&
         (wantedState === 0 || state[item] === wantedState) &&
         (tags === undefined || tags.every((tag) => tag[tagColumn[item]] === 1)),
@@ -64,14 +71,28 @@ export class Scopes {
     const key = JSON.stringify(reach)
     let readable = this.#readable.get(key)
     if (!readable) {
-      readable = this.#compile(reach)
+      readable = this.#measured(this.#compile(reach))
       if (this.#readable.size >= REACHES_KEPT) this.#readable.clear()
       this.#readable.set(key, readable)
     }
     return readable
   }
 
-  #compile(reach: Reach): Readable {
+  #measured(isReadable: (item: number) => boolean): Readable {
+    const { itemsEnd, passagesEnd, itemOf, lengthOf } = this.#facts
+    const items = new Uint8Array(itemsEnd)
+    for (let item = 1; item < itemsEnd; item++) if (isReadable(item)) items[item] = 1
+    let passages = 0
+    let length = 0
+    for (let passage = 0; passage < passagesEnd; passage++) {
+      if (items[itemOf[passage]] !== 1) continue
+      passages++
+      length += lengthOf[passage]
+    }
+    return { items, passages, length }
+  }
+
+  #compile(reach: Reach): (item: number) => boolean {
     const state = this.#facts.column('state')
     if (reach.everything) return (item) => state[item] !== 0
     const space = this.#facts.column('space')

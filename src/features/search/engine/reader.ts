@@ -88,8 +88,9 @@ export class IndexReader {
       )
       if (!self) return []
       const terms = this.#tellingTerms(self.number, self.terms)
-      this.#matches.find({ words: [terms.map((term) => ({ terms: [term], weight: 1 }))], phrases: [] })
-      this.#matches.narrow(this.#scopes.of(reach, { archived: false }), new Set([self.number]))
+      const scope = this.#scopes.of(reach, { archived: false })
+      this.#matches.find({ words: [terms.map((term) => ({ terms: [term], weight: 1 }))], phrases: [] }, scope.readable)
+      this.#matches.narrow(scope, new Set([self.number]))
       const near = best(this.#matches.collect(false), (match) => match.best, limit)
       return near.map(({ item }) => this.#db.get<{ id: string }>('select id from item where number = ?', [item])?.id ?? '')
     })
@@ -132,7 +133,7 @@ export class IndexReader {
       if (asksForSomething(question)) this.#everyItem(scope, this.#excluded(plan), (item, misses) => counts.add(item, misses, true))
       return counts.result(false, false)
     }
-    this.#matches.find(wantedOf(plan))
+    this.#matches.find(wantedOf(plan), scope.readable)
     const { enough, strict } = this.#matches.narrow(scope, this.#excluded(plan))
     this.#matches.eachItem((item, misses, every) => counts.add(item, misses, every))
     return counts.result(enough, strict)
@@ -144,7 +145,7 @@ export class IndexReader {
     const plan = planOf(question.text, question.expansions)
     if (!hasWords(plan)) return plan
     const scope = this.#scopes.of(question.reach, question.filters)
-    this.#matches.find(wantedOf(plan))
+    this.#matches.find(wantedOf(plan), scope.readable)
     if (this.#matches.narrow(scope, this.#excluded(plan)).total > 0) return plan
     const corrected = this.#correct(question.text, plan, scope)
     return corrected === undefined ? plan : planOf(corrected)
@@ -205,7 +206,7 @@ export class IndexReader {
   }
 
   #search(plan: Plan, scope: Scope, question: Question): Page {
-    this.#matches.find(wantedOf(plan))
+    this.#matches.find(wantedOf(plan), scope.readable)
     const { strict, mode, total } = this.#matches.narrow(scope, this.#excluded(plan))
     const found = this.#matches.collect(strict)
     const { limit, offset } = question
@@ -374,7 +375,7 @@ export class IndexReader {
     for (const candidate of corrections(word, known)) {
       const group = planOf(candidate).groups[0]
       if (!group || candidate === word || ++tried > 20) continue
-      const passages = this.#matches.frequency(group.term)
+      const passages = this.#matches.readableFrequency(group.term, scope.readable)
       if (passages > (likeliest?.passages ?? 0) && this.#matches.isReadable(group.ways, scope)) likeliest = { word: candidate, passages }
     }
     return likeliest?.word
