@@ -8,18 +8,27 @@ import { wordsFor } from './narrowing.ts'
 
 type Facets = SearchFacets['facets']
 
+const LONGEST_REPEATED = 120
+
+/** A question as the page repeats it: nobody needs all of a very long one back. */
+export function repeated(query: string): string {
+  const signs = [...query.trim()]
+  return signs.length > LONGEST_REPEATED ? `${signs.slice(0, LONGEST_REPEATED).join('')}…` : signs.join('')
+}
+
 /** What the engine did with the question, where it did not take it as it stands. */
 export function spelling<N>({ h, t }: Hand<N>, asked: Asked, { mode, suggestion }: SearchResults): N | false {
   if (suggestion === null) return false
   const link = (query: string, words: string) => h('a', { href: addressOf(asked, { q: query }) }, words)
-  if (mode !== 'fuzzy') return h('p', { class: 'results-note' }, t('search:results.suggestion'), ' ', link(suggestion, suggestion))
+  if (mode !== 'fuzzy')
+    return h('p', { class: 'results-note' }, t('search:results.suggestion'), ' ', link(suggestion, repeated(suggestion)))
   const exact = `"${asked.q.replaceAll('"', ' ').trim()}"`
   return h(
     'p',
     { class: 'results-note' },
-    h('span', null, t('search:results.corrected', { suggestion })),
+    h('span', null, t('search:results.corrected', { suggestion: repeated(suggestion) })),
     ' ',
-    link(exact, t('search:results.exact', { query: asked.q })),
+    link(exact, t('search:results.exact', { query: repeated(asked.q) })),
   )
 }
 
@@ -31,7 +40,7 @@ export function leftOut<N>({ h, t }: Hand<N>, { mode, items }: SearchResults, he
 }
 
 const missingWords = (t: Hand<unknown>['t'], missing: readonly string[]) =>
-  t('search:nothing.missing', { words: missing.map((word) => t('search:nothing.word', { word })).join(', ') })
+  t('search:nothing.missing', { words: missing.map((word) => t('search:nothing.word', { word: repeated(word) })).join(', ') })
 
 /** Nothing found is a beginning: widen, ask differently, write it, or say that it is needed. */
 export function nothingFound<N>(hand: Hand<N>, asked: Asked, facets: Facets, help: SearchHelp | null, wish?: Child<N>): N {
@@ -42,7 +51,7 @@ export function nothingFound<N>(hand: Hand<N>, asked: Asked, facets: Facets, hel
     missing.length > 0 ? missingWords(t, missing) : t(narrowed && help?.wider.length ? 'search:nothing.narrowed' : 'search:nothing.text')
   return emptyState(hand, {
     icon: 'compass',
-    title: asked.q.trim() ? t('search:nothing.title', { query: asked.q }) : t('search:nothing.titleOfFilters'),
+    title: asked.q.trim() ? t('search:nothing.title', { query: repeated(asked.q) }) : t('search:nothing.titleOfFilters'),
     text,
     action: h.group(
       help && widerLinks(hand, asked, facets, help),

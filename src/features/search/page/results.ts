@@ -8,7 +8,7 @@ import { sorts } from '../engine/engine.ts'
 import type { SavedSearch } from '../saved/schema.ts'
 import type { SearchFacets, SearchHelp, SearchHit, SearchResults } from '../schema.ts'
 import { chips, facetList, type NarrowingHands } from './narrowing.ts'
-import { furtherActs, leftOut, nothingFound, spelling, whoMayKnow } from './nothing.ts'
+import { furtherActs, leftOut, nothingFound, spelling, whoMayKnow, repeated } from './nothing.ts'
 import { resultRow, type RowHands } from './result-row.ts'
 
 export type ResultsData = {
@@ -41,7 +41,7 @@ export function resultsView<N>(hand: Hand<N>, data: ResultsData, slots: ResultsS
     h(
       'header',
       { class: 'results-head' },
-      h('h1', null, asked.q.trim() ? t('search:results.title', { query: asked.q }) : t('search:results.titleOfFilters')),
+      h('h1', null, asked.q.trim() ? t('search:results.title', { query: repeated(asked.q) }) : t('search:results.titleOfFilters')),
       results && spelling(hand, asked, results),
       results && leftOut(hand, results, data.help),
       bar(hand, data, slots),
