@@ -75,7 +75,7 @@ describe.runIf(browserWanted)('searching', () => {
     expect(await row.locator('.result-way').innerText()).toMatch(/인사\s*근무 안내/)
     expect(await row.locator('.result-heading').innerText()).toContain('신청 방법')
     expect(await row.locator('mark').count()).toBeGreaterThan(0)
-    expect(await row.locator('.row-quiet').innerText()).toMatch(/아직 검증하지 않음[\s\S]*김서연[\s\S]*방금|분 전/)
+    expect(await row.locator('.row-quiet').innerText()).toMatch(/미검증[\s\S]*김서연[\s\S]*방금|분 전/)
     await row.locator('.row-title').click()
     await page.waitForURL(/\/articles\/[^#]+#.+/)
     await context.close()

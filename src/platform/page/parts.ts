@@ -97,12 +97,25 @@ export function spaceTile<N>(hand: Hand<N>, space: SpaceMark, size: 's' | 'm' | 
   return hand.h('span', { class: `tile tile-${size}`, 'data-colour': colourOf(space.id, space.colour), 'aria-hidden': 'true' }, sign)
 }
 
-export function trustLine<N>({ h, t, locale, now }: Hand<N>, trust?: Trust | null): N {
+/**
+ * The trust of an item in words. In a list what nobody has verified yet, which most items are, says so in one faint word;
+ * who hears the page hears the same words everywhere.
+ */
+export function trustLine<N>({ h, t, locale, now }: Hand<N>, trust?: Trust | null, place: 'page' | 'list' = 'page'): N {
   const state = trust?.state ?? 'unverified'
-  const words: Child<N>[] = [h('span', { class: 'trust-word' }, t(`web:trust.${state}`))]
+  const word = t(`web:trust.${state}`)
+  const faint = place === 'list' && state === 'unverified'
+  const words: Child<N>[] = faint
+    ? [h('span', { 'aria-hidden': 'true' }, t('web:trust.unverifiedBriefly')), h('span', { class: 'sr-only' }, word)]
+    : [h('span', { class: 'trust-word' }, word)]
   if (trust?.by) words.push(h('span', { class: 'trust-more' }, trust.by.name))
   if (trust?.until) words.push(h('span', { class: 'trust-more' }, t('web:trust.until', { date: formatWhen(trust.until, locale, now) })))
-  return h('p', { class: `trust trust-${state}` }, icon({ h, t, locale, now }, trustIcons[state]), ...words)
+  return h(
+    'p',
+    { class: `trust trust-${state}${faint ? ' trust-faint' : ''}`, title: faint ? word : undefined },
+    icon({ h, t, locale, now }, trustIcons[state]),
+    ...words,
+  )
 }
 
 /** The trust of an item where there is no room for words: its shape, named for those who do not see it. */

@@ -44,19 +44,23 @@ function mark<N>(hand: Hand<N>, { item }: SearchHit): N {
   )
 }
 
-/** The space and what it hangs below in it. */
+/** The space and what it hangs below in it; of a long way its ends. */
 function way<N>({ h }: Hand<N>, { item }: SearchHit): N | false {
   if (!item.space) return false
   const { key, name, id, colour } = item.space
   const steps: Child<N>[] = [
     h('a', { class: 'row-space', href: `/spaces/${encodeURIComponent(key)}`, 'data-colour': colourOf(id, colour) }, name),
-    ...item.path.map(({ href, title }) => h('a', { href }, title)),
+    ...item.path.map(({ href, title }, at) =>
+      at === 0 || at >= item.path.length - 2 ? h('a', { href }, title) : at === 1 && h('span', null, '…'),
+    ),
   ]
   return h('p', { class: 'result-way' }, steps)
 }
 
 function passage<N>({ h }: Hand<N>, { item, passage }: SearchHit): N | false {
-  const heading = passage.heading === item.title ? '' : [...passage.path, passage.heading].filter(Boolean).join(' › ')
+  const headings = [...passage.path, passage.heading].filter(Boolean)
+  // Many texts repeat their title as the first heading.
+  const heading = headings.slice(headings[0] === item.title ? 1 : 0).join(' › ')
   const text = passage.html ? h.html('p', { class: 'row-excerpt' }, passage.html) : item.line && h('p', { class: 'row-excerpt' }, item.line)
   if (!heading && !text) return false
   return h('div', { class: 'result-passage' }, heading && h('p', { class: 'result-heading' }, heading), text)
@@ -69,7 +73,7 @@ function facts<N>(hand: Hand<N>, { item }: SearchHit): N {
     'div',
     { class: 'row-quiet quiet' },
     item.archived && h('span', { class: 'result-archived' }, icon(hand, 'archive'), t('search:results.archived')),
-    item.trust && h('span', null, trustLine(hand, item.trust as Trust)),
+    item.trust && h('span', null, trustLine(hand, item.trust as Trust, 'list')),
     who && h('span', null, who.name),
     item.updatedAt !== null && h('span', null, when(hand, item.updatedAt)),
   )
