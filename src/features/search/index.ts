@@ -10,6 +10,7 @@ import { SqliteEngine } from './engine/sqlite.ts'
 import { SearchService } from './indexing.ts'
 import * as demandTables from './migrations/2026-11-21-demand.ts'
 import * as denseTables from './migrations/2026-11-22-dense.ts'
+import * as solutionTables from './migrations/2026-11-22-solutions.ts'
 import * as synonymTables from './migrations/2026-11-22-synonyms.ts'
 import * as savedSearchTables from './migrations/2026-11-21-saved-searches.ts'
 import { relatedItems } from './queries.ts'
@@ -74,7 +75,7 @@ export async function catchUp(services: Services): Promise<void> {
 
 export const search: Feature = {
   name: 'search',
-  migrations: [demandTables, denseTables, savedSearchTables, synonymTables],
+  migrations: [demandTables, denseTables, savedSearchTables, synonymTables, solutionTables],
   async routes(http, services) {
     addRoutes(http)
     await services.dense.follow()

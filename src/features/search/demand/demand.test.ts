@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { describeOnBothStores, type OpenStore } from '../../../../test/harness/stores.ts'
 import { openWeb, type Web } from '../../../../test/http/web.ts'
@@ -381,10 +382,21 @@ describeOnBothStores('Solved it', (open) => {
     const world = await openDemand(open)
     const id = await world.write('minji', { title: '연차 휴가' })
     await catchUp(world.services)
-    await world.click('junho', (await world.ask('junho', '연차')).searchId, id)
+    const { searchId } = await world.ask('junho', '연차')
+    await world.click('junho', searchId, id)
     const junho = await world.as('junho')
     await solveWith(junho, id, { minutes: 15 })
-    expect((await readEvents(junho, 0, 1_000)).at(-1)).toMatchObject({ name: 'item.solved', data: { minutes: 15, query: '연차' } })
+    // Who solved something is no secret, what they asked for is: no record has both.
+    expect((await readEvents(junho, 0, 1_000)).at(-1)).toMatchObject({
+      name: 'item.solved',
+      actorId: world.people.junho,
+      data: { minutes: 15 },
+    })
+    await world.services.demand.flush()
+    const { rows } = await sql`select * from solution`.execute(world.services.reader)
+    const { rows: events } = await sql`select * from event`.execute(world.services.reader)
+    expect(JSON.stringify([rows, events])).not.toContain(searchId)
+    expect(JSON.stringify(events.filter((event) => JSON.stringify(event).includes('item.solved')))).not.toMatch(/연차|query/)
     expect(await demandSummary(await world.as('admin'), 7)).toMatchObject({ searches: 1, solved: 1 })
   })
 })

@@ -134,18 +134,16 @@ export class DemandLedger {
     this.#opened(searchId, recent, itemId, position)
   }
 
-  /** Notes "solved it"; gives the search that led to the item, as far as it is remembered. */
-  solved(ctx: Ctx, itemId: string, given?: string): { searchId: string; query: string } | null {
-    if (ctx.actor.kind !== 'person') return null
+  /** Notes "solved it" with the search that led to the item, as far as that is remembered. */
+  solved(ctx: Ctx, itemId: string, given?: string): void {
+    if (ctx.actor.kind !== 'person' || !this.#isRecording()) return
     const personId = ctx.actor.id
     const led = [...(given === undefined ? [] : [given]), this.#lastOf.get(personId), ...[...this.#recent.keys()].reverse()]
     const searchId = led.find((id) => {
       const recent = id === undefined ? undefined : this.#recent.get(id)
       return recent?.personId === personId && recent.opened.has(itemId)
     })
-    if (this.#isRecording()) this.#append({ kind: 'solved', search_id: searchId ?? null, person: personId, item_id: itemId })
-    const query = searchId === undefined ? undefined : this.#recent.get(searchId)?.query
-    return searchId !== undefined && query !== undefined ? { searchId, query } : null
+    this.#append({ kind: 'solved', search_id: searchId ?? null, person: personId, item_id: itemId })
   }
 
   /** Writes what waits; resolves when it is in the store. Never throws. */

@@ -7,7 +7,8 @@ import * as store from './store.ts'
 
 /**
  * "Solved it": states that an item solved the person's case. Again with other minutes it changes the minutes; the same
- * again changes nothing. The event tells of the reuse, by which the index ranks and authors will be thanked.
+ * again changes nothing. The event tells of the reuse, by which the index ranks and authors will be thanked. Neither the
+ * event nor the row, both of which name the person, says what was asked: the ledger alone does, under a pseudonym.
  */
 export async function solveWith(
   ctx: Ctx,
@@ -19,9 +20,9 @@ export async function solveWith(
     const item = await readableItem(tx, itemId)
     const before = await store.findSolution(tx, itemId, person.id)
     if (before && before.minutes === minutes) return
-    const led = before ? null : tx.services.demand.solved(tx, itemId, searchId)
-    await store.putSolution(tx, { itemId, personId: person.id, minutes, searchId: led?.searchId ?? null })
-    await emit(tx, { name: 'item.solved', subject: itemId, space: item.space_id, data: { minutes, query: led?.query ?? null } })
+    if (!before) tx.services.demand.solved(tx, itemId, searchId)
+    await store.putSolution(tx, { itemId, personId: person.id, minutes })
+    await emit(tx, { name: 'item.solved', subject: itemId, space: item.space_id, data: { minutes } })
   })
   return solutionOf(ctx, itemId)
 }

@@ -82,7 +82,7 @@ declare module '../../../platform/db/tables.ts' {
       dismissed_by: string | null
     }
     demand_request: RequestTable
-    solution: { item_id: string; person_id: string; at: number; minutes: number | null; search_id: string | null }
+    solution: { item_id: string; person_id: string; at: number; minutes: number | null }
   }
 }
 
@@ -446,13 +446,10 @@ export const deleteClusterRequest = (tx: Tx, key: string) => tx.db.deleteFrom('d
 export const findSolution = (ctx: Ctx, itemId: string, personId: string) =>
   ctx.db.selectFrom('solution').selectAll().where('item_id', '=', itemId).where('person_id', '=', personId).executeTakeFirst()
 
-export async function putSolution(
-  tx: Tx,
-  row: { itemId: string; personId: string; minutes: number | null; searchId: string | null },
-): Promise<void> {
+export async function putSolution(tx: Tx, row: { itemId: string; personId: string; minutes: number | null }): Promise<void> {
   await tx.db
     .insertInto('solution')
-    .values({ item_id: row.itemId, person_id: row.personId, at: tx.services.clock.now(), minutes: row.minutes, search_id: row.searchId })
+    .values({ item_id: row.itemId, person_id: row.personId, at: tx.services.clock.now(), minutes: row.minutes })
     .onConflict((conflict) => conflict.columns(['item_id', 'person_id']).doUpdateSet({ minutes: row.minutes }))
     .execute()
 }
