@@ -12,7 +12,7 @@ import { contextAs, printJson, withServices } from './run.ts'
 type Options = {
   as?: string
   json?: boolean
-  batch?: string
+  batch?: string[]
   explain?: boolean
   limit: number
   sort: Sort
@@ -36,6 +36,17 @@ function count(given: string): number {
   return limit
 }
 
+/** The questions of a file, or of standard input where it is `-`. */
+function questionsIn(path: string): string[] {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8')
+      .split(/\r?\n/)
+      .filter((line) => line.trim())
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+}
+
 function time(given: string): string {
   if (!isTime(given)) throw new InvalidArgumentError('day, week, month, year or FROM..TO as YYYY-MM-DD')
   return given
@@ -56,7 +67,7 @@ export const searchCommand = (): Command =>
     .option('--updated <time>', 'only changed within day, week, month, year or FROM..TO', time)
     .addOption(new Option('--sort <order>', 'order of the results').choices(sorts).default('relevance'))
     .option('--limit <count>', 'how many items', count, 10)
-    .option('--batch <file>', 'a question a line; answers with a line of JSON each')
+    .option('--batch <file>', 'a question a line, - for standard input; answers with a line of JSON each', questionsIn)
     .option('--explain', 'say of each result why it stands where it does')
     .option('--json', 'print the results as JSON')
     .action((words: string[], options: Options, command: Command) => {
@@ -66,9 +77,7 @@ export const searchCommand = (): Command =>
         await catchUp(ctx.services)
         ctx.services.dense.patienceMs = PATIENCE_MS
         if (options.batch === undefined) await answer(ctx, words.join(' '), options)
-        else
-          for (const question of readFileSync(options.batch, 'utf8').split(/\r?\n/))
-            if (question.trim()) await answer(ctx, question, { ...options, json: true })
+        else for (const question of options.batch) await answer(ctx, question, { ...options, json: true })
       })
     })
     // `help` is a word like others; a question that begins with `dense` or `tune` goes in quotes.
