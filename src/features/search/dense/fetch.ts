@@ -63,8 +63,12 @@ export async function fetchModel({ name, dataFolder, hub = HUB, signal, watch }:
 
 /** Undefined where there is no such file. The hub answers 401 for a model that does not exist. */
 async function request(url: string, hub: string, signal: AbortSignal | undefined): Promise<Response | undefined> {
-  const patience = AbortSignal.timeout(ANSWER_MS)
-  const answer = await fetch(url, { signal: signal ? AbortSignal.any([signal, patience]) : patience })
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(new Error(`${hub}: no answer`)), ANSWER_MS)
+  const answer = await fetch(url, { signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal }).finally(() =>
+    // Only the answer is waited for: a model may take as long as it is large.
+    clearTimeout(timer),
+  )
   if (answer.ok && answer.body) return answer
   await answer.body?.cancel()
   if ([401, 403, 404].includes(answer.status)) return undefined
