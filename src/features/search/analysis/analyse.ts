@@ -39,7 +39,7 @@ export function* words(text: string): Generator<Word> {
 }
 
 /** Dates by where they begin, all in one form, so that 2024년 3월 2일 finds 2024-03-02. */
-function datesIn(text: string): Map<number, string> {
+export function datesIn(text: string): Map<number, string> {
   const dates = new Map<number, string>()
   for (const { index, 1: year, 2: month, 3: day } of text.matchAll(DATE))
     dates.set(index, `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)

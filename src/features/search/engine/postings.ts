@@ -15,9 +15,6 @@ export type PostingList = { count: number; parts: Entry[] }
 
 const COLUMNS = TERM_COLUMNS.length
 const BODY = TERM_COLUMNS.indexOf('body')
-const COLUMN_STEP = 2 ** 26
-
-type Growing = { count: number; last: number; passages: number[]; positions: number[]; places: number[] }
 
 function pushNumber(bytes: number[], value: number): void {
   let rest = value
@@ -26,76 +23,6 @@ function pushNumber(bytes: number[], value: number): void {
     rest >>>= 7
   }
   bytes.push(rest)
-}
-
-/** Collects the terms of passages, which must come by rising number. */
-export class PostingsBuilder {
-  readonly #lists = new Map<string, Growing>()
-  readonly #counts = new Int32Array(COLUMNS)
-
-  /** Takes the columns of a passage, with terms separated by spaces; answers how many words it has. */
-  add(passage: number, columns: string[]): number {
-    const touched: Growing[] = []
-    let length = 0
-    columns.forEach((text, column) => {
-      let position = column * COLUMN_STEP
-      for (const term of text.split(' ')) {
-        if (term === '') continue
-        let list = this.#lists.get(term)
-        if (!list) {
-          list = { count: 0, last: 0, passages: [], positions: [], places: [] }
-          this.#lists.set(term, list)
-        }
-        if (list.places.length === 0) touched.push(list)
-        list.places.push(position++)
-      }
-      length += position - column * COLUMN_STEP
-    })
-    for (const list of touched) {
-      this.#append(list, passage, list.places)
-      list.places.length = 0
-    }
-    return length
-  }
-
-  #append(list: Growing, passage: number, places: number[]): void {
-    const distance = (passage - list.last) * 2
-    list.count++
-    list.last = passage
-    if (places.length === 1 && Math.floor(places[0] / COLUMN_STEP) === BODY) pushNumber(list.passages, distance + 1)
-    else {
-      pushNumber(list.passages, distance)
-      const counts = this.#counts.fill(0)
-      for (const place of places) counts[Math.floor(place / COLUMN_STEP)]++
-      let mask = 0
-      for (let column = 0; column < COLUMNS; column++) if (counts[column] > 0) mask |= 1 << column
-      list.passages.push(mask)
-      for (const count of counts) if (count > 0) pushNumber(list.passages, count)
-    }
-    let column = -1
-    let before = 0
-    for (const place of places) {
-      const own = Math.floor(place / COLUMN_STEP)
-      if (own !== column) {
-        column = own
-        before = column * COLUMN_STEP
-      }
-      pushNumber(list.positions, place - before)
-      before = place
-    }
-  }
-
-  get empty(): boolean {
-    return this.#lists.size === 0
-  }
-
-  /** All lists, by term. */
-  *entries(): Generator<[string, Entry]> {
-    for (const term of [...this.#lists.keys()].sort(compareTerms)) {
-      const { count, last, passages, positions } = this.#lists.get(term) as Growing
-      yield [term, { count, last, passages: new Uint8Array(passages), positions: new Uint8Array(positions) }]
-    }
-  }
 }
 
 /** Terms are ordered as SQLite orders them, by UTF-8, which differs from UTF-16 where there are surrogates. */

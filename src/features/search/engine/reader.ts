@@ -391,7 +391,7 @@ export class IndexReader {
       last: first + 2 ** PASSAGE_BITS - 1,
     })
     for (const row of rows) {
-      for (const term of columnsOf(canonical(row.body as string)).text.split(' ')) {
+      for (const term of columnsOf(canonical(row.body as string)).text) {
         if (term.length > 1 && !/^\d/.test(term)) counts.set(term, (counts.get(term) ?? 0) + 1)
       }
     }
@@ -419,4 +419,8 @@ const wantedOf = (plan: Plan) => ({ words: plan.groups.map(({ ways }) => ways), 
 const asksForSomething = ({ text, filters }: Question): boolean =>
   /[\p{L}\p{N}]/u.test(text) || Object.values(filters).some((filter) => filter !== undefined)
 
-const marksOf = (plan: Plan): Marks => ({ terms: new Set(plan.marks.terms), wholes: new Set(plan.marks.wholes) })
+const marksOf = (plan: Plan): Marks => ({
+  terms: new Set(plan.marks.terms),
+  wholes: new Set(plan.marks.wholes),
+  rows: plan.marks.rows,
+})

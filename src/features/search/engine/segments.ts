@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { PassageBlock, PASSAGES_A_BLOCK } from './blocks.ts'
 import { entriesOf, PageWriter } from './pages.ts'
-import { compareTerms, type Entry, joinEntries, type PostingsBuilder } from './postings.ts'
+import { compareTerms, type Entry, joinEntries } from './postings.ts'
+import type { PostingsBuilder } from './postings-builder.ts'
 
 /*
  * Each write makes a small segment; so many neighbours of one level are merged into one of the next. A segment's passages are all

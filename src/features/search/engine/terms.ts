@@ -1,4 +1,4 @@
-import { canonical, words } from '../analysis/analyse.ts'
+import { canonical, datesIn, words } from '../analysis/analyse.ts'
 import { isSyllable } from '../analysis/hangul.ts'
 import type { Indexed } from './engine.ts'
 import type { Passage } from '../passages.ts'
@@ -7,21 +7,63 @@ import type { Passage } from '../passages.ts'
 export const WHOLE = '='
 export const PART = '~'
 
-type Columns = { text: string; whole: string; part: string }
+/** Stems in the order of the text, identifiers as wholes, finds inside words. */
+type Columns = { text: string[]; whole: string[]; part: string[] }
+/** The same of one stretch between spaces, and its words as people spell them. */
+type Stretch = Columns & { spelled: string[] }
+type Vocabulary = (word: string) => void
 
-/** A text as it goes into the index: stems in the order of the text, identifiers as wholes, finds inside words. */
-export function columnsOf(text: string, vocabulary?: (word: string) => void): Columns {
-  let stems = ''
-  let whole = ''
-  let part = ''
-  for (const word of words(text)) {
-    stems += stems === '' ? word.term : ` ${word.term}`
-    if (word.whole) whole += ` ${WHOLE}${word.whole}`
-    if (word.parts) for (const each of word.parts) part += ` ${PART}${each}`
-    if (word.verb && word.verb !== word.term) part += ` ${PART}${word.verb}`
-    vocabulary?.(spelling(text, word.start, word.end, word.term))
+/** A text as it goes into the index. */
+export function columnsOf(text: string, vocabulary?: Vocabulary): Columns {
+  const columns: Columns = { text: [], whole: [], part: [] }
+  for (let at = 0; at < text.length; ) {
+    const start = at
+    while (text.charCodeAt(at) > SPACE) at++
+    if (at > start) append(columns, stretchOf(text.slice(start, at)), vocabulary)
+    else at++
   }
-  return { text: stems, whole, part }
+  for (const date of datesIn(text).values()) columns.whole.push(WHOLE + date)
+  return columns
+}
+
+const SPACE = 32
+
+function append(columns: Columns, { text, whole, part, spelled }: Stretch, vocabulary: Vocabulary | undefined): void {
+  for (let at = 0; at < text.length; at++) columns.text.push(text[at])
+  for (let at = 0; at < whole.length; at++) columns.whole.push(whole[at])
+  for (let at = 0; at < part.length; at++) columns.part.push(part[at])
+  if (vocabulary) for (let at = 0; at < spelled.length; at++) vocabulary(spelled[at])
+}
+
+const STRETCHES_KEPT = 20_000
+const LONGEST_KEPT = 40
+/** The newest, and those before them: what is in use moves on, so that common words are never analysed again. */
+let stretches = new Map<string, Stretch>()
+let formerStretches = new Map<string, Stretch>()
+
+function stretchOf(written: string): Stretch {
+  const known = stretches.get(written)
+  if (known) return known
+  const stretch = formerStretches.get(written) ?? analysed(written)
+  if (written.length > LONGEST_KEPT) return stretch
+  if (stretches.size >= STRETCHES_KEPT) {
+    formerStretches = stretches
+    stretches = new Map()
+  }
+  stretches.set(written, stretch)
+  return stretch
+}
+
+function analysed(written: string): Stretch {
+  const stretch: Stretch = { text: [], whole: [], part: [], spelled: [] }
+  for (const word of words(written)) {
+    if (word.term !== '') stretch.text.push(word.term)
+    if (word.whole) stretch.whole.push(WHOLE + word.whole)
+    if (word.parts) for (const each of word.parts) stretch.part.push(PART + each)
+    if (word.verb && word.verb !== word.term) stretch.part.push(PART + word.verb)
+    stretch.spelled.push(spelling(written, word.start, word.end, word.term))
+  }
+  return stretch
 }
 
 /** A word as people spell it: Korean words by stem, others as written, without inflection undone. */
@@ -29,17 +71,24 @@ function spelling(text: string, start: number, end: number, term: string): strin
   return isSyllable(term.charCodeAt(0)) ? term : text.slice(start, end).toLowerCase()
 }
 
-/** The row of one passage in `term`, in the order of its columns. */
-export function passageRow(item: ItemTerms, passage: Passage, vocabulary: (word: string) => void): string[] {
+/** The terms of one passage, in the order of TERM_COLUMNS. */
+export function passageRow(item: ItemTerms, passage: Passage, vocabulary: Vocabulary): string[][] {
   const heading = columnsOf([passage.heading, ...passage.path].join(' \n '), vocabulary)
   const body = columnsOf(passage.text, vocabulary)
   const { title, label } = item
-  return [title.text, heading.text, body.text, label.text, title.whole + heading.whole + body.whole, title.part + heading.part + body.part]
+  return [
+    title.text,
+    heading.text,
+    body.text,
+    label.text,
+    [...title.whole, ...heading.whole, ...body.whole],
+    [...title.part, ...heading.part, ...body.part],
+  ]
 }
 
 export type ItemTerms = { title: Columns; label: Columns }
 
-export function itemTerms(item: Indexed, vocabulary: (word: string) => void): ItemTerms {
+export function itemTerms(item: Indexed, vocabulary: Vocabulary): ItemTerms {
   const title = columnsOf(canonical([item.title, ...item.aliases].join(' \n ')), vocabulary)
   const label = columnsOf(
     canonical(

@@ -8,7 +8,7 @@ import { PASSAGE_BITS, type Passage, passagesOf } from '../passages.ts'
 import type { Indexed, IndexState } from './engine.ts'
 import { FactWriter } from './fact-writer.ts'
 import { dropOffer, putOffer } from './offers.ts'
-import { PostingsBuilder } from './postings.ts'
+import { PostingsBuilder } from './postings-builder.ts'
 import { Segments } from './segments.ts'
 import { LAYOUT, VERSION } from './tables.ts'
 import { columnsOf, type ItemTerms, itemTerms, passageRow } from './terms.ts'
@@ -230,12 +230,12 @@ export class IndexWriter {
       this.#insertPassage(number * PASSAGES + ordinal, own, prints[ordinal], passage)
     })
     if (terms) this.#putTitle(number, item, terms)
-    this.#facts.putItem(number, item, terms && new Set(terms.title.text.split(' ')).size)
+    this.#facts.putItem(number, item, terms && new Set(terms.title.text).size)
   }
 
   #insertPassage(id: number, number: number, print: string, { heading, anchor, path, text }: Passage): void {
     this.#run('insert into passage values (?, ?, ?, ?, ?, ?, ?, ?)').run(
-      ...[id, number, print, heading, anchor, JSON.stringify(path), columnsOf(heading).text, text],
+      ...[id, number, print, heading, anchor, JSON.stringify(path), columnsOf(heading).text.join(' '), text],
     )
   }
 
@@ -243,7 +243,7 @@ export class IndexWriter {
     this.#run('insert or replace into title values (?, ?, ?, ?)').run(
       number,
       canonical(item.title),
-      terms.title.text,
+      terms.title.text.join(' '),
       JSON.stringify(item.aliases.map(canonical)),
     )
   }
