@@ -66,6 +66,7 @@ describeOnBothStores('the demonstration', (open) => {
 
   it('remembers two months of searches, and shows what several people looked for in vain', async () => {
     const founder = await found()
+    await services.demandDigest.refresh()
     await loadDemo(services)
     const owner = {
       ...systemContext(services),

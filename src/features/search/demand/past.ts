@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Services } from '../../../platform/context.ts'
 import { newId, newSecret } from '../../../platform/ids.ts'
 import { languageOf } from './rules.ts'
-import { appendEvents, type DemandEventTable, holdsEvents } from './store.ts'
+import { appendEvents, type DemandEventTable, forgetDigest, holdsEvents } from './store.ts'
 import { keptQuery, queryKey } from './terms.ts'
 
 /** What several people looked for in their own words, and how that ended each time. */
@@ -37,7 +37,11 @@ export async function notePastSearches(services: Services, needs: readonly PastN
   const events = needs.flatMap((need, number) =>
     Array.from({ length: need.times }, (_, time) => eventsOf(need, time, momentOf(now, number, time), actorOf)).flat(),
   )
+  // What a digest has settled it does not read again.
+  await services.demandDigest.refresh()
   await appendEvents(services, events)
+  await forgetDigest(services.writer)
+  await services.demandDigest.refresh()
   return events.filter(({ kind }) => kind === 'asked').length
 }
 

@@ -167,6 +167,11 @@ export async function findState(db: Db): Promise<{ settledAt: number; digestedAt
   return { settledAt: row?.settled_at ?? 0, digestedAt: row?.digested_at ?? 0 }
 }
 
+/** The next digest reads the whole ledger again. */
+export async function forgetDigest(db: Db): Promise<void> {
+  await db.deleteFrom('demand_state').execute()
+}
+
 export async function putDigest(
   db: Db,
   digest: { searches: DemandSearchTable[]; state: { settled_at: number; digested_at: number } },
