@@ -40,7 +40,7 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
     go('search', 'search', '/search', { keys: ['/'] }),
     go('topics', 'sitemap', '/topics'),
     ...(write ? [go('people', 'users', '/people')] : []),
-    ...(oversee ? [go('demand', 'message-question', '/demand')] : []),
+    ...(oversee ? [go('demand', 'message-question', '/demand'), go('synonyms', 'arrows-exchange', '/synonyms')] : []),
     ...(administer ? [go('admin', 'settings', '/admin')] : []),
     go('me', 'user', '/me'),
     ...themes
