@@ -116,4 +116,13 @@ describeOnBothStores('Odd questions', (open) => {
     expect(await status('q=a&limit=0')).toBe(400)
     expect(await status('q=a&limit=100000')).toBe(400)
   })
+
+  test('of ten thousand Korean characters pass the wire', async () => {
+    const { http } = await openWeb(await open())
+    const address = await http.listen({ host: '127.0.0.1', port: 0 })
+    const answer = await fetch(`${address}/api/search?q=${encodeURIComponent('연차휴가를 '.repeat(1_700))}`)
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    await http.close()
+  })
 })

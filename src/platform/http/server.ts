@@ -39,6 +39,8 @@ export type Authentication = { actor: Actor; locale?: Locale; sessionId?: string
 export type Authenticate = (request: FastifyRequest) => Promise<Authentication>
 
 const JSON_LIMIT = 16 * 1024 * 1024
+/** A question of ten thousand Korean characters is ninety thousand as an address. */
+const HEADER_LIMIT = 128 * 1024
 /** A large upload over a slow line takes long; a connection that says nothing for minutes is given up. */
 const REQUEST_MS = 60 * 60_000
 const SILENCE_MS = 5 * 60_000
@@ -65,6 +67,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     // One proxy: the address it saw is believed, what the asker wrote before that is not.
     trustProxy: services.config.trustProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: JSON_LIMIT,
+    http: { maxHeaderSize: HEADER_LIMIT },
     requestTimeout: REQUEST_MS,
     connectionTimeout: SILENCE_MS,
     genReqId: () => randomUUID(),
