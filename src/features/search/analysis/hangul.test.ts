@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beginsWithInitials, initialsOf, keysOf } from './hangul.ts'
+import { initialsOf, keysOf } from './hangul.ts'
 
 describe('keys', () => {
   it('are those of the Korean keyboard, without shift', () => {
@@ -17,13 +17,5 @@ describe('keys', () => {
 describe('initials', () => {
   it('are the first consonants', () => {
     expect(initialsOf('지식 창고 A')).toBe('ㅈㅅ ㅊㄱ A')
-  })
-
-  it('may be mixed with syllables, the last one half typed', () => {
-    expect(beginsWithInitials('지식창고', 'ㅈㅅㅊ')).toBe(true)
-    expect(beginsWithInitials('지식창고', '지식ㅊ')).toBe(true)
-    expect(beginsWithInitials('지식창고', '지식차')).toBe(true)
-    expect(beginsWithInitials('지식창고', '지식초')).toBe(false)
-    expect(beginsWithInitials('지식', 'ㅈㅅㅊㄱ')).toBe(false)
   })
 })

@@ -114,23 +114,6 @@ export function initialsOf(text: string): string {
   return initials
 }
 
-/**
- * Whether `typed` begins `text`, character by character: a lone consonant stands for any syllable that begins with it,
- * and the last syllable may be half typed (지시 begins 지식).
- */
-export function beginsWithInitials(text: string, typed: string): boolean {
-  const have = [...text]
-  const want = [...typed]
-  if (want.length > have.length) return false
-  return want.every((character, index) => {
-    if (character === have[index]) return true
-    const code = have[index].codePointAt(0) as number
-    if (!isSyllable(code)) return false
-    if (isConsonantLetter(character.codePointAt(0) as number)) return onset(code) === character
-    return index === want.length - 1 && keysOf(have[index]).startsWith(keysOf(character))
-  })
-}
-
 const LOOSE = /[가-힣ㄱ-ㅣ]*[ㄱ-ㅎ][ㅏ-ㅣ][가-힣ㄱ-ㅣ]*/g
 
 /** Letters that were typed apart, put together where nothing is left over: ㅈㅣ식 -> 지식. */
