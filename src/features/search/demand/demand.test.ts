@@ -146,6 +146,34 @@ describeOnBothStores('The ledger of searches', (open) => {
     expect((await ledger()).map(({ query }) => query)).toEqual(['연차', '법인카드'])
   })
 
+  test('is all that is needed to tell again how searches ended, what groups they form and the figures of the days', async () => {
+    const world = await openDemand(open)
+    const id = await world.write('minji', { title: '휴가 규정' })
+    await catchUp(world.services)
+    const asked: [PersonName, string][] = [
+      ['junho', '연차 신청 방법'],
+      ['sora', '연차 어떻게 신청'],
+      ['outsider', '휴가 연차신청'],
+      ['sora', '법인카드'],
+    ]
+    await askAll(world, asked)
+    await world.click('junho', (await world.ask('junho', '휴가')).searchId, id)
+    await world.ask('sora', '010-1234-5678')
+    world.pass(24 * 60 * MINUTE)
+    await askAll(world, asked.slice(1))
+    const { reader, writer, demandDigest } = world.services
+    const derived = ['demand_search', 'demand_query', 'demand_day'] as const
+    const told = async () => {
+      await demandDigest.refresh()
+      const rows = await Promise.all(derived.map((table) => reader.selectFrom(table).selectAll().execute()))
+      return rows.map((each) => each.map((row) => JSON.stringify(row)).sort())
+    }
+    const before = await told()
+    for (const rows of before) expect(rows.length).toBeGreaterThan(1)
+    for (const table of [...derived, 'demand_state'] as const) await writer.deleteFrom(table).execute()
+    expect(await told()).toEqual(before)
+  })
+
   test('forgets what is older than 400 days and keeps the figures of the days', async () => {
     const world = await openDemand(open)
     await askAll(world, [
