@@ -42,7 +42,7 @@ function placesOf(matches: Matches, ways: Way[], ranked: Explained[]): Map<numbe
   const wanted = new Set(ranked.map(({ passage }) => passage))
   const columns = new Map<number, number>()
   const synonyms = new Map<number, string | null>()
-  for (const found of matches.passagesWith(ways)) {
+  for (const found of matches.passagesWith(ways, (passage) => wanted.has(passage))) {
     if (!wanted.has(found.passage)) continue
     columns.set(found.passage, (columns.get(found.passage) ?? 0) | found.columns)
     const synonym = found.way.synonym ?? null

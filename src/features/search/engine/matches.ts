@@ -95,10 +95,10 @@ export class Matches {
     })
   }
 
-  /** Passages that hold the word in one of these ways, with the columns it stands in. */
-  *passagesWith(ways: Way[]): Generator<{ passage: number; columns: number; way: Way }> {
+  /** Passages, of those that count, that hold the word in one of these ways, with the columns it stands in. */
+  *passagesWith(ways: Way[], counts?: (passage: number) => boolean): Generator<{ passage: number; columns: number; way: Way }> {
     for (const way of ways) {
-      const found = this.#scan(way)
+      const found = this.#scan(way, counts)
       for (let index = 0; index < found.size; index++) {
         if (this.#facts.itemOf[found.passages[index]] !== 0) yield { passage: found.passages[index], columns: found.masks[index], way }
       }
@@ -252,7 +252,7 @@ export class Matches {
    * counts only where the bits `before` are.
    */
   #add(way: Way, { bit, before, least }: { bit: number; before: number; least: number }): number {
-    const { passages, weights, size } = this.#scan(way, before)
+    const { passages, weights, size } = this.#scan(way, before === 0 ? undefined : (passage) => (this.#bits[passage] & before) === before)
     if (size === 0) return 0
     const { itemOf, lengthOf } = this.#facts
     const readable = this.#readable
@@ -302,7 +302,8 @@ export class Matches {
     return bitsOf(this.#headingBits[passage])
   }
 
-  #scan(way: Way, before = 0): Found {
+  /** Passages that do not count are left out where that saves something. */
+  #scan(way: Way, counts?: (passage: number) => boolean): Found {
     this.#found.size = 0
     const lists: PostingList[] = []
     for (const term of way.terms) {
@@ -312,7 +313,7 @@ export class Matches {
     }
     if (lists.length === 1) scan(lists[0], this.#weights, this.#found)
     else if (isCompound(way.terms)) scanTogether(lists, PART_COLUMN, this.#weights, this.#found)
-    else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found, (passage) => (this.#bits[passage] & before) === before)
+    else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found, counts)
     return this.#found
   }
 }

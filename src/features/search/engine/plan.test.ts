@@ -11,8 +11,8 @@ describe('A plan', () => {
   it('holds no more than anybody means', () => {
     const many = Array.from({ length: 60 }, (_, at) => `w${at}`)
     expect(planOf(`배포 ${many.map((word) => `-${word}`).join(' ')}`).excluded).toHaveLength(12)
-    expect(planOf(`배포 ${many.map((word) => `-"${word} x"`).join(' ')}`).excluded).toHaveLength(3)
-    expect(planOf(many.map((word) => `"${word} x"`).join(' ')).required).toHaveLength(6)
+    expect(planOf(`배포 ${many.map((word) => `-"${word} x"`).join(' ')}`).excluded).toHaveLength(2)
+    expect(planOf(many.map((word) => `"${word} x"`).join(' ')).required).toHaveLength(4)
     expect(planOf(`"${many.join(' ')}"`).required[0][0].terms).toHaveLength(32)
   })
 })

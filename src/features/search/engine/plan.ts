@@ -25,9 +25,9 @@ export type Plan = {
 /** More words than this are not looked for; a pasted page is found by its first ones. */
 const MOST_WORDS = 32
 /** So many phrases have to be there, and so many words or phrases may not; what is said beyond is passed over. */
-const MOST_PHRASES = 6
+const MOST_PHRASES = 4
 const MOST_EXCLUDED = 12
-const MOST_EXCLUDED_PHRASES = 3
+const MOST_EXCLUDED_PHRASES = 2
 /** Longer compounds are not cut: there are too many ways. */
 const LONGEST_SPLIT = 10
 

@@ -136,8 +136,8 @@ export class Cursor {
       value |= (byte & 127) << shift
     }
     this.passage += value >>> 1
-    this.counts.fill(0)
     if ((value & 1) === 1) {
+      if (this.mask !== 1 << BODY) this.counts.fill(0)
       this.mask = 1 << BODY
       this.counts[BODY] = 1
       this.total = 1
@@ -146,6 +146,7 @@ export class Cursor {
   }
 
   #readCounts(): void {
+    this.counts.fill(0)
     this.mask = this.#bytes[this.#at++]
     this.total = 0
     for (let column = 0; column < COLUMNS; column++) {

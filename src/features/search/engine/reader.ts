@@ -11,7 +11,7 @@ import { explain } from './explain.ts'
 import { FacetCounts } from './facets.ts'
 import { Facts } from './facts.ts'
 import { Lists } from './lists.ts'
-import { best, type Match, Matches } from './matches.ts'
+import { best, type Match, Matches, type Narrowed } from './matches.ts'
 import { type Group, type Plan, planOf } from './plan.ts'
 import { type Scope, Scopes } from './reach.ts'
 import { corrections } from './spelling.ts'
@@ -123,8 +123,8 @@ export class IndexReader {
 
   #count(question: Question): Facets {
     const counts = new FacetCounts(this.#facts, question.now ?? Date.now())
-    const plan = this.#meant(question)
     const scope = this.#scopes.of(question.reach, question.filters)
+    const plan = this.#meant(question, scope)
     if (plan === undefined) {
       for (const item of this.#named(question)) if (scope.allows(item)) counts.add(item, scope.misses(item), true)
       return counts.result(false, false)
@@ -133,22 +133,28 @@ export class IndexReader {
       if (asksForSomething(question)) this.#everyItem(scope, this.#excluded(plan), (item, misses) => counts.add(item, misses, true))
       return counts.result(false, false)
     }
-    this.#matches.find(wantedOf(plan), scope.readable)
-    const { enough, strict } = this.#matches.narrow(scope, this.#excluded(plan))
+    const { enough, strict } = plan.narrowed ?? this.#narrowed(plan, scope)
     this.#matches.eachItem((item, misses, every) => counts.add(item, misses, every))
     return counts.result(enough, strict)
   }
 
-  /** The question as `query` answers it, with its words mended where nothing else is found; undefined for initials. */
-  #meant(question: Question): Plan | undefined {
+  #narrowed(plan: Plan, scope: Scope): Narrowed {
+    this.#matches.find(wantedOf(plan), scope.readable)
+    return this.#matches.narrow(scope, this.#excluded(plan))
+  }
+
+  /**
+   * The question as `query` answers it, with its words mended where nothing else is found; undefined for initials. Where
+   * it had to be asked to know that, what is left of it stands beside it.
+   */
+  #meant(question: Question, scope: Scope): (Plan & { narrowed?: Narrowed }) | undefined {
     if (INITIALS.test(question.text)) return undefined
     const plan = planOf(question.text, question.expansions)
     if (!hasWords(plan)) return plan
-    const scope = this.#scopes.of(question.reach, question.filters)
-    this.#matches.find(wantedOf(plan), scope.readable)
-    if (this.#matches.narrow(scope, this.#excluded(plan)).total > 0) return plan
+    const narrowed = this.#narrowed(plan, scope)
+    if (narrowed.total > 0) return { ...plan, narrowed }
     const corrected = this.#correct(question.text, plan, scope)
-    return corrected === undefined ? plan : planOf(corrected)
+    return corrected === undefined ? { ...plan, narrowed } : planOf(corrected)
   }
 
   #excluded(plan: Plan): Set<number> {
