@@ -51,10 +51,12 @@ const strewn = (at: number): number => (at * 0.618_033_988_749) % 1
 /** An hour of work in Seoul on a working day before today, the newer days a little oftener. */
 function momentOf(now: number, need: number, time: number): number {
   const midnight = Math.floor((now + SEOUL_MS) / DAY_MS) * DAY_MS - SEOUL_MS
-  const daysAgo = 1 + Math.floor((PAST_DAYS - 3) * strewn(time + 1 + need * 5) ** 1.2)
+  const daysAgo = 1 + Math.floor((PAST_DAYS - 7) * strewn(time + 1 + need * 5) ** 1.2)
   const day = midnight - daysAgo * DAY_MS
   const weekday = new Date(day + SEOUL_MS).getUTCDay()
-  const workday = weekday === 0 ? day - 2 * DAY_MS : weekday === 6 ? day - DAY_MS : day
+  // What falls on a weekend goes to any day of the week before.
+  const back = weekday === 0 ? 2 : weekday === 6 ? 1 : 0
+  const workday = back === 0 ? day : day - (back + Math.floor(5 * strewn(time * 3 + need))) * DAY_MS
   return workday + Math.floor((9 + 9 * strewn(time * 7 + need * 3 + 1)) * HOUR_MS)
 }
 
