@@ -64,8 +64,10 @@ export class PostingsBuilder {
   *entries(): Generator<[string, Entry]> {
     const { order, ends } = this.#byTerm()
     const writer = new ListWriter()
-    const numbers = [...this.#numbers].sort(([a], [b]) => compareTerms(a, b))
-    for (const [term, number] of numbers) yield [term, writer.write(order, number === 0 ? 0 : ends[number - 1], ends[number])]
+    for (const term of [...this.#numbers.keys()].sort(compareTerms)) {
+      const number = this.#numbers.get(term) as number
+      yield [term, writer.write(order, number === 0 ? 0 : ends[number - 1], ends[number])]
+    }
   }
 
   /** The occurrences sorted by term, each still in the order of passages and places: passage and place by turns. */

@@ -157,14 +157,14 @@ export class Segments {
     let done = merge.done
     let spent = 0
     while (spent < budget) {
-      const waiting = readers.filter((reader) => reader.term !== undefined)
-      if (waiting.length === 0) {
+      const term = leastOf(readers)
+      if (term === undefined) {
         writer.flush()
         this.#finish(merge, writer.bytes)
         return spent + 1
       }
-      const term = waiting.map((reader) => reader.term as string).reduce((least, other) => (compareTerms(other, least) < 0 ? other : least))
-      const entries = waiting.flatMap((reader) => (reader.term === term ? [reader.take()] : []))
+      const entries: Entry[] = []
+      for (const reader of readers) if (reader.term === term) entries.push(reader.take())
       for (const { passages, positions } of entries) spent += passages.length + positions.length + term.length
       const entry = joinEntries(entries, isGone)
       if (entry) writer.add(term, entry)
@@ -216,6 +216,14 @@ export class Segments {
     }
     return true
   }
+}
+
+/** The first term of those where these stand; undefined at the end of all. */
+function leastOf(readers: SegmentReader[]): string | undefined {
+  let least: string | undefined
+  for (const { term } of readers)
+    if (term !== undefined && term !== least && (least === undefined || compareTerms(term, least) < 0)) least = term
+  return least
 }
 
 /** Goes through the lists of a segment by term, after the given one. */

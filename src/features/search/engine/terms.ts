@@ -10,8 +10,9 @@ export const PART = '~'
 /** Stems in the order of the text, identifiers as wholes, finds inside words. */
 type Columns = { text: string[]; whole: string[]; part: string[] }
 /** The same of one stretch between spaces, and its words as people spell them. */
-type Stretch = Columns & { spelled: string[] }
-type Vocabulary = (word: string) => void
+type Stretch = Columns & { spelled: string[]; learnedBy: Vocabulary | undefined }
+/** Is told the words of texts, those of a stretch hardly more than once. */
+export type Vocabulary = (word: string) => void
 
 /** A text as it goes into the index. */
 export function columnsOf(text: string, vocabulary?: Vocabulary): Columns {
@@ -28,11 +29,14 @@ export function columnsOf(text: string, vocabulary?: Vocabulary): Columns {
 
 const SPACE = 32
 
-function append(columns: Columns, { text, whole, part, spelled }: Stretch, vocabulary: Vocabulary | undefined): void {
+function append(columns: Columns, stretch: Stretch, vocabulary: Vocabulary | undefined): void {
+  const { text, whole, part, spelled } = stretch
   for (let at = 0; at < text.length; at++) columns.text.push(text[at])
   for (let at = 0; at < whole.length; at++) columns.whole.push(whole[at])
   for (let at = 0; at < part.length; at++) columns.part.push(part[at])
-  if (vocabulary) for (let at = 0; at < spelled.length; at++) vocabulary(spelled[at])
+  if (vocabulary === undefined || stretch.learnedBy === vocabulary) return
+  for (const word of spelled) vocabulary(word)
+  stretch.learnedBy = vocabulary
 }
 
 const STRETCHES_KEPT = 20_000
@@ -55,7 +59,7 @@ function stretchOf(written: string): Stretch {
 }
 
 function analysed(written: string): Stretch {
-  const stretch: Stretch = { text: [], whole: [], part: [], spelled: [] }
+  const stretch: Stretch = { text: [], whole: [], part: [], spelled: [], learnedBy: undefined }
   for (const word of words(written)) {
     if (word.term !== '') stretch.text.push(word.term)
     if (word.whole) stretch.whole.push(WHOLE + word.whole)

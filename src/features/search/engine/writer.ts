@@ -11,7 +11,7 @@ import { dropOffer, putOffer } from './offers.ts'
 import { PostingsBuilder } from './postings-builder.ts'
 import { Segments } from './segments.ts'
 import { LAYOUT, VERSION } from './tables.ts'
-import { columnsOf, type ItemTerms, itemTerms, passageRow } from './terms.ts'
+import { columnsOf, type ItemTerms, itemTerms, passageRow, type Vocabulary } from './terms.ts'
 
 const PASSAGES = 2 ** PASSAGE_BITS
 const WORDS_REMEMBERED = 100_000
@@ -27,8 +27,10 @@ type StoredPassage = { id: number; number: number; print: string; anchor: string
 export class IndexWriter {
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
-  /** Words that are surely in the vocabulary already. */
+  /** Words that are surely in the vocabulary already, and those that the transaction under way adds. */
   readonly #seen = new Set<string>()
+  #unseen: { keys: string; word: string }[] = []
+  #vocabulary = this.#newVocabulary()
   readonly #facts = new FactWriter((sql) => this.#run(sql))
   readonly #segments: Segments
   /** What the transaction under way adds. */
@@ -42,7 +44,7 @@ export class IndexWriter {
     this.#database = new DatabaseSync(path, { timeout: 10_000 })
     // NORMAL may lose the newest transactions with the power, never consistency; the cursor goes back with them.
     this.#database.exec(
-      'pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32000; pragma temp_store=memory; pragma journal_size_limit=67108864',
+      'pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32000; pragma temp_store=memory; pragma journal_size_limit=67108864; pragma wal_autocheckpoint=8000',
     )
     this.#segments = new Segments(this.#database)
     if (this.#database.prepare("select 1 from sqlite_schema where name = 'meta'").get() === undefined) this.#create()
@@ -74,6 +76,8 @@ export class IndexWriter {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback')
       this.#seen.clear()
+      this.#unseen = []
+      this.#vocabulary = this.#newVocabulary()
       this.#facts.discard()
       this.#segments.discard()
       this.#added = new PostingsBuilder()
@@ -85,6 +89,7 @@ export class IndexWriter {
   /** Writes what was collected, as the last part of its transaction. */
   #store(): void {
     let bytes = 0
+    this.#storeWords()
     // A passage without a word has a number too.
     if (this.#nextPassage > this.#firstAdded) this.#setMeta('nextPassage', String(this.#nextPassage))
     if (!this.#added.empty) {
@@ -219,13 +224,12 @@ export class IndexWriter {
       if (passage && moved(passage, ordinal)) this.#run('delete from passage where id = ?').run(passage.id)
     })
     const fresh = kept.length === 0 || kept.some((passage) => passage === undefined)
-    const vocabulary = (word: string) => this.#learn(word)
-    const terms = fresh ? itemTerms(item, vocabulary) : undefined
+    const terms = fresh ? itemTerms(item, this.#vocabulary) : undefined
     passages.forEach((passage, ordinal) => {
       const same = kept[ordinal]
       if (same && !moved(same, ordinal)) return
       const own = same?.number ?? this.#nextPassage++
-      const length = same ? undefined : this.#added.add(own, passageRow(terms as ItemTerms, passage, vocabulary))
+      const length = same ? undefined : this.#added.add(own, passageRow(terms as ItemTerms, passage, this.#vocabulary))
       this.#facts.putPassage(own, number, ordinal, length)
       this.#insertPassage(number * PASSAGES + ordinal, own, prints[ordinal], passage)
     })
@@ -249,11 +253,21 @@ export class IndexWriter {
   }
 
   /** Words of the index's own texts, from which misspelt questions are mended. */
-  #learn(word: string): void {
-    if (this.#seen.has(word)) return
-    if (this.#seen.size >= WORDS_REMEMBERED) this.#seen.clear()
-    this.#seen.add(word)
-    if (MENDABLE.test(word)) this.#run('insert or ignore into word values (?, ?)').run(keysOf(word), word)
+  #newVocabulary(): Vocabulary {
+    return (word) => {
+      if (this.#seen.has(word) || !MENDABLE.test(word)) return
+      if (this.#seen.size >= WORDS_REMEMBERED) this.#seen.clear()
+      this.#seen.add(word)
+      this.#unseen.push({ keys: keysOf(word), word })
+    }
+  }
+
+  /** In the order of the table, in which neighbours share a page. */
+  #storeWords(): void {
+    const insert = this.#run('insert or ignore into word values (?, ?)')
+    this.#unseen.sort((a, b) => (a.keys < b.keys ? -1 : a.keys > b.keys ? 1 : 0))
+    for (const { keys, word } of this.#unseen) insert.run(keys, word)
+    this.#unseen = []
   }
 
   close(): void {
