@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { describeOnBothStores } from '../../../test/harness/stores.ts'
 import { openWeb, type Web } from '../../../test/http/web.ts'
 import type { PersonName } from '../../../test/world.ts'
+import { removeMember } from '../identity/actions.ts'
+import { grantRole } from '../repository/index.ts'
 import { catchUp } from './index.ts'
 
 /*
@@ -71,5 +73,29 @@ describeOnBothStores('What somebody may not read', (open) => {
     for (const web of [without, withHidden]) await writeOpen(web)
     await writeHidden(withHidden)
     for (const name of ['sora', 'guest'] as const) expect(await answersFor(withHidden, name)).toEqual(await answersFor(without, name))
+  })
+
+  test('begins in the moment in which somebody leaves the group that read it', async () => {
+    const web = await openWeb(await open())
+    const { services, sends, as, people, groups, spaces, system } = web
+    await writeOpen(web)
+    await writeHidden(web)
+    await grantRole(await as('minji'), spaces.secret, { kind: 'group', id: groups.security }, 'reader')
+    await catchUp(services)
+    const sora = await sends('sora')
+    const paths = ['search?explain=1&q=합병', 'search/facets?q=합병', 'search/suggestions?q=합병', 'search/help?q=합병&space=secret']
+    const answers = async () =>
+      Promise.all(paths.map(async (path) => withoutIdentity((await sora('GET', encodeURI(`/api/${path}`))).json())))
+    const saved = (await sora('POST', '/api/saved-searches', { name: '합병', query: 'q=합병' })).json<{ id: string }>().id
+    const fresh = async () =>
+      (await sora('GET', '/api/saved-searches?counted=1')).json().items.find(({ id }: { id: string }) => id === saved)
+    expect(JSON.stringify(await answers())).toContain('합병 계획')
+    await removeMember(system, groups.security, people.sora)
+    const after = JSON.stringify(await answers())
+    expect(after).not.toMatch(/계획|secret|인사|구조조정/)
+    expect(await fresh()).toMatchObject({ fresh: expect.toSatisfy((count: number) => count <= 1) })
+    const stranger = await sends('outsider')
+    const theirs = await Promise.all(paths.map(async (path) => withoutIdentity((await stranger('GET', encodeURI(`/api/${path}`))).json())))
+    expect(JSON.parse(after)).toEqual(theirs)
   })
 })
