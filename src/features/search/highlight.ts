@@ -1,8 +1,8 @@
 import { escapeHtml } from '../../platform/page/markup.ts'
 import { type Word, words } from './analysis/analyse.ts'
 
-/** What is marked: stems, and wholes of identifiers. */
-export type Marks = { terms: Set<string>; wholes: Set<string> }
+/** What is marked: stems, wholes of identifiers, and rows of stems that mean something only one after the other. */
+export type Marks = { terms: Set<string>; wholes: Set<string>; rows?: string[][] }
 
 type Span = { start: number; end: number; term: string }
 
@@ -10,6 +10,9 @@ const SNIPPET = 240
 const LEAD = 60
 const WORDS_REMEMBERED = 10_000
 const LONGEST_REMEMBERED = 40
+/** Source of a Mermaid diagram: its first line, and lines that are drawn in, hold an arrow or name a part. */
+const DIAGRAM =
+  /^(?:(?:flowchart|graph)[ \t]+(?:TB|TD|BT|RL|LR)\b[^\n]*|(?:sequenceDiagram|classDiagram|stateDiagram|stateDiagram-v2|erDiagram|gantt|journey|mindmap|timeline|gitGraph|quadrantChart)[ \t]*|pie(?:[ \t]+(?:title|showData)\b[^\n]*)?)(?:\n(?:[ \t]+[^\n]*|(?:participant|actor|subgraph|end|loop|alt|else|note|title|section|class|state|style)\b[^\n]*|[^\n]*(?:--|->|==>)[^\n]*|(?=\n)))*(?:\n|$)/gm
 const DATE = /^\d+-\d+-\d+$/
 
 /** The whole text as HTML, escaped, with the words of the question in `<mark>`. */
@@ -17,9 +20,16 @@ export function markAll(text: string, marks: Marks): string {
   return render(text, 0, text.length, spansOf(text, marks))
 }
 
-/** The stretch of a text that holds most of the question, as HTML like `markAll`; its beginning where nothing matches. */
-export function snippet(text: string, marks: Marks): string {
-  const spans = spansOf(text, marks)
+/**
+ * The stretch of a text that holds most of the question, as HTML like `markAll`; its beginning where nothing matches.
+ * The source of a diagram shows only where nothing else holds a word.
+ */
+export function snippet(whole: string, marks: Marks): string {
+  const readable = whole.replace(DIAGRAM, '')
+  const inReadable = readable.trim() === '' ? [] : spansOf(readable, marks)
+  const inWhole = inReadable.length > 0 || readable.length === whole.length ? inReadable : spansOf(whole, marks)
+  const text = inReadable.length > 0 || (inWhole.length === 0 && readable.trim() !== '') ? readable : whole
+  const spans = text === readable ? inReadable : inWhole
   const from = wordStart(text, bestStart(text, spans))
   const to = wordEnd(text, from + SNIPPET)
   const html = render(text, from, to, spans).replace(/\s+/g, ' ').trim()
@@ -27,6 +37,25 @@ export function snippet(text: string, marks: Marks): string {
 }
 
 function spansOf(text: string, marks: Marks): Span[] {
+  const spans = marks.rows?.length ? rowsOf(text, marks.rows) : []
+  if (spans.length === 0) return wordsOf(text, marks)
+  return [...spans, ...wordsOf(text, marks)].sort((a, b) => a.start - b.start)
+}
+
+/** Each word of a row is marked where the row stands as a whole: no "time" for "time off". */
+function rowsOf(text: string, rows: string[][]): Span[] {
+  const found = [...words(text)]
+  const spans: Span[] = []
+  for (let at = 0; at < found.length; at++) {
+    for (const row of rows) {
+      if (!row.every((term, index) => found[at + index]?.term === term)) continue
+      spans.push(...found.slice(at, at + row.length).map(({ start, end, term }) => ({ start, end, term })))
+    }
+  }
+  return spans
+}
+
+function wordsOf(text: string, marks: Marks): Span[] {
   const spans: Span[] = []
   // A date is written in several words, so its marks are looked for in the text as a whole.
   if ([...marks.wholes].some((whole) => DATE.test(whole))) {
@@ -59,7 +88,7 @@ function take(text: string, found: Iterable<Word>, offset: number, marks: Marks,
     const end = offset + word.end
     if (marks.terms.has(word.term) || (word.verb && marks.terms.has(word.verb)) || (word.whole && marks.wholes.has(word.whole)))
       spans.push({ start, end, term: word.term })
-    else if (word.parts) inside(text, start, end, marks, spans)
+    else if (word.parts) inside(text, { start, end, parts: word.parts }, marks, spans)
   }
 }
 
@@ -90,10 +119,18 @@ function beginningOf(term: string): string {
   return `[${String.fromCharCode(first)}-${String.fromCharCode(first + SYLLABLES_OF_A_CONSONANT - 1)}]`
 }
 
-/** Marks the part of a compound that was asked for: 교육 in 보안교육을. */
-function inside(text: string, start: number, end: number, marks: Marks, spans: Span[]): void {
+/**
+ * Marks the part of a compound that was asked for: 교육 in 보안교육을. A single syllable means something only as a word,
+ * which is marked with its particle: 책 in 책은, never 휴 in 육아휴직.
+ */
+function inside(text: string, { start, end, parts }: { start: number; end: number; parts: string[] }, marks: Marks, spans: Span[]): void {
   const word = text.slice(start, end).toLowerCase()
+  if (parts.length === 1 && parts[0].length === 1 && marks.terms.has(parts[0])) {
+    spans.push({ start, end, term: parts[0] })
+    return
+  }
   for (const term of marks.terms) {
+    if (term.length < 2 || (/^[a-z]/.test(term) && !parts.includes(term))) continue
     const at = term.length < word.length ? word.indexOf(term) : -1
     if (at >= 0) {
       spans.push({ start: start + at, end: start + at + term.length, term })

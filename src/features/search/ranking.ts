@@ -7,9 +7,9 @@ type Columns = { title: number; heading: number; body: number; label: number; wh
 /** What a word weighs for BM25 where it stands: in the title, heading, body, label, as an identifier, inside a word. */
 const NAMING: Columns = { title: 8, heading: 3, body: 1, label: 2, whole: 2, part: 0.1 }
 /** The same where a whole question is asked, which a text answers rather than a title. */
-const ASKING: Columns = { ...NAMING, title: 4, heading: 2 }
+const ASKING: Columns = { ...NAMING, title: 3, heading: 1 }
 
-/** Up to so many words name an item; from so many on they ask a question. */
+/** Up to so many words, function words among them, name an item; from so many on they ask a question. */
 const WORDS_THAT_NAME = 3
 const WORDS_THAT_ASK = 8
 
@@ -45,12 +45,18 @@ export const BM25 = { saturation: 1.2, length: 0.75 }
 const WEIGHTS = {
   /** What an item gains when its title holds all of the question ... */
   titleCoverage: 0.8,
-  /** ... and when it holds nothing else: who types a title wants that item. */
+  /** ... and when it holds nothing else: who types a title wants that item. Some of the question is less than its share. */
   titlePrecision: 2,
+  precisionFades: 1.5,
   /** The same for the heading of its best passage. */
   headingPrecision: 0.3,
   /** What is left of these where a whole question is asked. */
-  titleOfQuestion: 0.2,
+  titleOfQuestion: 0.15,
+  /** What an item loses whose best passage holds nothing of the question, for a name and for a question ... */
+  missingOfName: 0.3,
+  missingOfQuestion: 0.4,
+  /** ... of up to so many words; of a longer one nobody expects all of them. */
+  wordsExpected: 6,
   /** Share of the scores of its other passages that an item is given. */
   otherPassages: 0.05,
   /** An archived item is found, below what is current. */
@@ -70,21 +76,26 @@ export type Candidate = {
   /** Words of the question that the title holds, and how many the title has; the same of the best passage's heading. */
   title: Shared
   heading: Shared
+  /** Which part of the question the best passage holds, a rare word being a larger part; 0 to 1. */
+  share: number
   archived: boolean
   trust: string | null
   /** How many people it solved something for. */
   reuse: number
 }
+/** How many words a question has: those that are looked for, and all of them. */
+export type Length = { wanted: number; written: number }
+
 export type Factor = { name: string; value: number }
 
 /** The evidence that an item's passages give together. */
 export const evidenceOf = ({ best, sum }: { best: number; sum: number }): number => best + WEIGHTS.otherPassages * (sum - best)
 
-/** What the evidence is multiplied with, for a question of so many words. */
-export function factorsOf(candidate: Candidate, words: number): Factor[] {
-  const title = overlap(words, candidate.title)
-  const heading = overlap(words, candidate.heading)
-  const share = Math.max(WEIGHTS.titleOfQuestion, naming(words))
+/** What the evidence is multiplied with, for a question of this length. */
+export function factorsOf(candidate: Candidate, { wanted, written }: Length): Factor[] {
+  const title = overlap(wanted, candidate.title)
+  const heading = overlap(wanted, candidate.heading)
+  const share = Math.max(WEIGHTS.titleOfQuestion, naming(written))
   return [
     {
       name: 'title',
@@ -92,26 +103,36 @@ export function factorsOf(candidate: Candidate, words: number): Factor[] {
         1 +
         share *
           (WEIGHTS.titleCoverage * title.coverage +
-            WEIGHTS.titlePrecision * title.coverage * title.precision +
+            WEIGHTS.titlePrecision * title.coverage ** WEIGHTS.precisionFades * title.precision +
             WEIGHTS.headingPrecision * heading.coverage * heading.precision),
     },
+    { name: 'share', value: 1 - missing(written) * (1 - candidate.share) },
     { name: 'archived', value: candidate.archived ? WEIGHTS.archived : 1 },
     { name: 'trust', value: WEIGHTS.trust[candidate.trust ?? ''] ?? 1 },
     { name: 'reuse', value: 1 + WEIGHTS.reuse * Math.min(1, Math.log10(1 + candidate.reuse) / 2) },
   ]
 }
 
-/** The final score of a candidate for a question of so many words. */
-export const scoreOf = (candidate: Candidate, words: number): number =>
-  factorsOf(candidate, words).reduce((score, { value }) => score * value, evidenceOf(candidate))
+/** The final score of a candidate for a question of this length. */
+export const scoreOf = (candidate: Candidate, length: Length): number =>
+  factorsOf(candidate, length).reduce((score, { value }) => score * value, evidenceOf(candidate))
+
+/** What the missing words of a question cost at most. */
+function missing(words: number): number {
+  const most = WEIGHTS.missingOfQuestion + (WEIGHTS.missingOfName - WEIGHTS.missingOfQuestion) * naming(words)
+  return most * Math.min(1, WEIGHTS.wordsExpected / Math.max(1, words)) ** 2
+}
 
 function overlap(words: number, { shared, size }: Shared): { coverage: number; precision: number } {
   if (words === 0 || size === 0) return { coverage: 0, precision: 0 }
   return { coverage: shared / words, precision: shared / size }
 }
 
-/** BM25's weight of a rare word, as FTS5 computes it. */
-export const rarity = (passages: number, holding: number): number => Math.max(1e-6, Math.log((passages - holding + 0.5) / (holding + 0.5)))
+/**
+ * BM25's weight of a rare word, as Lucene computes it: a word in most passages still weighs something, or a find inside
+ * another word would outweigh it.
+ */
+export const rarity = (passages: number, holding: number): number => Math.log(1 + Math.max(0, passages - holding + 0.5) / (holding + 0.5))
 
 /** Function words: they are asked for only when there is nothing else to ask for. */
 export const STOP_WORDS = new Set(

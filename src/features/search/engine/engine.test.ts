@@ -232,6 +232,19 @@ describe('order and paging', () => {
     expect(await found('연차 휴가')).toEqual(['exact', 'long', 'archived'])
   })
 
+  it('puts the item with all words of a question before those whose title is one of them', async () => {
+    const titled = Array.from({ length: 12 }, (_, index) => item(`titled-${index}`, '휴가', `휴가를 쓰는 ${index}번째 방법`))
+    await engine.index([...titled, item('all', '처리 방침', '개인정보보호법에 따라 휴가의 사유는 묻지 않는다.')], [])
+    expect((await found('개인정보보호법 휴가 사유'))[0]).toBe('all')
+  })
+
+  it('puts titles before finds inside other words, also for a word that is nearly everywhere', async () => {
+    const others = Array.from({ length: 30 }, (_, index) => item(`other-${index}`, `기록 ${index}`, '점검 내용을 적는다.'))
+    const inside = Array.from({ length: 5 }, (_, index) => item(`inside-${index}`, `설비 ${index}`, '정기점검표와 일일점검표를 둔다.'))
+    await engine.index([...others, ...inside, item('title', '점검', '점검하는 차례')], [])
+    expect((await found('점검'))[0]).toBe('title')
+  })
+
   it('gives every item once over all pages', async () => {
     const items = Array.from({ length: 230 }, (_, index) => item(`i${index}`, `안내 ${index}`, `배포 ${'다른 '.repeat(index % 7)}`))
     await engine.index(items, [])
@@ -352,6 +365,13 @@ describe('an explanation', () => {
     ])
     expect(factors.map(({ name }) => name)).toEqual(['title', 'trust', 'reuse'])
     expect(factors.reduce((product, { value }) => product * value, evidence)).toBeCloseTo(score, 6)
+  })
+
+  it('names the synonym where it is all that a reader sees of a word', async () => {
+    await engine.index([item('a', 'Deploy Naru', 'How it goes.', { topics: [{ id: 'deploy', labels: ['배포', 'Deploy'] }] })], [])
+    const expansions = [{ words: '배포', alternatives: ['Deploy'] }]
+    const { hits } = await engine.query({ text: '배포', reach: everything, filters: {}, limit: 5, offset: 0, explain: true, expansions })
+    expect(hits[0].explanation?.words).toMatchObject([{ word: '배포', synonym: 'Deploy', places: ['title', 'label'] }])
   })
 })
 

@@ -14,6 +14,8 @@ const PLACES: Record<(typeof TERM_COLUMNS)[number], Place> = {
   part: 'inside',
 }
 
+const LABEL = 1 << TERM_COLUMNS.indexOf('label')
+
 type Explained = { passage: number; score: number; candidate: Candidate }
 type Word = Explanation['words'][number]
 
@@ -32,7 +34,7 @@ export function explain(matches: Matches, plan: Plan, scope: Scope, ranked: Expl
       return found ? [{ word, passages, ...found }] : []
     }),
     evidence: evidenceOf(candidate),
-    factors: factorsOf(candidate, plan.groups.length).filter(({ value }) => value !== 1),
+    factors: factorsOf(candidate, plan.length).filter(({ value }) => value !== 1),
     score,
   }))
 }
@@ -40,16 +42,32 @@ export function explain(matches: Matches, plan: Plan, scope: Scope, ranked: Expl
 /** In which columns a word stands, by passage; and the synonym, where it is only this that was found. */
 function placesOf(matches: Matches, ways: Way[], ranked: Explained[]): Map<number, Pick<Word, 'places' | 'synonym'>> {
   const wanted = new Set(ranked.map(({ passage }) => passage))
-  const columns = new Map<number, number>()
-  const synonyms = new Map<number, string | null>()
-  for (const found of matches.passagesWith(ways, (passage) => wanted.has(passage))) {
-    if (!wanted.has(found.passage)) continue
-    columns.set(found.passage, (columns.get(found.passage) ?? 0) | found.columns)
-    const synonym = found.way.synonym ?? null
-    synonyms.set(found.passage, synonyms.get(found.passage) === null ? null : synonym)
+  const written = new Map<number, number>()
+  const instead = new Map<number, { synonym: string; mask: number }>()
+  for (const { passage, columns, way } of matches.passagesWith(ways, (passage) => wanted.has(passage))) {
+    if (!wanted.has(passage)) continue
+    if (way.synonym === undefined) written.set(passage, (written.get(passage) ?? 0) | columns)
+    else {
+      const known = instead.get(passage)
+      if (known?.synonym === way.synonym) known.mask |= columns
+      else if (known === undefined || isSeen(columns & ~known.mask)) instead.set(passage, { synonym: way.synonym, mask: columns })
+    }
   }
-  return new Map([...columns].map(([passage, mask]) => [passage, { places: placesIn(mask), synonym: synonyms.get(passage) ?? null }]))
+  const places = new Map<number, Pick<Word, 'places' | 'synonym'>>()
+  for (const passage of new Set([...written.keys(), ...instead.keys()])) {
+    const mask = written.get(passage) ?? 0
+    const other = instead.get(passage)
+    const bySynonym = other !== undefined && (mask === 0 || (!isSeen(mask) && isSeen(other.mask)))
+    places.set(passage, { places: placesIn(bySynonym ? other.mask : mask), synonym: bySynonym ? other.synonym : null })
+  }
+  return places
 }
+
+/**
+ * Whether a reader sees the word in the text. A topic's labels in every language stand with an item, so that of a
+ * Deploy guide it would otherwise be said that it holds 배포.
+ */
+const isSeen = (mask: number): boolean => (mask & ~LABEL) !== 0
 
 /** A compound is also found inside itself, which says nothing where it stands as a whole. */
 function placesIn(mask: number): Place[] {

@@ -20,8 +20,8 @@ const PHRASES_EVERYWHERE = 2
 /** From so many readable items on that hold every word in one passage, those with some of them are left out. */
 const ENOUGH = 30
 
-/** Words of which some must stand in a passage, and phrases of which all must. */
-export type Wanted = { words: Way[][]; phrases: Way[][] }
+/** Words of which some must stand in a passage, phrases of which all must, and how many words the question has in all. */
+export type Wanted = { words: Way[][]; phrases: Way[][]; written: number }
 
 /** An item with the number of its best passage and the evidence for both. */
 export type Match = { item: number; passage: number; best: number; sum: number }
@@ -68,6 +68,8 @@ export class Matches {
   #all = 0
   #required = 0
   #weights = weightsFor(1)
+  /** How rare each word of the question is, by its bit. */
+  #rarities: number[] = []
   #readable: Readable = { items: new Uint8Array(0), passages: 0, length: 0 }
 
   constructor(facts: Facts, lists: Lists) {
@@ -76,22 +78,27 @@ export class Matches {
   }
 
   /** Finds everything readable that holds any of the words, or the phrases. */
-  find({ words, phrases }: Wanted, readable: Readable): void {
+  find({ words, phrases, written: length }: Wanted, readable: Readable): void {
     this.#begin()
     this.#readable = readable
     const required = phrases.slice(0, MOST_WORDS)
     const wanted = words.slice(0, MOST_WORDS - required.length)
-    this.#weights = weightsFor(wanted.length)
+    this.#weights = weightsFor(length)
+    this.#rarities = []
     this.#required = 2 ** required.length - 1
     this.#all = 2 ** (required.length + wanted.length) - 1
     ;[...required, ...wanted].forEach((ways, index) => {
       let written = 0
+      let most = 0
       const before = index >= PHRASES_EVERYWHERE && index < required.length ? 2 ** index - 1 : 0
       for (const way of ways) {
         const holding = this.#add(way, { bit: 1 << index, before, least: way.synonym === undefined ? 0 : written })
         if (way === ways[0] && index >= required.length) this.#noteNames(1 << index)
         if (way === ways[0]) written = holding
+        if (holding > most) most = holding
       }
+      // A word that nobody wrote can be missed nowhere.
+      this.#rarities.push(most === 0 || index < required.length ? 0 : rarity(readable.passages, most))
     })
   }
 
@@ -290,6 +297,17 @@ export class Matches {
       if ((mask & TITLE) !== 0) this.#titleBits[passages[index]] |= bit
       if ((mask & HEADING) !== 0) this.#headingBits[passages[index]] |= bit
     }
+  }
+
+  /** Which part of the question a passage holds, its rare words being the larger parts. */
+  shareOf(passage: number): number {
+    let all = 0
+    let held = 0
+    for (let bit = 0; bit < this.#rarities.length; bit++) {
+      all += this.#rarities[bit]
+      if ((this.#bits[passage] & (1 << bit)) !== 0) held += this.#rarities[bit]
+    }
+    return all === 0 ? 1 : held / all
   }
 
   /** How many of the question's words stand in the title of a passage that was found. */

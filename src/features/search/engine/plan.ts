@@ -1,7 +1,7 @@
 import { bigrams, canonical, type Word, words } from '../analysis/analyse.ts'
 import { parseQuestion } from '../parse.ts'
 import type { Expansion } from './engine.ts'
-import { STOP_WORDS, WAY_WEIGHTS } from '../ranking.ts'
+import { type Length, STOP_WORDS, WAY_WEIGHTS } from '../ranking.ts'
 import { PART, WHOLE } from './terms.ts'
 
 /**
@@ -15,11 +15,13 @@ export type Group = { word: string; term: string; ways: Way[]; weak: boolean }
 
 export type Plan = {
   groups: Group[]
+  /** How many words are looked for, and how many were written, function words and all. */
+  length: Length
   /** What must stand in a passage: phrases. */
   required: Way[][]
   excluded: Way[][]
-  /** What is marked in the answer: stems and identifiers of words and phrases. */
-  marks: { terms: string[]; wholes: string[] }
+  /** What is marked in the answer: stems and identifiers of words and phrases, and synonyms of several words. */
+  marks: { terms: string[]; wholes: string[]; rows: string[][] }
 }
 
 /** More words than this are not looked for; a pasted page is found by its first ones. */
@@ -34,17 +36,20 @@ const LONGEST_SPLIT = 10
 /** Takes a question apart into what is looked for, with other words for its words. */
 export function planOf(question: string, expansions: Expansion[] = []): Plan {
   const parsed = parseQuestion(question)
-  const found = groupsOf(parsed.text)
+  const all = allGroupsOf(parsed.text)
+  const found = wantedOf(all)
   const added = addSynonyms(found, expansions)
+  const single = added.flatMap((synonym) => (synonym.length === 1 ? synonym : []))
   const phrases = waysOfPhrases(parsed.phrases, MOST_PHRASES)
   const marked = [parsed.text, ...parsed.phrases].flatMap((text) => [...words(canonical(text))])
   const weak = new Set(found.some((group) => group.weak) ? [] : STOP_WORDS)
   return {
     groups: found,
+    length: { wanted: found.length, written: all.length },
     required: phrases,
     excluded: excludedOf(parsed.excluded),
     marks: {
-      terms: [...marked, ...added].flatMap((word) =>
+      terms: [...marked, ...single].flatMap((word) =>
         weak.has(word.term)
           ? []
           : [
@@ -55,13 +60,14 @@ export function planOf(question: string, expansions: Expansion[] = []): Plan {
             ],
       ),
       wholes: marked.flatMap((word) => word.whole ?? []),
+      rows: added.filter((synonym) => synonym.length > 1).map((synonym) => synonym.map(({ term }) => term)),
     },
   }
 }
 
 /** Adds to each word what may stand in its place; gives the words of these. */
-function addSynonyms(groups: Group[], expansions: Expansion[]): Word[] {
-  const added: Word[] = []
+function addSynonyms(groups: Group[], expansions: Expansion[]): Word[][] {
+  const added: Word[][] = []
   for (const { words: written, alternatives } of expansions) {
     const terms = new Set([...words(canonical(written))].map(({ term }) => term))
     const meant = groups.filter(({ term }) => terms.has(term))
@@ -71,7 +77,7 @@ function addSynonyms(groups: Group[], expansions: Expansion[]): Word[] {
       const weight = WAY_WEIGHTS.synonym / meant.length
       for (const group of meant)
         for (const each of waysOf(found)) group.ways.push({ ...each, weight: each.weight * weight, synonym: alternative })
-      added.push(...found)
+      if (found.length > 0) added.push(found)
     }
   }
   return added
@@ -109,8 +115,8 @@ function phraseWays(phrase: string): Way[] {
   return whole ? [row, way([WHOLE + whole])] : [row]
 }
 
-/** The words of a question, function words last to be asked for; repeated words once. */
-export function groupsOf(text: string): Group[] {
+/** All words of a question; repeated words once. */
+function allGroupsOf(text: string): Group[] {
   const groups = new Map<string, Group>()
   for (const word of words(text)) {
     const spelled = text.slice(word.start, word.end)
@@ -119,6 +125,11 @@ export function groupsOf(text: string): Group[] {
   }
   const all = [...groups.values()]
   joinNeighbours(all)
+  return all
+}
+
+/** Function words are looked for only where there is nothing else. */
+function wantedOf(all: Group[]): Group[] {
   const strong = all.filter((group) => !group.weak)
   return strong.length > 0 ? strong : all
 }

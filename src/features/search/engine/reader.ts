@@ -11,7 +11,7 @@ import { explain } from './explain.ts'
 import { FacetCounts } from './facets.ts'
 import { Facts } from './facts.ts'
 import { Lists } from './lists.ts'
-import { best, type Match, Matches, type Narrowed } from './matches.ts'
+import { best, type Match, Matches, type Narrowed, type Wanted } from './matches.ts'
 import { type Group, type Plan, planOf } from './plan.ts'
 import { type Scope, Scopes } from './reach.ts'
 import { corrections } from './spelling.ts'
@@ -89,7 +89,7 @@ export class IndexReader {
       if (!self) return []
       const terms = this.#tellingTerms(self.number, self.terms)
       const scope = this.#scopes.of(reach, { archived: false })
-      this.#matches.find({ words: [terms.map((term) => ({ terms: [term], weight: 1 }))], phrases: [] }, scope.readable)
+      this.#matches.find({ words: [terms.map((term) => ({ terms: [term], weight: 1 }))], phrases: [], written: 1 }, scope.readable)
       this.#matches.narrow(scope, new Set([self.number]))
       const near = best(this.#matches.collect(false), (match) => match.best, limit)
       return near.map(({ item }) => this.#db.get<{ id: string }>('select id from item where number = ?', [item])?.id ?? '')
@@ -176,7 +176,7 @@ export class IndexReader {
     })
     const page = titles.slice(offset, offset + limit)
     const hits = page.flatMap(({ item, titleHtml }) =>
-      this.#hits(this.#rank([this.#firstOf(item)], []), NO_MARKS).map((hit) => ({ ...hit, titleHtml })),
+      this.#hits(this.#rank([this.#firstOf(item)]), NO_MARKS).map((hit) => ({ ...hit, titleHtml })),
     )
     return { hits, total: titles.length, more: offset + limit < titles.length, mode: 'all', suggestion: null }
   }
@@ -216,22 +216,21 @@ export class IndexReader {
     const { strict, mode, total } = this.#matches.narrow(scope, this.#excluded(plan))
     const found = this.#matches.collect(strict)
     const { limit, offset } = question
-    const terms = plan.groups.map((group) => group.term)
     const order = this.#order(question)
-    if (order) return { ranked: this.#described(best(found, order, offset + limit).slice(offset), terms), total, mode }
+    if (order) return { ranked: this.#described(best(found, order, offset + limit).slice(offset), plan), total, mode }
     const near = question.dense && this.#nearPassages(question.dense)
     if (near) return this.#searchNear(near, { found, total, mode }, plan, scope, question as Question & { dense: Dense })
-    const ranked = this.#blocks(found, terms, Math.floor(offset / BLOCK), offset + limit)
+    const ranked = this.#blocks(found, plan, Math.floor(offset / BLOCK), offset + limit)
     return { ranked: ranked.slice(offset % BLOCK, (offset % BLOCK) + limit), total, mode }
   }
 
   /** Blocks of ranked items, from this one on to the one with the item before `end`. */
-  #blocks(found: Match[], terms: string[], first: number, end: number): Ranked[] {
+  #blocks(found: Match[], plan: Plan, first: number, end: number): Ranked[] {
     const last = Math.min(end, DEEPEST)
     const candidates = best(found, bestFirst, Math.ceil(last / BLOCK) * BLOCK)
     const ranked: Ranked[] = []
     for (let block = first; block * BLOCK < last; block++)
-      ranked.push(...this.#rank(candidates.slice(block * BLOCK, (block + 1) * BLOCK), terms))
+      ranked.push(...this.#rank(candidates.slice(block * BLOCK, (block + 1) * BLOCK), plan))
     return ranked
   }
 
@@ -260,7 +259,6 @@ export class IndexReader {
     scope: Scope,
     { dense, limit, offset }: Question & { dense: Dense },
   ): Page {
-    const terms = plan.groups.map((group) => group.term)
     const excluded = this.#excluded(plan)
     const readable = (item: number) => scope.allows(item) && scope.misses(item) === 0 && !excluded.has(item)
     // Nothing near may stand above what the words found where it has no weight, so it can only follow the last of that.
@@ -268,7 +266,7 @@ export class IndexReader {
     const top = best(found, bestFirst, BLOCK)
     const isTop = new Set(top.map(({ item }) => item))
     const isNear = new Set(nearest.map(({ item }) => item))
-    const words = this.#rank([...top, ...found.filter(({ item }) => isNear.has(item) && !isTop.has(item))], terms)
+    const words = this.#rank([...top, ...found.filter(({ item }) => isNear.has(item) && !isTop.has(item))], plan)
     const isFound = new Set(words.map(({ item }) => item))
     // What does not hold the phrase is not what was asked for, however near it is.
     const joined = joinNear(
@@ -279,15 +277,13 @@ export class IndexReader {
     )
     const page = joined.slice(offset, offset + limit).flatMap(({ item, row, score, factor, known }): Ranked[] => {
       const number = this.#db.get<{ number: number }>('select number from passage where id = :row', { row })?.number ?? -1
-      const ranked = known ?? this.#described([{ ...this.#firstOf(item), passage: number }], terms)[0]
+      const ranked = known ?? this.#described([{ ...this.#firstOf(item), passage: number }], plan)[0]
       return ranked ? [{ ...ranked, score, nearness: factor }] : []
     })
     const shown = new Set(joined.map(({ item }) => item))
     const after = Math.max(0, offset - joined.length)
     const below =
-      page.length < limit && total > BLOCK
-        ? this.#blocks(found, terms, 1, BLOCK + after + limit).filter(({ item }) => !shown.has(item))
-        : []
+      page.length < limit && total > BLOCK ? this.#blocks(found, plan, 1, BLOCK + after + limit).filter(({ item }) => !shown.has(item)) : []
     return {
       ranked: [...page, ...below.slice(after, after + limit - page.length)],
       total: total + joined.filter(({ known }) => known === undefined).length,
@@ -307,12 +303,14 @@ export class IndexReader {
     return { hits, total, more: offset + limit < total, mode, suggestion }
   }
 
-  #rank(found: Match[], terms: string[]): Ranked[] {
-    return this.#described(found, terms).sort((a, b) => b.score - a.score || a.item - b.item)
+  #rank(found: Match[], plan?: Plan): Ranked[] {
+    return this.#described(found, plan).sort((a, b) => b.score - a.score || a.item - b.item)
   }
 
   /** Items with what the second look needs, in the order given. Nothing but headings has to be read for it. */
-  #described(found: Match[], terms: string[] = []): Ranked[] {
+  #described(found: Match[], plan?: Plan): Ranked[] {
+    const terms = plan?.groups.map(({ term }) => term) ?? []
+    const length = plan?.length ?? { wanted: 0, written: 0 }
     const state = this.#facts.column('state')
     const trust = this.#facts.column('trust')
     const reuse = this.#facts.column('reuse')
@@ -325,11 +323,12 @@ export class IndexReader {
         sum: match.sum,
         title: { shared: inTitle(passage), size: titleSize[item] },
         heading: this.#headingOf(match, terms),
+        share: passage < 0 || terms.length === 0 ? 1 : this.#matches.shareOf(passage),
         archived: state[item] === ARCHIVED,
         trust: trust[item] === 0 ? null : this.#facts.keyOf(trust[item]),
         reuse: reuse[item],
       }
-      return { ...match, candidate, score: scoreOf(candidate, terms.length) }
+      return { ...match, candidate, score: scoreOf(candidate, length) }
     })
   }
 
@@ -421,7 +420,11 @@ const NO_MARKS: Marks = { terms: new Set(), wholes: new Set() }
 const byMeaning = (value: number) => ({ name: value < 1 ? 'distance' : 'nearness', value })
 const bestFirst = (match: Match): number => match.best
 const hasWords = (plan: Plan): boolean => plan.groups.length > 0 || plan.required.length > 0
-const wantedOf = (plan: Plan) => ({ words: plan.groups.map(({ ways }) => ways), phrases: plan.required })
+const wantedOf = (plan: Plan): Wanted => ({
+  words: plan.groups.map(({ ways }) => ways),
+  phrases: plan.required,
+  written: plan.length.written,
+})
 const asksForSomething = ({ text, filters }: Question): boolean =>
   /[\p{L}\p{N}]/u.test(text) || Object.values(filters).some((filter) => filter !== undefined)
 
