@@ -29,7 +29,7 @@ export async function searchItems(ctx: Ctx, asked: SearchRequest): Promise<Searc
   const offset = Number(asked.cursor ?? 0)
   const question = await questionOf(ctx, asked)
   const { dense, use } = await ctx.services.dense.questionOf(asked)
-  const answer = await answerTo(ctx, { ...question, dense, limit, offset })
+  const answer = await answerWithSynonyms(ctx, { ...question, dense, limit, offset })
   const found = await presented(
     ctx,
     answer.hits.map(({ id }) => id),
@@ -74,6 +74,15 @@ export async function questionOf(ctx: Ctx, asked: SearchRequest): Promise<Omit<Q
     now: ctx.services.clock.now(),
     explain: asked.explain,
   }
+}
+
+/** Words that had to be mended have synonyms of their own, which only then can be looked up. */
+async function answerWithSynonyms(ctx: Ctx, question: Question): Promise<Answer> {
+  const answer = await answerTo(ctx, question)
+  if (answer.mode !== 'fuzzy' || answer.suggestion === null) return answer
+  const expansions = await ctx.services.synonyms.expansionsFor(ctx, answer.suggestion)
+  if (expansions.length === 0) return answer
+  return { ...(await answerTo(ctx, { ...question, text: answer.suggestion, expansions })), mode: 'fuzzy', suggestion: answer.suggestion }
 }
 
 export const answerTo = (ctx: Ctx, question: Question): Promise<Answer> =>

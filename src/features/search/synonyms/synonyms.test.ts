@@ -43,6 +43,16 @@ describeOnBothStores('Synonyms', (open) => {
     expect(items[0].explanation?.words.map(({ synonym }) => synonym)).toEqual(['incident response', 'incident response'])
   })
 
+  test('of a word that had to be mended find what those of the word find', async () => {
+    const { services, as, write, titles } = await world()
+    await createSynonym(await as('admin'), { words: ['휴가', '연차'], oneWay: false, note: '' })
+    await write('minji', { title: '복지 안내', body: '휴가를 다녀와요.' })
+    await write('minji', { title: '근태 안내', body: '연차는 미리 올려요.' })
+    await catchUp(services)
+    expect(await searchItems(await as('minji'), { q: '휴거' })).toMatchObject({ mode: 'fuzzy', suggestion: '휴가', total: 2 })
+    expect(await titles('minji', '휴거')).toEqual(await titles('minji', '휴가'))
+  })
+
   test('that go one way are not taken the other way', async () => {
     const { services, as, write, titles } = await world()
     await createSynonym(await as('admin'), { words: ['차량', '지게차'], oneWay: true, note: '' })
