@@ -47,11 +47,17 @@ export class IndexWriter {
       'pragma journal_mode=wal; pragma synchronous=normal; pragma cache_size=-32000; pragma temp_store=memory; pragma journal_size_limit=67108864; pragma wal_autocheckpoint=8000',
     )
     this.#segments = new Segments(this.#database)
-    if (this.#database.prepare("select 1 from sqlite_schema where name = 'meta'").get() === undefined) this.#create()
+    if (!this.#hasTables()) this.#create()
+  }
+
+  #hasTables(): boolean {
+    return this.#database.prepare("select 1 from sqlite_schema where name = 'meta'").get() !== undefined
   }
 
   #create(): void {
     this.#transaction(() => {
+      // Another process may have made them while this one waited for its turn.
+      if (this.#hasTables()) return
       this.#database.exec(LAYOUT)
       this.#setMeta('version', VERSION)
     })
