@@ -1,6 +1,7 @@
 import type { Ctx } from '../../platform/context.ts'
 import { DomainError, unauthenticated } from '../../platform/errors.ts'
 import type { Found } from '../../platform/feature.ts'
+import { escapeHtml } from '../../platform/page/markup.ts'
 import { itemRefs } from '../repository/index.ts'
 import type { ItemRef } from '../repository/schema.ts'
 import { DEEPEST } from './asked.ts'
@@ -36,7 +37,7 @@ export async function searchItems(ctx: Ctx, asked: SearchRequest): Promise<Searc
   )
   const items = answer.hits.flatMap(({ id, score, titleHtml, passage, explanation }): SearchHit[] => {
     const item = found.get(id)
-    return item ? [{ item, score, titleHtml, passage, explanation }] : []
+    return item ? [{ item, score, titleHtml: titled(item.title, titleHtml), passage, explanation }] : []
   })
   const total = answer.total - (answer.hits.length - items.length)
   return {
@@ -49,6 +50,9 @@ export async function searchItems(ctx: Ctx, asked: SearchRequest): Promise<Searc
     meaning: use,
   }
 }
+
+/** The index keeps one name of what has several, as topics do; who reads it sees the one of their language. */
+const titled = (title: string, html: string): string => (html.replace(/<\/?mark>/g, '') === escapeHtml(title) ? html : escapeHtml(title))
 
 function noted(ctx: Ctx, asked: SearchRequest, filters: Filters, answer: Pick<SearchResults, 'items' | 'total' | 'mode'>): string | null {
   const { q, cursor, explain, recorded } = asked

@@ -38,6 +38,17 @@ describeOnBothStores('Results', (open) => {
     })
   })
 
+  test('name a topic in the language of who reads', async () => {
+    const { services, sends, as } = await openWeb(await open())
+    await createTopic(await as('minji'), { labels: { ko: '휴가', en: 'Leave & rest' } } as never)
+    await catchUp(services)
+    const minji = await sends('minji')
+    const title = async () => (await minji('GET', path({ q: '휴가' }))).json<SearchResults>().items[0].titleHtml
+    expect(await title()).toBe('<mark>휴가</mark>')
+    await minji('PATCH', '/api/me', { locale: 'en' })
+    expect(await title()).toBe('Leave &amp; rest')
+  })
+
   test('take for a time in the address only what is one', () => {
     for (const updated of ['constructor', 'toString', '..', 'century'])
       expect(askedOf(new URLSearchParams({ updated })).updated, updated).toBe('')
