@@ -194,7 +194,8 @@ export class SearchService {
    * time, since an event may have begun the rebuild again.
    */
   async #fillBatch(ctx: Ctx): Promise<number | undefined> {
-    const place = (await this.engine.state())?.filling
+    const state = await this.engine.state()
+    const place = state?.filling
     if (!place) return undefined
     if (place.source >= this.#sources.length) {
       await this.engine.endRebuild()
@@ -207,7 +208,19 @@ export class SearchService {
     const done = place.done + ids.length
     const filling: Filling = { source: more ? place.source : place.source + 1, after: more ? ids[ids.length - 1] : null, done }
     await this.#index(items, missing(ids, items), { filling })
+    await this.#loadAgainWhatOthersHeard(ctx, source, ids, state.position)
     return done
+  }
+
+  /** Another process may have heard of a change after it was loaded here, and written it before: then it is loaded again. */
+  async #loadAgainWhatOthersHeard(ctx: Ctx, source: IndexSource, ids: string[], position: number): Promise<void> {
+    for (let known = position; ids.length > 0; ) {
+      const heard = (await this.engine.state())?.position ?? known
+      if (heard === known) return
+      known = heard
+      const items = await this.#load(ctx, source, ids)
+      await this.#index(items, missing(ids, items), {})
+    }
   }
 
   async #load(ctx: Ctx, source: IndexSource, ids: string[]): Promise<Indexed[]> {
