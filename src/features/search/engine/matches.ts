@@ -105,7 +105,7 @@ export class Matches {
   /** Passages, of those that count, that hold the word in one of these ways, with the columns it stands in. */
   *passagesWith(ways: Way[], counts?: (passage: number) => boolean): Generator<{ passage: number; columns: number; way: Way }> {
     for (const way of ways) {
-      const found = this.#scan(way, counts)
+      const found = this.#scan(way, { counts })
       for (let index = 0; index < found.size; index++) {
         if (this.#facts.itemOf[found.passages[index]] !== 0) yield { passage: found.passages[index], columns: found.masks[index], way }
       }
@@ -133,10 +133,7 @@ export class Matches {
 
   /** In how many passages that the asker may read a term stands. */
   readableFrequency(term: string, { items }: Readable): number {
-    const { passages, size } = this.#scan({ terms: [term], weight: 1 })
-    let count = 0
-    for (let index = 0; index < size; index++) count += items[this.#facts.itemOf[passages[index]]]
-    return count
+    return this.#scan({ terms: [term], weight: 1 }, { items }).size
   }
 
   /** In how many passages a term stands, whoever may read them; for what is rare, not for anybody's eyes. */
@@ -259,24 +256,20 @@ export class Matches {
    * counts only where the bits `before` are.
    */
   #add(way: Way, { bit, before, least }: { bit: number; before: number; least: number }): number {
-    const { passages, weights, size } = this.#scan(way, before === 0 ? undefined : (passage) => (this.#bits[passage] & before) === before)
-    if (size === 0) return 0
-    const { itemOf, lengthOf } = this.#facts
     const readable = this.#readable
-    const { items } = readable
+    const counts = before === 0 ? undefined : (passage: number) => (this.#bits[passage] & before) === before
+    const { passages, weights, size: holding } = this.#scan(way, { items: readable.items, counts })
+    if (holding === 0) return 0
+    const { lengthOf } = this.#facts
     const scores = this.#scores
     const bits = this.#bits
     const touched = this.#touched
-    let holding = 0
-    for (let index = 0; index < size; index++) holding += items[itemOf[passages[index]]]
-    if (holding === 0) return 0
     const most = rarity(readable.passages, Math.max(holding, least)) * (BM25.saturation + 1) * way.weight
     const shortest = BM25.saturation * (1 - BM25.length)
     const longer = (BM25.saturation * BM25.length * readable.passages) / Math.max(1, readable.length)
     let end = this.#size
-    for (let index = 0; index < size; index++) {
+    for (let index = 0; index < holding; index++) {
       const passage = passages[index]
-      if (items[itemOf[passage]] === 0) continue
       const weight = weights[index]
       scores[passage] += (most * weight) / (weight + shortest + longer * lengthOf[passage])
       if (bits[passage] === 0) touched[end++] = passage
@@ -289,10 +282,7 @@ export class Matches {
   /** Which of the passages found last hold the word in their title or heading. */
   #noteNames(bit: number): void {
     const { passages, masks, size } = this.#found
-    const { items } = this.#readable
     for (let index = 0; index < size; index++) {
-      // Only of what was touched the next question wipes the traces.
-      if (items[this.#facts.itemOf[passages[index]]] === 0) continue
       const mask = masks[index]
       if ((mask & TITLE) !== 0) this.#titleBits[passages[index]] |= bit
       if ((mask & HEADING) !== 0) this.#headingBits[passages[index]] |= bit
@@ -320,18 +310,21 @@ export class Matches {
     return bitsOf(this.#headingBits[passage])
   }
 
-  /** Passages that do not count are left out where that saves something. */
-  #scan(way: Way, counts?: (passage: number) => boolean): Found {
+  /** Only passages of these `items`; those that do not count besides are left out where that saves something. */
+  #scan(way: Way, { items, counts }: { items?: Uint8Array; counts?: (passage: number) => boolean } = {}): Found {
     this.#found.size = 0
+    const { itemOf } = this.#facts
+    const counted = items && { itemOf, items }
+    const all = (passage: number) => (items === undefined || items[itemOf[passage]] === 1) && (counts === undefined || counts(passage))
     const lists: PostingList[] = []
     for (const term of way.terms) {
       const list = this.#lists.of(term)
       if (!list) return this.#found
       lists.push(list)
     }
-    if (lists.length === 1) scan(lists[0], this.#weights, this.#found)
-    else if (isCompound(way.terms)) scanTogether(lists, PART_COLUMN, this.#weights, this.#found)
-    else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found, counts)
+    if (lists.length === 1) scan(lists[0], this.#weights, this.#found, counted)
+    else if (isCompound(way.terms)) scanTogether(lists, PART_COLUMN, this.#weights, this.#found, all)
+    else if (lists.length > 1) scanPhrase(lists, this.#weights, this.#found, all)
     return this.#found
   }
 }

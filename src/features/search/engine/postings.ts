@@ -126,6 +126,7 @@ export class Cursor {
       this.#behind = 0
       this.passage = 0
       this.total = 0
+      this.mask = 0
     }
     this.#behind += this.total
     const bytes = this.#bytes
@@ -204,9 +205,14 @@ export class Found {
   }
 }
 
-/** Every passage of a list. `weights` says what one place in each column counts. */
-export function scan(list: PostingList, weights: readonly number[], found: Found): void {
-  found.room(list.count)
+/** Of which passages the items count, with a 1 for each such item. */
+export type Counted = { itemOf: Int32Array; items: Uint8Array }
+
+/** Every passage of a list, or of those that count. `weights` says what one place in each column counts. */
+export function scan(list: PostingList, weights: readonly number[], found: Found, counted: Counted | undefined): void {
+  const itemOf = counted?.itemOf
+  const items = counted?.items
+  found.room(list.count + 1)
   const { passages, weights: totals, masks } = found
   const bodyWeight = weights[BODY]
   let size = 0
@@ -225,7 +231,9 @@ export function scan(list: PostingList, weights: readonly number[], found: Found
       passages[size] = passage
       if ((value & 1) === 1) {
         totals[size] = bodyWeight
-        masks[size++] = 1 << BODY
+        masks[size] = 1 << BODY
+        // What does not count is written over by the next one, which costs less than to ask first.
+        size += itemOf && items ? items[itemOf[passage]] : 1
         continue
       }
       const mask = bytes[at++]
@@ -241,19 +249,15 @@ export function scan(list: PostingList, weights: readonly number[], found: Found
         total += count * weights[column]
       }
       totals[size] = total
-      masks[size++] = mask
+      masks[size] = mask
+      size += itemOf && items ? items[itemOf[passage]] : 1
     }
   }
   found.size = size
 }
 
 /** Every passage of those that count in which the terms stand one after the other. */
-export function scanPhrase(
-  lists: PostingList[],
-  weights: readonly number[],
-  found: Found,
-  counts: (passage: number) => boolean = () => true,
-): void {
+export function scanPhrase(lists: PostingList[], weights: readonly number[], found: Found, counts: (passage: number) => boolean): void {
   // A word that stands in the phrase several times is read once.
   const own = [...new Set(lists)]
   const order = lists.map((list) => own.indexOf(list))
@@ -263,9 +267,16 @@ export function scanPhrase(
   })
 }
 
-/** Every passage that holds all of the terms in one column; as often as the rarest of them. */
-export function scanTogether(lists: PostingList[], column: number, weights: readonly number[], found: Found): void {
+/** Every passage of those that count that holds all of the terms in one column; as often as the rarest of them. */
+export function scanTogether(
+  lists: PostingList[],
+  column: number,
+  weights: readonly number[],
+  found: Found,
+  counts: (passage: number) => boolean,
+): void {
   eachInAll(lists, found, (cursors) => {
+    if (!counts(cursors[0].passage)) return
     let least = Number.POSITIVE_INFINITY
     for (const { counts } of cursors) least = Math.min(least, counts[column])
     if (least === 0) return
