@@ -159,6 +159,20 @@ describe('the query language', () => {
     expect(await found('"파드를 배포"')).toEqual(['a'])
   })
 
+  it('lets no phrase run from one tag, label or heading into the next', async () => {
+    await engine.index([item('c', '근무 안내', '', { tags: ['연차', '휴가'], topics: [{ id: 't2', labels: ['병가', '반차'] }] })], [])
+    expect(await found('"연차 휴가"')).toEqual([])
+    expect(await found('"휴가 병가"')).toEqual([])
+    expect(await found('연차 휴가')).toEqual(['c'])
+  })
+
+  it('offers the words of a compound that stands nowhere, or hardly anywhere', async () => {
+    await engine.index([item('c', '분실 신고', '노트북을 잃어버리면 바로 알립니다. 분실한 날에요.')], [])
+    expect(await ask('노트북분실')).toMatchObject({ mode: 'fuzzy', suggestion: '노트북 분실', hits: [{ id: 'c' }] })
+    await engine.index([item('d', '양식', '노트북분실을 알리는 양식')], [])
+    expect(await ask('노트북분실')).toMatchObject({ mode: 'all', suggestion: '노트북 분실', hits: [{ id: 'd' }] })
+  })
+
   it('leaves out items that hold an excluded word anywhere', async () => {
     expect(await found('배포 -초안')).toEqual(['a'])
     expect(await found('배포 -"배포 파드"')).toEqual(['a'])

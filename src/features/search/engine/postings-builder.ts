@@ -1,5 +1,6 @@
 import { compareTerms, type Entry } from './postings.ts'
 import { TERM_COLUMNS } from './tables.ts'
+import { GAP } from './terms.ts'
 
 const COLUMNS = TERM_COLUMNS.length
 const BODY = TERM_COLUMNS.indexOf('body')
@@ -24,15 +25,16 @@ export class PostingsBuilder {
     const before = this.#size
     for (let column = 0; column < columns.length; column++) {
       const terms = columns[column]
-      const end = this.#size + terms.length
-      if (end > this.#terms.length) this.#grow(end)
+      const most = this.#size + terms.length
+      if (most > this.#terms.length) this.#grow(most)
+      let at = this.#size
       for (let position = 0; position < terms.length; position++) {
-        const at = this.#size + position
+        if (terms[position] === GAP) continue
         this.#terms[at] = this.#number(terms[position])
         this.#passages[at] = passage
-        this.#places[at] = (column << COLUMN_SHIFT) | position
+        this.#places[at++] = (column << COLUMN_SHIFT) | position
       }
-      this.#size = end
+      this.#size = at
     }
     return this.#size - before
   }

@@ -114,7 +114,10 @@ export class IndexReader {
     if (INITIALS.test(question.text)) return this.#byInitials(question, scope)
     if (!hasWords(plan)) return this.#listed(question, plan, scope)
     const first = this.#search(plan, scope, question)
-    if (first.mode === 'all') return this.#answered(first, plan, scope, question, null)
+    if (first.mode === 'all') {
+      const apart = first.total < FEW ? this.#writtenApart(question.text, plan, scope) : undefined
+      return this.#answered(first, plan, scope, question, apart ?? null)
+    }
     const corrected = this.#correct(question.text, plan, scope)
     if (corrected === undefined || first.total > 0) return this.#answered(first, plan, scope, question, corrected ?? null)
     const better = planOf(corrected)
@@ -365,10 +368,31 @@ export class IndexReader {
     let corrected = text
     for (const group of plan.groups.slice(0, MOST_CORRECTED)) {
       if (this.#matches.isReadable(group.ways, scope)) continue
-      const better = this.#correction(group, scope)
+      const better = this.#apart(group.word, scope) ?? this.#correction(group, scope)
       if (better !== undefined) corrected = corrected.replace(group.word, better)
     }
     return corrected === text ? undefined : corrected
+  }
+
+  /** The question with its compounds written apart (휴가신청: 휴가 신청); undefined where it has none. */
+  #writtenApart(text: string, plan: Plan, scope: Scope): string | undefined {
+    let apart = text
+    for (const { word } of plan.groups.slice(0, MOST_CORRECTED)) apart = apart.replace(word, this.#apart(word, scope) ?? word)
+    return apart === text ? undefined : apart
+  }
+
+  /** A Korean compound as two words that the asker can read somewhere, cut where the rarer of them is commonest. */
+  #apart(word: string, scope: Scope): string | undefined {
+    if (!COMPOUND.test(word)) return undefined
+    let likeliest: { words: string; passages: number } | undefined
+    for (let at = 2; at <= word.length - 2; at++) {
+      const halves = [word.slice(0, at), word.slice(at)]
+      const groups = halves.map((half) => planOf(half).groups[0])
+      if (groups.some((group) => !group || group.weak || group.term.length < 2)) continue
+      const passages = Math.min(...groups.map(({ term }) => this.#matches.readableFrequency(term, scope.readable)))
+      if (passages > (likeliest?.passages ?? 0)) likeliest = { words: halves.join(' '), passages }
+    }
+    return likeliest?.words
   }
 
   /** Only words that the asker can read somewhere, so that spelling reveals no hidden text. */
@@ -414,6 +438,9 @@ export class IndexReader {
 }
 
 const MOST_CORRECTED = 5
+/** Where a question finds fewer items, its compounds are offered as words of their own. */
+const FEW = 3
+const COMPOUND = /^[가-힣]{4,8}$/
 const INITIALS = /^\s*[ㄱ-ㅎ][ㄱ-ㅎ\s]+$/
 const NO_MARKS: Marks = { terms: new Set(), wholes: new Set() }
 

@@ -11,7 +11,7 @@ import { OFFERS } from './offers.ts'
  * - value: what blocks speak of by number; value_name: the names by which filters ask for it
  * - segment, page: which term stands in which passage (segments.ts)
  */
-const LAYOUT_VERSION = 6
+const LAYOUT_VERSION = 7
 export const VERSION = `${LAYOUT_VERSION}.${ANALYSIS_VERSION}`
 
 export const LAYOUT = `

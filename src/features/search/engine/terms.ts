@@ -3,6 +3,9 @@ import { isSyllable } from '../analysis/hangul.ts'
 import type { Indexed } from './engine.ts'
 import type { Passage } from '../passages.ts'
 
+/** Stands between texts that are no neighbours, such as two tags, so that no phrase runs from one into the other. */
+export const GAP = ''
+
 /** Marks of terms that are not words of the running text, so that they cost nothing where nobody asks for them. */
 export const WHOLE = '='
 export const PART = '~'
@@ -77,7 +80,7 @@ function spelling(text: string, start: number, end: number, term: string): strin
 
 /** The terms of one passage, in the order of TERM_COLUMNS. */
 export function passageRow(item: ItemTerms, passage: Passage, vocabulary: Vocabulary): string[][] {
-  const heading = columnsOf([passage.heading, ...passage.path].join(' \n '), vocabulary)
+  const heading = apart([passage.heading, ...passage.path], vocabulary)
   const body = columnsOf(passage.text, vocabulary)
   const { title, label } = item
   return [
@@ -93,14 +96,18 @@ export function passageRow(item: ItemTerms, passage: Passage, vocabulary: Vocabu
 export type ItemTerms = { title: Columns; label: Columns }
 
 export function itemTerms(item: Indexed, vocabulary: Vocabulary): ItemTerms {
-  const title = columnsOf(canonical([item.title, ...item.aliases].join(' \n ')), vocabulary)
-  const label = columnsOf(
-    canonical(
-      [...item.tags, ...item.topics.flatMap((topic) => topic.labels), item.description, ...item.authors.map((author) => author.name)].join(
-        ' \n ',
-      ),
-    ),
-    vocabulary,
-  )
-  return { title, label }
+  const labels = [...item.tags, ...item.topics.flatMap((topic) => topic.labels), item.description, ...item.authors.map(({ name }) => name)]
+  return { title: apart([item.title, ...item.aliases], vocabulary), label: apart(labels, vocabulary) }
+}
+
+function apart(texts: string[], vocabulary: Vocabulary): Columns {
+  const columns: Columns = { text: [], whole: [], part: [] }
+  for (const text of texts) {
+    const { text: stems, whole, part } = columnsOf(canonical(text), vocabulary)
+    if (columns.text.length > 0) columns.text.push(GAP)
+    for (const term of stems) columns.text.push(term)
+    for (const term of whole) columns.whole.push(term)
+    for (const term of part) columns.part.push(term)
+  }
+  return columns
 }

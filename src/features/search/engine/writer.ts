@@ -11,7 +11,7 @@ import { dropOffer, putOffer } from './offers.ts'
 import { PostingsBuilder } from './postings-builder.ts'
 import { Segments } from './segments.ts'
 import { LAYOUT, VERSION } from './tables.ts'
-import { columnsOf, type ItemTerms, itemTerms, passageRow, type Vocabulary } from './terms.ts'
+import { columnsOf, GAP, type ItemTerms, itemTerms, passageRow, type Vocabulary } from './terms.ts'
 
 const PASSAGES = 2 ** PASSAGE_BITS
 const WORDS_REMEMBERED = 100_000
@@ -239,8 +239,9 @@ export class IndexWriter {
       this.#facts.putPassage(own, number, ordinal, length)
       this.#insertPassage(number * PASSAGES + ordinal, own, prints[ordinal], passage)
     })
-    if (terms) this.#putTitle(number, item, terms)
-    this.#facts.putItem(number, item, terms && new Set(terms.title.text).size)
+    const title = terms?.title.text.filter((term) => term !== GAP)
+    if (title) this.#putTitle(number, item, title)
+    this.#facts.putItem(number, item, title && new Set(title).size)
   }
 
   #insertPassage(id: number, number: number, print: string, { heading, anchor, path, text }: Passage): void {
@@ -249,11 +250,11 @@ export class IndexWriter {
     )
   }
 
-  #putTitle(number: number, item: Indexed, terms: ItemTerms): void {
+  #putTitle(number: number, item: Indexed, terms: string[]): void {
     this.#run('insert or replace into title values (?, ?, ?, ?)').run(
       number,
       canonical(item.title),
-      terms.title.text.join(' '),
+      terms.join(' '),
       JSON.stringify(item.aliases.map(canonical)),
     )
   }
