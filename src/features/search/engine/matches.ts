@@ -32,11 +32,11 @@ const HEADING = 1 << TERM_COLUMNS.indexOf('heading')
 const PART_COLUMN = TERM_COLUMNS.indexOf('part')
 
 /**
- * Three pairs of syllables and more, each going on where the one before ends, stand in one compound wherever they stand
- * together; to read their places would be most of the cost of a question.
+ * Pairs of syllables, each going on where the one before ends, stand in one compound wherever they stand together; to read
+ * their places would be most of the cost of a question. Ranking is the same (docs/decisions/0010-search-cost.md).
  */
 const isCompound = (terms: string[]): boolean =>
-  terms.length > 2 && terms.every((term, at) => term[0] === PART && (at === 0 || term[1] === terms[at - 1].at(-1)))
+  terms.length > 1 && terms.every((term, at) => term[0] === PART && (at === 0 || term[1] === terms[at - 1].at(-1)))
 
 const UNKNOWN = 0
 const REFUSED = 1
@@ -220,12 +220,17 @@ export class Matches {
   }
 
   #begin(): void {
-    for (let index = 0; index < this.#size; index++) {
-      this.#scores[this.#touched[index]] = 0
-      this.#bits[this.#touched[index]] = 0
-      this.#titleBits[this.#touched[index]] = 0
-      this.#headingBits[this.#touched[index]] = 0
-    }
+    // Of much it costs less to wipe all.
+    if (this.#size * 8 > this.#facts.passagesEnd)
+      for (const array of [this.#scores, this.#bits, this.#titleBits, this.#headingBits]) array.fill(0)
+    else
+      for (let index = 0; index < this.#size; index++) {
+        const passage = this.#touched[index]
+        this.#scores[passage] = 0
+        this.#bits[passage] = 0
+        this.#titleBits[passage] = 0
+        this.#headingBits[passage] = 0
+      }
     for (const item of this.#items) {
       this.#states[item] = UNKNOWN
       this.#sum[item] = 0

@@ -238,8 +238,9 @@ export function scan(list: PostingList, weights: readonly number[], found: Found
       }
       const mask = bytes[at++]
       let total = 0
-      for (let column = 0; column < COLUMNS; column++) {
-        if ((mask & (1 << column)) === 0) continue
+      // From the lowest column to the highest; nearly always there is one.
+      for (let rest = mask; rest !== 0; rest &= rest - 1) {
+        const column = 31 - Math.clz32(rest & -rest)
         byte = bytes[at++]
         let count = byte & 127
         for (let shift = 7; byte >= 128; shift += 7) {
