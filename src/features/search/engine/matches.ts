@@ -184,8 +184,8 @@ export class Matches {
     }
   }
 
-  /** The items that `narrow` left, each with its best passage. */
-  collect(strict: boolean): Match[] {
+  /** The items that `narrow` left, each with its best passage; until the next question. */
+  collect(strict: boolean): Iterable<Match> {
     const { itemOf } = this.#facts
     for (let index = 0; index < this.#size; index++) {
       const passage = this.#touched[index]
@@ -200,11 +200,13 @@ export class Matches {
       }
       this.#sum[item] += score
     }
-    const matches: Match[] = []
-    for (const item of this.#items) {
-      if (this.#sum[item] > 0) matches.push({ item, passage: this.#passages[item], best: this.#best[item], sum: this.#sum[item] })
-    }
-    return matches
+    return { [Symbol.iterator]: () => this.#collected() }
+  }
+
+  /** One by one: a list of a hundred thousand would outlive the question in memory. */
+  *#collected(): Generator<Match> {
+    for (const item of this.#items)
+      if (this.#sum[item] > 0) yield { item, passage: this.#passages[item], best: this.#best[item], sum: this.#sum[item] }
   }
 
   /** How many readable passages in scope hold each word, in the order of `find`, phrases first. */
@@ -344,7 +346,7 @@ function bitsOf(value: number): number {
 export type Narrowed = { enough: boolean; strict: boolean; mode: Mode; total: number }
 
 /** The best by `value`, best first; of equals the one with the lower number. */
-export function best(matches: Match[], value: (match: Match) => number, count: number): Match[] {
+export function best(matches: Iterable<Match>, value: (match: Match) => number, count: number): Match[] {
   const heap: { match: Match; value: number }[] = []
   const worse = (a: { match: Match; value: number }, b: { match: Match; value: number }) =>
     a.value < b.value || (a.value === b.value && a.match.item > b.match.item)
@@ -358,11 +360,13 @@ export function best(matches: Match[], value: (match: Match) => number, count: n
     }
   }
   for (const match of matches) {
-    const entry = { match, value: value(match) }
+    const own = value(match)
+    if (heap.length === count && (count === 0 || own < heap[0].value)) continue
+    const entry = { match, value: own }
     if (heap.length < count) {
       heap.push(entry)
       if (heap.length === count) for (let at = count >> 1; at >= 0; at--) sink(at)
-    } else if (count > 0 && worse(heap[0], entry)) {
+    } else if (worse(heap[0], entry)) {
       heap[0] = entry
       sink(0)
     }

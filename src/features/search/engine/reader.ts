@@ -228,7 +228,7 @@ export class IndexReader {
   }
 
   /** Blocks of ranked items, from this one on to the one with the item before `end`. */
-  #blocks(found: Match[], plan: Plan, first: number, end: number): Ranked[] {
+  #blocks(found: Iterable<Match>, plan: Plan, first: number, end: number): Ranked[] {
     const last = Math.min(end, DEEPEST)
     const candidates = best(found, bestFirst, Math.ceil(last / BLOCK) * BLOCK)
     const ranked: Ranked[] = []
@@ -257,7 +257,7 @@ export class IndexReader {
    */
   #searchNear(
     near: NearPassages,
-    { found, total, mode }: { found: Match[]; total: number; mode: Answer['mode'] },
+    { found, total, mode }: { found: Iterable<Match>; total: number; mode: Answer['mode'] },
     plan: Plan,
     scope: Scope,
     { dense, limit, offset }: Question & { dense: Dense },
@@ -269,7 +269,7 @@ export class IndexReader {
     const top = best(found, bestFirst, BLOCK)
     const isTop = new Set(top.map(({ item }) => item))
     const isNear = new Set(nearest.map(({ item }) => item))
-    const words = this.#rank([...top, ...found.filter(({ item }) => isNear.has(item) && !isTop.has(item))], plan)
+    const words = this.#rank([...top, ...[...found].filter(({ item }) => isNear.has(item) && !isTop.has(item))], plan)
     const isFound = new Set(words.map(({ item }) => item))
     // What does not hold the phrase is not what was asked for, however near it is.
     const joined = joinNear(
