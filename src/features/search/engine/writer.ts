@@ -18,7 +18,7 @@ const WORDS_REMEMBERED = 100_000
 /** With each write so many times its bytes are merged, so that merging keeps pace and no write waits long for it. */
 const MERGED_A_BYTE = 6
 const LEAST_MERGED = 65_536
-const MERGED_A_STEP = 4_194_304
+const MERGED_A_STEP = 1_048_576
 const MENDABLE = /^(?:[가-힣]{2,15}|[a-z]{3,30})$/
 
 type StoredPassage = { id: number; number: number; print: string; anchor: string }
