@@ -14,5 +14,8 @@ export type Calls = {
 }
 export type CallName = keyof Calls
 
+/** Asks a thread to close its connection and end by itself. */
+export const LEAVE = 'leave'
+
 export type Message = { [Name in CallName]: { id: number; call: Name; input: Calls[Name]['input'] } }[CallName]
 export type Reply = { id: number; output?: unknown; failure?: { message: string; damage: boolean } }

@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { IndexDamaged, QuestionTooLong } from './engine.ts'
-import type { CallName, Calls, Reply } from './protocol.ts'
+import { type CallName, type Calls, LEAVE, type Reply } from './protocol.ts'
 
 const IDLE_MS = 60_000
 /** After the look at the file at the start the thread is not needed until somebody searches. */
 const IDLE_AFTER_VERIFYING_MS = 1_000
+/** A thread that was asked to leave and is busy for longer is ended where it stands. */
+const LEAVE_MS = 2_000
 const PROGRAM = new URL('./worker.ts', import.meta.url)
 
 type Waiting = { call: CallName; resolve(output: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout | undefined }
@@ -45,7 +47,7 @@ export class Thread {
 
   /** Ends the thread; its connection is closed when this answers. What it holds is on disk or can be asked again. */
   async stop(): Promise<void> {
-    if (this.#worker) this.#end(this.#worker, new Error('the search thread was stopped'))
+    if (this.#worker) this.#end(this.#worker, new Error('the search thread was stopped'), leaving)
     await this.#ending
   }
 
@@ -74,18 +76,30 @@ export class Thread {
     const worker = this.#worker
     worker.unref()
     const idleMs = waiting.call === 'verify' ? IDLE_AFTER_VERIFYING_MS : IDLE_MS
-    this.#idle = setTimeout(() => this.#end(worker, new Error('idle')), idleMs).unref()
+    this.#idle = setTimeout(() => this.#end(worker, new Error('idle'), leaving), idleMs).unref()
   }
 
-  #end(worker: Worker, reason: Error): void {
+  #end(worker: Worker, reason: Error, ending: (worker: Worker) => Promise<unknown> = (each) => each.terminate()): void {
     if (worker !== this.#worker) return
     this.#worker = undefined
     clearTimeout(this.#idle)
-    this.#ending = worker.terminate()
+    this.#ending = ending(worker)
     for (const waiting of this.#waiting.values()) {
       clearTimeout(waiting.timer)
       waiting.reject(reason)
     }
     this.#waiting.clear()
   }
+}
+
+/**
+ * Lets a thread end by itself. Ending it from outside while it starts or reads is the last resort: the runtime then fails
+ * now and then, and takes the process with it (seen with Node 24).
+ */
+function leaving(worker: Worker): Promise<unknown> {
+  worker.ref()
+  const left = new Promise((resolve) => worker.once('exit', resolve))
+  const late = setTimeout(() => worker.terminate(), LEAVE_MS)
+  worker.postMessage(LEAVE)
+  return left.finally(() => clearTimeout(late))
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { isDamage } from './connection.ts'
-import type { CallName, Calls, Message, Reply } from './protocol.ts'
+import { type CallName, type Calls, LEAVE, type Message, type Reply } from './protocol.ts'
 import { IndexReader } from './reader.ts'
 import { IndexWriter } from './writer.ts'
 
@@ -34,6 +34,12 @@ function reading(): IndexReader {
   return reader
 }
 
+function leave(): void {
+  writer?.close()
+  reader?.close()
+  parentPort?.close()
+}
+
 const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
 
 const calls: { [Name in CallName]: (input: Calls[Name]['input']) => Calls[Name]['output'] } = {
@@ -53,7 +59,9 @@ const calls: { [Name in CallName]: (input: Calls[Name]['input']) => Calls[Name][
   related: ({ id, reach, limit }) => reading().related(id, reach, limit),
 }
 
-parentPort?.on('message', ({ id, call, input }: Message) => {
+parentPort?.on('message', (message: Message | typeof LEAVE) => {
+  if (message === LEAVE) return leave()
+  const { id, call, input } = message
   let reply: Reply
   try {
     reply = { id, output: (calls[call] as (input: unknown) => unknown)(input) }
