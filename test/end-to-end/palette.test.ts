@@ -79,6 +79,10 @@ describe.runIf(browserWanted)('the command palette', () => {
 
   test('offers what was used lately first', async () => {
     const page = await opened(`/articles/${article}`)
+    // Asked a second time, the account may be dark from the first.
+    await page.context().request.patch(`${server.url}/api/me`, { data: { theme: 'light' } })
+    await page.reload()
+    await page.locator('html[data-app="ready"]').waitFor()
     await ask(page, '>theme', '어둡게 보기')
     await page.locator('.palette .offer', { hasText: '어둡게 보기' }).click()
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark')

@@ -32,6 +32,14 @@ export function Palette({ frame, onClose, onKeys }: { frame: Frame; onClose: () 
   const list = useId()
   const [text, setText] = useState('')
   const dialog = useDialog()
+  const closed = useRef(false)
+  /** At once and once: the event of the dialog comes later, when the palette may be open again. */
+  const close = () => {
+    if (closed.current) return
+    closed.current = true
+    dialog.current?.close()
+    onClose()
+  }
   const mode: Mode = text !== '' && text[0] in modes ? modes[text[0] as keyof typeof modes] : 'all'
   const words = (mode === 'all' ? text : text.slice(1)).trim()
   const offers = useOffers(frame, mode, words, onKeys)
@@ -40,13 +48,13 @@ export function Palette({ frame, onClose, onKeys }: { frame: Frame; onClose: () 
     const { act } = offer as ActOffer
     if (act) noteUse(act.id)
     // What opens next takes the focus, so this one goes first.
-    dialog.current?.close()
+    close()
     follow({ ...offer, run: act?.run && (() => doing(act)) }, apart, go)
   }
   const { active, setActive, keys } = useOfferKeys(offers, text, {
     first: true,
     onChoose: choose,
-    onEscape: () => dialog.current?.close(),
+    onEscape: close,
   })
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, a click beside it as well
@@ -54,8 +62,8 @@ export function Palette({ frame, onClose, onKeys }: { frame: Frame; onClose: () 
       ref={dialog}
       className="palette"
       aria-label={t('palette.label')}
-      onClose={onClose}
-      onClick={(event) => event.target === dialog.current && dialog.current?.close()}
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && close()}
     >
       <div className="palette-line">
         <Icon name="command" />
@@ -76,7 +84,7 @@ export function Palette({ frame, onClose, onKeys }: { frame: Frame; onClose: () 
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={keys}
         />
-        <button type="button" className="icon-button" aria-label={t('act.close')} onClick={() => dialog.current?.close()}>
+        <button type="button" className="icon-button" aria-label={t('act.close')} onClick={close}>
           <Icon name="x" />
         </button>
       </div>
