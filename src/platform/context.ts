@@ -6,7 +6,9 @@ import type { Outbox } from './events/outbox.ts'
 import type { FileStore } from './files/disk.ts'
 import type { JobQueue } from './jobs/queue.ts'
 import type { Log } from './log.ts'
+import type { SignalSource, WorkSource } from './feature.ts'
 import type { Locale } from './page/hand.ts'
+import type { ServerPage } from './page/server-page.ts'
 
 export type { Locale }
 
@@ -33,6 +35,12 @@ export interface Services {
   files: FileStore
   outbox: Outbox
   jobs: JobQueue
+  /** What the features bring, gathered by app.ts. */
+  signalSources: SignalSource[]
+  workSources: WorkSource[]
+  serverPages: ServerPage[]
+  /** Signals that whoever asks has not looked at; notifications bring it. */
+  unread?: (ctx: Ctx) => Promise<number>
 }
 
 /** What every action and query is given; never ambient. `db` reads; inside `write` it is the transaction. */

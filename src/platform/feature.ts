@@ -3,6 +3,8 @@ import type { NamedMigration } from './db/migrate.ts'
 import type { Follower, StoredEvent } from './events/follower.ts'
 import type { HttpServer } from './http/server.ts'
 import type { JobHandler } from './jobs/queue.ts'
+import type { Trust } from './page/parts.ts'
+import type { ServerPage } from './page/server-page.ts'
 
 /** The space of what belongs to none and is open to all members, though not to guests: people and topics. */
 export const DIRECTORY = '@directory'
@@ -52,10 +54,10 @@ export type Found = {
   /** A line that says what it is, for what has no passage: the position of a person, the scope of a topic. */
   line: string
   language: string | null
-  owner: { id: string; name: string } | null
+  owner: { kind: 'person' | 'group'; id: string; name: string } | null
   updatedAt: number | null
   updatedBy: { id: string; name: string } | null
-  trust: { state: string; by: { id: string; name: string } | null; until: number | null } | null
+  trust: (Omit<Trust, 'state' | 'owner'> & { state: string; owner: Found['owner'] }) | null
   archived: boolean
 }
 
@@ -72,6 +74,55 @@ export type IndexSource = {
   present(ctx: Ctx, ids: string[]): Promise<Map<string, Found>>
 }
 
+/** How much a signal asks of a person; the settings of notifications are by these. */
+export const urgencies = ['request', 'mention', 'reminder', 'news'] as const
+export type Urgency = (typeof urgencies)[number]
+
+/** What a person is told of an event. Its words are `FEATURE:signals.NAME` in the locale files, with `values` filled in. */
+export type Signal = {
+  personId: string
+  /** `feature:name`, as in `stewardship:review-due`. */
+  name: string
+  urgency: Urgency
+  /** The item it is about; who may not read that at the moment of telling is not told. */
+  itemId: string | null
+  href: string
+  values: Record<string, string | number>
+  /** One person hears of the same key once, however often the event comes. */
+  key: string
+}
+
+/** What a feature declares for notifications, which know no feature by name. Nobody is told of what they did themselves. */
+export type SignalSource = { name: string; of(ctx: Ctx, event: StoredEvent): Promise<Signal[]> }
+
+/** One thing to do for the stewards of a space; `queue` and `key` name it. */
+export type Work = {
+  queue: string
+  key: string
+  itemId: string | null
+  /** Null for what is nobody's space: it is for every steward. */
+  spaceId: string | null
+  /** For what is no item; an item is named by its own title. */
+  title: string | null
+  href: string | null
+  since: number
+  /** Why it waits: `FEATURE:reason.CODE` in the locale files, with `values` filled in. */
+  reason: { code: string; values: Record<string, string | number> } | null
+  /** The person or group it waits for, where it is somebody's. */
+  assigneeId: string | null
+}
+
+/** What a feature declares for the steward's desk. Derived: it can be asked again at any time and gives the same. */
+export type WorkSource = {
+  queue: string
+  /** Ids of the items whose work an event may change; `all` where it may be any. */
+  affected(event: StoredEvent): string[] | 'all'
+  /** What there is to do about these items now. */
+  of(ctx: Ctx, itemIds: string[]): Promise<Work[]>
+  /** What there is to do that is about no single item, such as pages that are wanted; all of it. */
+  others?(ctx: Ctx): Promise<Work[]>
+}
+
 /** What a feature brings. The composition root walks the list in features.ts and builds the program out of it. */
 export type Feature = {
   name: string
@@ -80,10 +131,35 @@ export type Feature = {
   routes?(http: HttpServer, services: Services): void | Promise<void>
   followers?: Follower[]
   indexing?: IndexSource[]
+  signals?: SignalSource[]
+  work?: WorkSource[]
+  /** Pages the server draws; the portal puts the shell around them. */
+  pages?: ServerPage[]
   jobs?: Record<string, JobHandler>
   /** Repeated work: the job `job` is queued every `everyMs`, once whatever the number of processes. */
   schedule?: { job: string; everyMs: number }[]
   /** Opens what the feature keeps open, in order; `stop` is called in reverse order. */
   start?(services: Services): Promise<void>
   stop?(services: Services): Promise<void>
+}
+
+/** A feature made of parts, each a folder of its own with the same shape as a feature; they start in order and stop in reverse. */
+export function joined(name: string, parts: Omit<Feature, 'name'>[]): Feature {
+  const all = <Key extends 'migrations' | 'followers' | 'indexing' | 'signals' | 'work' | 'pages' | 'schedule'>(key: Key) =>
+    parts.flatMap((part) => (part[key] ?? []) as never[]) as NonNullable<Feature[Key]>
+  return {
+    name,
+    ...{ migrations: all('migrations'), followers: all('followers'), indexing: all('indexing'), signals: all('signals') },
+    ...{ work: all('work'), pages: all('pages'), schedule: all('schedule') },
+    jobs: Object.assign({}, ...parts.map((part) => part.jobs ?? {})),
+    async routes(http, services) {
+      for (const part of parts) await part.routes?.(http, services)
+    },
+    async start(services) {
+      for (const part of parts) await part.start?.(services)
+    },
+    async stop(services) {
+      for (const part of parts.toReversed()) await part.stop?.(services)
+    },
+  }
 }

@@ -1,15 +1,13 @@
 import { createRootRoute, createRoute, createRouter, type RouteComponent, type Router } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { type AdministrationPart, bringAdministration, type FeaturePage } from './kit/pages.ts'
+import { bring, type FeaturePage, type FeatureWeb } from './kit/pages.ts'
 import { MissingPage, PageFault } from './fault-pages.tsx'
 import { BareShell, Shell } from './shell.tsx'
-
-type FeatureWeb = { pages: FeaturePage[]; administration?: AdministrationPart[] }
 
 /** Every page of the app: what the features list in web/index.tsx. A feature is removed by removing its folder. */
 const brought = Object.values(import.meta.glob<FeatureWeb>('../features/*/web/index.tsx', { eager: true }))
 const pages = brought.flatMap((feature) => feature.pages)
-bringAdministration(brought.flatMap((feature) => feature.administration ?? []))
+bring(brought)
 
 /** The routes are gathered at run time, so their types would say nothing. */
 export type AppRouter = Router<any, any, any>

@@ -8,7 +8,8 @@ import type { HttpServer } from '../../platform/http/server.ts'
 import { text } from '../../platform/i18n.ts'
 import { findOrganisation, invitationOffer, setSessionCookie, signIn } from '../identity/index.ts'
 import { invitationView, returnPath, setupView, type SignInPage, signInView } from '../identity/page.ts'
-import type { Page, PageSender } from './pages.ts'
+import type { Page } from '../../platform/page/server-page.ts'
+import type { PageSender } from './pages.ts'
 
 /** One field more than once arrives as a list; only one value makes sense here. */
 const single = z.string().max(2_000).default('').catch('')

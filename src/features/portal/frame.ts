@@ -1,17 +1,10 @@
 import type { FastifyRequest } from 'fastify'
-import type { Frame, Place } from '../../platform/page/frame.ts'
+import type { Frame } from '../../platform/page/frame.ts'
+import type { Whereabouts } from '../../platform/page/server-page.ts'
 import { sessionView } from '../identity/index.ts'
 import type { SessionView } from '../identity/schema.ts'
 import { openedTree } from '../repository/index.ts'
 import { mayOversee } from '../search/index.ts'
-import type { ItemRef } from '../repository/schema.ts'
-
-export type Whereabouts = {
-  place: Place | null
-  space?: ItemRef['space']
-  item?: { id: string; ancestors: { id: string }[] }
-  query?: string
-}
 
 const chosenTheme = (cookie: string | undefined): Frame['theme'] => (cookie === 'light' || cookie === 'dark' ? cookie : 'auto')
 
@@ -39,6 +32,7 @@ export async function frameFor(request: FastifyRequest, where: Whereabouts): Pro
     item: where.item?.id ?? null,
     folded: request.cookies.onji_tree === 'folded',
     query: where.query,
+    unread: person ? ((await ctx.services.unread?.(ctx)) ?? 0) : 0,
   }
   return { frame, session }
 }

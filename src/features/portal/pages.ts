@@ -4,8 +4,7 @@ import { DomainError } from '../../platform/errors.ts'
 import { text } from '../../platform/i18n.ts'
 import type { Assets } from '../../platform/page/assets.ts'
 import { renderDocument, textHand } from '../../platform/page/document.ts'
-import type { Hand } from '../../platform/page/hand.ts'
-import type { Markup } from '../../platform/page/markup.ts'
+import { appPage, type Page, type Whereabouts } from '../../platform/page/server-page.ts'
 import { isMember } from '../identity/index.ts'
 import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList } from '../repository/index.ts'
 import * as views from '../repository/page.ts'
@@ -26,19 +25,10 @@ import {
   demandSummaryPath,
   demandView as demandMarkup,
 } from '../search/page.ts'
-import { frameFor, type Whereabouts } from './frame.ts'
+import { frameFor } from './frame.ts'
 import { homeView as homeMarkup } from './page.ts'
 import { homeView } from './queries.ts'
 
-export type Page = {
-  title: string
-  main: (hand: Hand<Markup>) => Markup
-  where: Whereabouts
-  seeds?: Record<string, unknown>
-  description?: string
-  /** The address it has now, where it was asked for by a former one. */
-  movedTo?: string
-}
 export type PageSender = (request: FastifyRequest, reply: FastifyReply, page: Page) => Promise<FastifyReply>
 
 /** A page as complete HTML, with what the app needs to take over. */
@@ -266,10 +256,3 @@ export async function appPageOfSpace(request: FastifyRequest, key: string | unde
   const space = await spaceView(request.ctx, key)
   return { ...appPage(space.name, { place: 'spaces', space: markOf(space) }), seeds: { [`/api/spaces/${key}`]: space } }
 }
-
-/** A page that only the app can draw (settings, editor): its frame, and a place for the app to fill. */
-export const appPage = (title: string, where: Whereabouts): Page => ({
-  title,
-  where,
-  main: (hand) => hand.h('div', { class: 'page', 'aria-busy': 'true' }),
-})

@@ -15,6 +15,7 @@ import { askedOf } from '../search/page.ts'
 import { SavedSearch } from '../search/schema.ts'
 import { addApiReference } from './api-reference.ts'
 import { addEntrance } from './entrance.ts'
+import { appPage, type Page } from '../../platform/page/server-page.ts'
 import * as pages from './pages.ts'
 import { problemPage } from './problem-page.ts'
 import { homeView } from './queries.ts'
@@ -52,7 +53,7 @@ export async function addRoutes(http: HttpServer, services: Services): Promise<v
   })
   services.pageOfProblem = (problem, request) => problemPage(problem, request, assets)
   const send = pages.createPageSender(assets)
-  addPages(http, send)
+  addPages(http, services, send)
   await addEntrance(http, services, send)
 }
 
@@ -70,8 +71,8 @@ async function whereTo(request: FastifyRequest): Promise<string | undefined> {
 
 const item = z.object({ id: z.string() })
 
-function addPages(http: HttpServer, send: pages.PageSender): void {
-  const page = (url: string, make: (request: FastifyRequest) => Promise<pages.Page | undefined> | pages.Page) =>
+function addPages(http: HttpServer, services: Services, send: pages.PageSender): void {
+  const page = (url: string, make: (request: FastifyRequest) => Promise<Page | undefined> | Page | undefined) =>
     http.get(url, { schema: { hide: true } }, async (request, reply) => {
       const elsewhere = await whereTo(request)
       if (elsewhere) return reply.redirect(elsewhere, 303)
@@ -109,6 +110,15 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
   for (const url of ['/spaces/:key/settings', '/spaces/:key/import', '/spaces/:key/archive'])
     page(url, (request) => pages.appPageOfSpace(request, param(request, 'key')))
   page('/trash', (request) => pages.appPageOfSpace(request, (request.query as { space?: string }).space))
+  for (const { url, load } of services.serverPages)
+    page(url, (request) =>
+      load({
+        ctx: request.ctx,
+        locale: request.locale,
+        params: request.params as Record<string, string>,
+        query: new URL(request.url, 'http://onji').searchParams,
+      }),
+    )
   const drawnByTheApp = [
     { urls: ['/articles/new'], key: 'web:shell.new', place: null },
     { urls: ['/documents/new'], key: 'web:shell.upload', place: null },
@@ -117,6 +127,5 @@ function addPages(http: HttpServer, send: pages.PageSender): void {
     { urls: ['/me', '/me/*'], key: 'web:place.me', place: 'me' },
     { urls: ['/admin', '/admin/*'], key: 'web:place.admin', place: 'admin' },
   ] as const
-  for (const { urls, key, place } of drawnByTheApp)
-    for (const url of urls) page(url, (request) => pages.appPage(title(request, key), { place }))
+  for (const { urls, key, place } of drawnByTheApp) for (const url of urls) page(url, (request) => appPage(title(request, key), { place }))
 }

@@ -26,6 +26,9 @@ export type Provenance = {
   sourcePath?: string
 }
 
+/** A save as others hear of it: the article as it was and as it is. */
+export type Revised = { item: ItemTable; origin: Origin; before: { title: string; body: string }; after: { title: string; body: string } }
+
 export type Saved = { id: string; revision: number; merged: boolean; changed: boolean }
 
 /** The parsed body, or a refusal that names the limit; nothing is written yet when it throws. */
@@ -255,6 +258,12 @@ async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Nex
     await satisfyWanted(tx, title_key, item.id)
   }
   if (tx.actor.kind === 'person') await deleteDraft(tx, tx.actor.id, item.id)
+  await tx.services.revised?.(tx, {
+    item: changed,
+    origin: next.origin,
+    before: { title: item.title, body: current.body },
+    after: { title, body: next.body },
+  })
   await emit(tx, {
     name: 'article.changed',
     subject: item.id,

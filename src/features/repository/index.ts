@@ -1,6 +1,7 @@
-import type { Ctx } from '../../platform/context.ts'
+import type { Ctx, Tx } from '../../platform/context.ts'
 import type { Feature } from '../../platform/feature.ts'
 import type { Renderer } from '../markdown/index.ts'
+import type { Revised } from './articles.ts'
 import { deleteUnusedFiles, forgetLooseFiles } from './files.ts'
 import { itemIndex } from './indexing.ts'
 import { topicIndex } from './topic-indexing.ts'
@@ -10,24 +11,38 @@ import type { ReadingLog } from './personal.ts'
 import type { Reaches } from './reaches.ts'
 import type { Renderings } from './rendering.ts'
 import { addRoutes } from './routes.ts'
-import type { ItemRef, Solution } from './schema.ts'
+import type { ItemRef, Solution, Trust } from './schema.ts'
 import { deleteOldRenderings } from './store/files.ts'
 
 export { addAlias } from './aliases.ts'
-export { changeArticle, publishArticle, readArticle, restoreRevision, StaleError } from './articles.ts'
+export { changeArticle, publishArticle, type Revised, readArticle, restoreRevision, StaleError } from './articles.ts'
 export { type ExportedItem, itemsForExport } from './export.ts'
 export { type FoundText, giveBackText, keepText, requestTexts, takeWaitingText, textsDue, type WaitingText } from './file-texts.ts'
 export { addDocumentVersion, fileName, publishDocument, readableFile, renameDocument, storeFile } from './files.ts'
 export { itemsInHand, markFavourite, pinItem, ReadingLog } from './personal.ts'
-export { readableItem, readableSpace, stewardedSpace, visibleSpace, writableSpace } from './policy.ts'
+export {
+  type Authorized,
+  mayKeepTopics,
+  ownedSpace,
+  type Permissions,
+  permissionsOn,
+  readableItem,
+  readableSpace,
+  stewardedItem,
+  stewardedSpace,
+  visibleSpace,
+  writableItem,
+  writableSpace,
+} from './policy.ts'
 export * from './queries.ts'
 export { Reaches } from './reaches.ts'
 export { Renderings } from './rendering.ts'
 export { restrictItem, shareItem } from './sharing.ts'
 export { changeSpace, createSpace, grantRole } from './spaces.ts'
-export { type Reach, reachOf } from './store/access.ts'
+export { type ItemAccess, notArchived, notTrashed, type Reach, rankOf, reachOf, readableTo, type SpaceAccess } from './store/access.ts'
+export type { ItemTable, Origin } from './store/tables.ts'
 export { createTopic } from './taxonomy.ts'
-export { archiveItem, moveItem, purgeItem, trashItem } from './tree.ts'
+export { archiveItem, moveItem, purgeItem, restoreItem, trashItem, unarchiveItem } from './tree.ts'
 
 declare module '../../platform/context.ts' {
   interface Services {
@@ -37,6 +52,10 @@ declare module '../../platform/context.ts' {
     reaches: Reaches
     /** Items like this one that the asker may read; search brings it. */
     related?: (ctx: Ctx, itemId: string) => Promise<ItemRef[]>
+    /** How far each item can be trusted, and whose it is; stewardship brings it. What is missing from the answer is unverified. */
+    trust?: (ctx: Ctx, itemIds: string[]) => Promise<Map<string, Trust>>
+    /** Called in the transaction of every save of an article that was there before; stewardship decides what it means for trust. */
+    revised?: (tx: Tx, revised: Revised) => Promise<void>
     /** Whether an item solved the reader's case, and how many it helped; search brings it. */
     solution?: (ctx: Ctx, itemId: string) => Promise<Solution>
   }

@@ -6,7 +6,7 @@ import { namesOf } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
 import { hrefOf } from '../../platform/page/parts.ts'
 import { documentSections } from './file-texts.ts'
-import { itemRef, personRef, unverified } from './present.ts'
+import { itemRef, personRef, trustOf } from './present.ts'
 import { gatesOf } from './store/access.ts'
 import { ancestorsOf, indexRows, type ListedItem, listIds, listItems } from './store/items.ts'
 import { aliasesOf } from './store/revisions.ts'
@@ -42,6 +42,7 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
   )
   const documents = rows.filter((row) => row.type === 'document').map((row) => row.id)
   const texts = await documentSections(ctx, documents)
+  const trust = await trustOf(ctx, found)
   const aliases = new Map<string, string[]>()
   for (const alias of await aliasesOf(ctx.db, found)) aliases.set(alias.item_id, [...(aliases.get(alias.item_id) ?? []), alias.title_key])
   return rows.map((row) => ({
@@ -59,7 +60,7 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
       const name = id === null ? undefined : names.get(id)
       return id === null || name === undefined ? [] : [{ id, name }]
     }),
-    trust: unverified.state,
+    trust: trust(row.id).state,
     aside: null,
     sections:
       row.body === null
@@ -95,6 +96,10 @@ async function present(ctx: Ctx, ids: string[]): Promise<Map<string, Found>> {
     rows.map((row) => row.updated_by),
   )
   const paths = await readablePaths(ctx, rows)
+  const trust = await trustOf(
+    ctx,
+    rows.map((row) => row.id),
+  )
   return new Map(
     rows.map((row): [string, Found] => [
       row.id,
@@ -104,10 +109,10 @@ async function present(ctx: Ctx, ids: string[]): Promise<Map<string, Found>> {
         path: paths.get(row.id) ?? [],
         line: row.description || row.excerpt,
         language: row.language,
-        owner: null,
+        owner: trust(row.id).owner,
         updatedAt: row.updated_at,
         updatedBy: personRef(names, row.updated_by),
-        trust: unverified,
+        trust: trust(row.id),
         archived: row.archived_at !== null,
       },
     ]),

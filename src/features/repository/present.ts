@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../platform/context.ts'
 import { namesOf, subjectsById } from '../identity/index.ts'
-import type { FileView, Grant, ItemRef, ItemRow, Role, SpaceView, Subject, TreeNode } from './schema.ts'
+import type { FileView, Grant, ItemRef, ItemRow, Role, SpaceView, Subject, TreeNode, Trust } from './schema.ts'
 import type { SpaceAccess } from './store/access.ts'
 import type { listChildren, ListedItem } from './store/items.ts'
 import type { RevisionRowRecord } from './store/revisions.ts'
@@ -17,8 +17,13 @@ const roleOf = (rank: number): Role | null => ROLES[rank] ?? null
 export const personRef = (names: Map<string, string>, id: string | null) =>
   id !== null && names.has(id) ? { id, name: names.get(id) ?? '' } : null
 
-/** Verification comes with stewardship; until then nothing claims to be verified. */
-export const unverified = { state: 'unverified' as const, by: null, until: null }
+const unverified: Trust = { state: 'unverified', by: null, until: null, owner: null }
+
+/** How far each item can be trusted. What nothing is known of claims nothing. */
+export async function trustOf(ctx: Ctx, ids: string[]): Promise<(id: string) => Trust> {
+  const known = ids.length === 0 ? undefined : await ctx.services.trust?.(ctx, ids)
+  return (id) => known?.get(id) ?? unverified
+}
 
 export const itemRef = (row: ListedItem): ItemRef => ({
   id: row.id,
@@ -37,6 +42,10 @@ export async function presentItems(ctx: Ctx, rows: ListedItem[]): Promise<ItemRo
     ctx.db,
     rows.map((row) => row.id),
   )
+  const trust = await trustOf(
+    ctx,
+    rows.map((row) => row.id),
+  )
   return rows.map((row) => ({
     ...itemRef(row),
     excerpt: row.description || row.excerpt,
@@ -47,7 +56,7 @@ export async function presentItems(ctx: Ctx, rows: ListedItem[]): Promise<ItemRo
     archivedAt: row.archived_at,
     trashedAt: row.trashed_at,
     pinned: row.pinned_at !== null,
-    trust: unverified,
+    trust: trust(row.id),
   }))
 }
 

@@ -11,7 +11,7 @@ import * as present from './present.ts'
 import { pageOfBody } from './rendering.ts'
 import { readingMinutes } from './rules.ts'
 import type { ArticleView, FileView, ItemRef, ItemRow, Reading } from './schema.ts'
-import { type ItemAccess, listSpaceAccess } from './store/access.ts'
+import { type ItemAccess, listSpaceAccess, rankOf } from './store/access.ts'
 import { documentText } from './file-texts.ts'
 import { filesOf } from './store/files.ts'
 import { type ItemFilter, listAncestors, listChildren, listItems } from './store/items.ts'
@@ -30,6 +30,10 @@ const EMPTY_REVISION = { body: '', front_matter: '', tags: '[]', topics: '[]' }
 // ---- spaces
 
 export const spaceList = async (ctx: Ctx) => present.presentSpaces(ctx, await listSpaceAccess(ctx))
+/** Ids of the spaces whoever asks is a steward or owner of. */
+export const stewardedSpaceIds = async (ctx: Ctx): Promise<string[]> =>
+  (await listSpaceAccess(ctx)).filter((space) => space.rank >= rankOf.steward).map((space) => space.id)
+
 export const spaceView = async (ctx: Ctx, idOrKey: string) => (await present.presentSpaces(ctx, [await visibleSpace(ctx, idOrKey)]))[0]
 
 /** One level of a space's tree. A guest sees what was shared at the top, wherever it hangs. */
@@ -188,7 +192,7 @@ async function assemble(ctx: Ctx, item: ItemAccess) {
     ...page,
     words: item.words,
     minutes: readingMinutes(item.words),
-    trust: present.unverified,
+    trust: (await present.trustOf(ctx, [item.id]))(item.id),
     ancestors: item.parent_id === null ? [] : await listAncestors(ctx, item.id),
     authors: item.type === 'document' ? uploadersOf(files) : await revisions.listAuthors(db, item.id),
     backlinks: (await listItems(ctx, { linksTo: item.id, state: 'current', limit: 50 })).slice(0, 50).map(present.itemRef),

@@ -94,8 +94,10 @@ export const Trust = z
     state: z.enum(['unverified', 'verified', 'due', 'expired', 'disputed', 'obsolete']),
     by: PersonRef.nullable(),
     until: Timestamp.nullable(),
+    owner: Subject.nullable().meta({ description: 'The person or group that answers for it' }),
   })
   .meta({ id: 'Trust' })
+export type Trust = z.infer<typeof Trust>
 
 export const ItemRow = z
   .object({

@@ -3,7 +3,7 @@ import type { Hand, Locale } from './hand.ts'
 import type { Child } from './markup.ts'
 import { avatar, hrefOf, icon, kindIcon, type PersonMark, type SpaceMark, spaceTile } from './parts.ts'
 
-export type Place = 'home' | 'spaces' | 'search' | 'topics' | 'people' | 'demand' | 'admin' | 'me' | 'trash'
+export type Place = 'home' | 'spaces' | 'search' | 'topics' | 'people' | 'demand' | 'desk' | 'inbox' | 'admin' | 'me' | 'trash'
 
 /** A row of a space's tree, as the API gives it; `children` counts what is below, loaded or not. */
 export type TreeRow = {
@@ -30,6 +30,8 @@ export type Frame = {
   item: string | null
   /** Whether the reader folded the tree away (cookie `onji_tree=folded`). */
   folded: boolean
+  /** Signals in the inbox that were not looked at. */
+  unread?: number
   /** What stands in the search box. */
   query?: string
 }
@@ -77,6 +79,7 @@ function rail<N>(hand: Hand<N>, frame: Frame): N {
       .filter(({ place, wide }) => wide && (place !== 'people' || frame.may.write))
       .map((place) => placeLink(hand, frame, place, 'rail-place')),
     h('div', { class: 'rail-rest' }),
+    frame.may.oversee && placeLink(hand, frame, { place: 'desk', href: '/desk', icon: 'clipboard-check' }, 'rail-place'),
     frame.may.oversee && placeLink(hand, frame, { place: 'demand', href: '/demand', icon: 'message-question' }, 'rail-place'),
     frame.may.administer && placeLink(hand, frame, { place: 'admin', href: '/admin', icon: 'settings' }, 'rail-place'),
   )
@@ -121,12 +124,25 @@ export function topActions<N>(hand: Hand<N>, frame: Frame): N {
       h('span', { class: 'language-sign' }, locale === 'ko' ? '한' : 'A'),
     ),
     h('button', { class: 'icon-button only-wide', type: 'button', 'aria-label': t('web:shell.theme') }, icon(hand, themeIcon(frame.theme))),
+    frame.person && inboxLink(hand, frame.unread ?? 0),
     frame.person &&
       h(
         'a',
         { class: 'profile', href: '/me', 'aria-label': t('web:shell.profile', { name: frame.person.name }) },
         avatar(hand, frame.person),
       ),
+  )
+}
+
+/** The bell, with how much waits; more than 99 is said as such. */
+export function inboxLink<N>(hand: Hand<N>, unread: number): N {
+  const { h, t } = hand
+  const label = unread === 0 ? t('web:place.inbox') : t('web:shell.unread', { count: unread })
+  return h(
+    'a',
+    { class: 'icon-button inbox-link', href: '/inbox', 'aria-label': label, title: label },
+    icon(hand, 'bell'),
+    unread > 0 && h('span', { class: 'inbox-count', 'aria-hidden': 'true' }, unread > 99 ? '99+' : String(unread)),
   )
 }
 

@@ -1,5 +1,6 @@
 import { useParams as useRouterParams, useRouter, useRouterState } from '@tanstack/react-router'
 import { type ComponentType, useCallback, useMemo } from 'react'
+import type { SpaceMark, Trust } from '../../platform/page/parts.ts'
 
 /**
  * What a feature's web/index.tsx exports as `pages`: paths with `$name` for parameters, and a loader that gives the page's
@@ -14,14 +15,102 @@ export type FeaturePage = { path: string; load: () => Promise<ComponentType>; ba
  */
 export type AdministrationPart = { name: string; icon: string; label: string; load: () => Promise<ComponentType> }
 
-let administration: AdministrationPart[] = []
+/** A part of one's own things at /me?part=NAME, exported as `own`. */
+export type OwnPart = AdministrationPart
 
-/** The shell gathers what features bring before the first page is drawn. */
-export const bringAdministration = (parts: AdministrationPart[]): void => {
-  administration = parts
+/** A part of a space's settings at /spaces/KEY/settings?part=NAME, for its stewards and owners; exported as `spaceParts`. */
+export type SpacePart = Omit<AdministrationPart, 'load'> & { load: () => Promise<ComponentType<{ space: PartSpace }>> }
+export type PartSpace = { id: string; key: string; name: string; role: string | null }
+
+/** What a part of an item's page is told of the item. */
+export type PartItem = {
+  id: string
+  type: 'article' | 'document'
+  title: string
+  kind: string | null
+  language: string
+  revision: number
+  space: SpaceMark
+  trust: Trust
+  may: { write: boolean; steward: boolean; own: boolean }
+  archivedAt: number | null
+  trashedAt: number | null
 }
 
-export const administrationParts = (): readonly AdministrationPart[] => administration
+/**
+ * A part of the page of an item that a feature brings, exported as `itemParts`: `trust` stands in the trust line and opens
+ * what is behind it, `head` between the head and the text (notices), `foot` below the text. Parts of a place stand by `order`.
+ */
+export type ItemPart = {
+  name: string
+  place: 'trust' | 'head' | 'foot'
+  order: number
+  load: () => Promise<ComponentType<{ item: PartItem }>>
+}
+
+/**
+ * An act in the menu of an item (and in the palette) that a feature brings, exported as `itemActs`: it leads somewhere, or
+ * opens a dialog. `label` and `also` are keys with their namespace.
+ */
+export type ItemAct = {
+  name: string
+  icon: string
+  label: string
+  also?: string
+  shown(item: PartItem): boolean
+  href?(item: PartItem): string
+  dialog?: () => Promise<ComponentType<{ item: PartItem; onClose: () => void }>>
+}
+
+/** What is being written, as a part of the editor sees it. */
+export type PartWriting = {
+  /** Null for what was not published yet. */
+  articleId: string | null
+  spaceId: string
+  title: string
+  kind: string
+  body: string
+  tags: string[]
+  topics: string[]
+}
+
+/** A part of the editor that a feature brings, exported as `editorParts`; `change` sets fields of what is written. */
+export type EditorPart = {
+  name: string
+  order: number
+  load: () => Promise<ComponentType<{ writing: PartWriting; change: (fields: { tags?: string[]; topics?: string[] }) => void }>>
+}
+
+/** What a feature's web/index.tsx exports. */
+export type FeatureWeb = {
+  pages: FeaturePage[]
+  administration?: AdministrationPart[]
+  own?: OwnPart[]
+  spaceParts?: SpacePart[]
+  itemParts?: ItemPart[]
+  itemActs?: ItemAct[]
+  editorParts?: EditorPart[]
+}
+
+let brought: FeatureWeb[] = []
+
+/** The shell gathers what features bring before the first page is drawn. */
+export const bring = (features: FeatureWeb[]): void => {
+  brought = features
+}
+
+type Parts = Required<Omit<FeatureWeb, 'pages'>>
+/** What the features bring of one sort, in the order of their names. */
+export const partsOf = <Sort extends keyof Parts>(sort: Sort): Parts[Sort] =>
+  brought.flatMap((feature) => (feature[sort] ?? []) as unknown[]) as Parts[Sort]
+
+export const administrationParts = (): readonly AdministrationPart[] => partsOf('administration')
+
+/** The parts of an item's page at one place. */
+export const itemPartsAt = (place: ItemPart['place']): ItemPart[] =>
+  partsOf('itemParts')
+    .filter((part) => part.place === place)
+    .sort((a, b) => a.order - b.order)
 
 /** Parameters of the present path, decoded. */
 export function useParams(): Record<string, string> {

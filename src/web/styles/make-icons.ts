@@ -11,7 +11,10 @@ git-compare grip-vertical hash help-circle history home hourglass-high info-circ
 layout-sidebar link list list-check lock lock-open logout mail markdown maximize menu-2 message-question moon note paperclip pencil
 book briefcase building calendar chart-bar code coin database device-laptop flask headset heart leaf messages news package palette
 rocket school server shield truck photo pin pin-filled plus printer quote refresh search selector settings share shield-check sitemap sort-descending star
-star-filled sun table tag tool trash upload user user-plus users users-group vocabulary world x`.split(/\s+/)
+star-filled sun table tag tool trash upload user user-plus users users-group vocabulary world x
+alert-octagon ban calendar-event calendar-due chart-line checks circle-x clipboard-check clipboard-list copy-check eye-off flag git-merge git-pull-request
+inbox link-off message-circle message-plus message-report player-skip-forward scale send speakerphone square-check stethoscope target thumb-down thumb-up
+trending-down trending-up user-check user-question user-share versions zzz`.split(/\s+/)
 
 /** Only the editor shows these, so they come with it. */
 const editorNames =

@@ -12,6 +12,10 @@ export type ReadingView = z.infer<typeof Reading>
 /** What the app puts in place of the quiet buttons and the finished body. */
 export type ArticleSlots<N> = {
   actions?: Child<N>
+  trust?: Child<N>
+  /** Notices of other features above the text, and what they put below it. */
+  head?: Child<N>
+  foot?: Child<N>
   body?: Child<N>
   contents?: Child<N>
   preview?: Child<N>
@@ -42,15 +46,17 @@ export function articleView<N>(hand: Hand<N>, item: ReadingView, slots: ArticleS
         h(
           'div',
           { class: 'article-line' },
-          trustLine(hand, item.trust),
+          slots.trust ?? trustLine(hand, item.trust),
           h('div', { class: 'article-acts' }, slots.actions ?? actions(hand, item)),
         ),
       ),
       notices(hand, item),
+      slots.head,
       item.type === 'document' && documentView(hand, item, slots.preview),
       item.toc.length > 1 && foldedContents(hand, item),
       slots.body ?? h.html('div', { class: 'prose', 'data-body': readingPath(item.id) }, item.html),
       tail(hand, item, slots),
+      slots.foot,
     ),
     item.toc.length > 1 && h('aside', { class: 'side', lang: hand.locale }, slots.contents ?? contents(hand, item)),
   )

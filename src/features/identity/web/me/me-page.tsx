@@ -1,6 +1,8 @@
 import '../identity.css'
 import { useText } from '../../../../web/kit/i18n.ts'
-import { Avatar, PageHead } from '../../../../web/kit/parts.tsx'
+import { LazyPart } from '../../../../web/kit/lazy-part.tsx'
+import { partsOf } from '../../../../web/kit/pages.ts'
+import { Avatar, PageHead, Skeleton } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { usePerson } from '../../../../web/kit/session.ts'
 import { PartTabs, type Tab, usePart } from '../tabs.tsx'
@@ -23,14 +25,17 @@ const parts = [
 export function MePage() {
   const t = useText('identity')
   const person = usePerson()
-  const part = usePart(parts)
+  const brought = partsOf('own')
+  const tabs: Tab<string>[] = [...parts, ...brought]
+  const part = usePart(tabs)
+  const other = brought.find(({ name }) => name === part)
   usePage(t('web:place.me'), { place: 'me' })
   if (!person) return null
   return (
     <div className="page">
       <PageHead title={person.name} lead={person.title || person.mail} mark={<Avatar person={person} size="l" />} />
       <div className="parted">
-        <PartTabs tabs={parts} path="/me" label={t('me.parts')} namespace="me" />
+        <PartTabs tabs={tabs} path="/me" label={t('me.parts')} namespace="me" />
         <div className="parted-main">
           {part === 'profile' && <ProfilePart />}
           {part === 'favourites' && <Favourites />}
@@ -43,6 +48,7 @@ export function MePage() {
             </>
           )}
           {part === 'tokens' && <TokensPart />}
+          {other && <LazyPart load={other.load} props={{}} fallback={<Skeleton lines={6} />} />}
         </div>
       </div>
     </div>

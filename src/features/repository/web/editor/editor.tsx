@@ -9,6 +9,7 @@ import { useApi } from '../../../../web/kit/query.ts'
 import { ConflictView } from './conflict/conflict-view.tsx'
 import { DraftOffer } from './drafts/draft-offer.tsx'
 import type { Beginning } from './editor-page.tsx'
+import { BroughtParts } from './panels/brought-parts.tsx'
 import { EditorFoot } from './panels/editor-foot.tsx'
 import { EditorHead, type View } from './panels/editor-head.tsx'
 import { Fields } from './panels/fields.tsx'
@@ -200,6 +201,11 @@ export function Editor({ beginning }: { beginning: Beginning }) {
             </section>
           )}
         </div>
+        <BroughtParts
+          writing={{ ...writing, body, articleId: beginning.article?.id ?? null, spaceId: state.place.spaceId }}
+          change={change}
+          disabled={locked}
+        />
         <EditorFoot body={body} message={message} isNew={beginning.article === null} disabled={locked} onMessage={setMessage} />
       </div>
       <input

@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core'
-import { Fragment } from 'react'
+import { Fragment, useState } from 'react'
 import { type Act, useActions } from '../../../../web/kit/actions.ts'
 import { api } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
-import { useGo } from '../../../../web/kit/pages.ts'
+import { LazyPart } from '../../../../web/kit/lazy-part.tsx'
+import { type ItemAct, partsOf, useGo } from '../../../../web/kit/pages.ts'
 import { Icon } from '../../../../web/kit/parts.tsx'
 import { refresh, useChange } from '../../../../web/kit/query.ts'
 import { say, sayWithUndo } from '../../../../web/kit/toasts.tsx'
@@ -26,37 +27,42 @@ export function ArticleMenu({ item, onDialog }: { item: ReadingView; onDialog: (
     await navigator.clipboard.writeText(await text)
     say(t(done))
   }
-  const groups = useMenuActs(item, { pin: () => pin.mutate(!item.pinned), copy, state: state.change, onDialog })
+  const [opened, setOpened] = useState<ItemAct | null>(null)
+  const groups = useMenuActs(item, { bring: setOpened, pin: () => pin.mutate(!item.pinned), copy, state: state.change, onDialog })
   useActions(groups.flat())
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <button type="button" className="icon-button" aria-label={t('web:act.more')}>
-          <Icon name="dots" />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {groups.map((acts, at) => (
-          <Fragment key={acts[0].id}>
-            {at > 0 && <Menu.Divider />}
-            {acts.map((act) => (
-              <Menu.Item
-                key={act.id}
-                leftSection={<Icon name={act.icon} />}
-                data-danger={act.id === 'item.trash' || undefined}
-                onClick={() => (act.href ? go(act.href) : act.run?.())}
-              >
-                {act.label}
-              </Menu.Item>
-            ))}
-          </Fragment>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      {opened?.dialog && <LazyPart load={opened.dialog} props={{ item, onClose: () => setOpened(null) }} />}
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <button type="button" className="icon-button" aria-label={t('web:act.more')}>
+            <Icon name="dots" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {groups.map((acts, at) => (
+            <Fragment key={acts[0].id}>
+              {at > 0 && <Menu.Divider />}
+              {acts.map((act) => (
+                <Menu.Item
+                  key={act.id}
+                  leftSection={<Icon name={act.icon} />}
+                  data-danger={act.id === 'item.trash' || undefined}
+                  onClick={() => (act.href ? go(act.href) : act.run?.())}
+                >
+                  {act.label}
+                </Menu.Item>
+              ))}
+            </Fragment>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
   )
 }
 
 type Hands = {
+  bring: (act: ItemAct) => void
   pin: () => void
   copy: (text: string | Promise<string>, done: string) => Promise<void>
   state: (state: 'archive' | 'trash', on: boolean, title: string) => void
@@ -64,7 +70,7 @@ type Hands = {
 }
 
 /** What stands in the menu, group by group; the command palette offers the same. */
-function useMenuActs(item: ReadingView, { pin, copy, state, onDialog }: Hands): Act[][] {
+function useMenuActs(item: ReadingView, { bring, pin, copy, state, onDialog }: Hands): Act[][] {
   const t = useText('repository')
   const { id, may, title } = item
   const act = (name: string, icon: string, run: () => unknown, label = name): Act => ({
@@ -94,7 +100,14 @@ function useMenuActs(item: ReadingView, { pin, copy, state, onDialog }: Hands): 
   }
   if (may.write && item.trashedAt) away.push(act('restore', 'arrow-back-up', () => state('trash', false, title)))
   else if (may.write) away.push(act('trash', 'trash', () => state('trash', true, title)))
-  return [read, keep, away].filter((acts) => acts.length > 0)
+  const brought = partsOf('itemActs')
+    .filter((each) => each.shown(item))
+    .map((each): Act => {
+      const label = { label: t(each.label), also: each.also && t(each.also) }
+      const does = each.href ? { href: each.href(item) } : { run: () => bring(each) }
+      return { id: `item.${each.name}`, icon: each.icon, group: 'page', ...label, ...does }
+    })
+  return [read, brought, keep, away].filter((acts) => acts.length > 0)
 }
 
 /** Archiving and trashing are done at once and can be taken back. */

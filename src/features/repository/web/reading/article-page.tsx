@@ -1,7 +1,9 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { trustLine } from '../../../../platform/page/parts.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
+import { LazyPart } from '../../../../web/kit/lazy-part.tsx'
 import { isWriting } from '../../../../web/kit/list-keys.ts'
-import { useGo, useParams } from '../../../../web/kit/pages.ts'
+import { type ItemPart, itemPartsAt, useGo, useParams } from '../../../../web/kit/pages.ts'
 import { Loaded } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { type ApiQuery, useApi } from '../../../../web/kit/query.ts'
@@ -39,6 +41,9 @@ function Article({ item }: { item: ReadingView }): ReactNode {
   const file = item.type === 'document' ? item.files[0] : undefined
   return articleView(hand, item, {
     actions: <ArticleActs item={item} />,
+    trust: <ItemParts place="trust" item={item} fallback={trustLine(hand, item.trust)} />,
+    head: <ItemParts place="head" item={item} />,
+    foot: <ItemParts place="foot" item={item} />,
     body: <ArticleBody path={readingPath(item.id)} html={item.html} math={item.math} mermaid={item.mermaid} />,
     contents: <Contents item={item} />,
     solved: item.solution && <Solved item={item} solution={item.solution} />,
@@ -49,6 +54,13 @@ function Article({ item }: { item: ReadingView }): ReactNode {
     ),
     filesEnd: <Suspense>{item.may.write && !item.trashedAt && <VersionAct item={item} />}</Suspense>,
   })
+}
+
+/** What other features bring to one place of the page. */
+function ItemParts({ place, item, fallback = null }: { place: ItemPart['place']; item: ReadingView; fallback?: ReactNode }): ReactNode {
+  const parts = itemPartsAt(place)
+  if (parts.length === 0) return fallback
+  return parts.map((part) => <LazyPart key={part.name} load={part.load} props={{ item }} fallback={fallback} />)
 }
 
 /** `e` edits what is read. */

@@ -1,8 +1,9 @@
 import './settings.css'
 import { ApiProblem } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
-import { useParams, useSearch } from '../../../../web/kit/pages.ts'
-import { ErrorState, Loaded, PageHead, SpaceTile } from '../../../../web/kit/parts.tsx'
+import { LazyPart } from '../../../../web/kit/lazy-part.tsx'
+import { partsOf, useParams, useSearch } from '../../../../web/kit/pages.ts'
+import { ErrorState, Loaded, PageHead, Skeleton, SpaceTile } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { useApi } from '../../../../web/kit/query.ts'
 import { usePerson } from '../../../../web/kit/session.ts'
@@ -27,7 +28,10 @@ function Settings({ space }: { space: SpaceView }) {
   const t = useText('repository')
   const person = usePerson()
   const [{ part: asked }] = useSearch()
-  const part = parts.find((name) => name === asked) ?? 'general'
+  const brought = partsOf('spaceParts')
+  const tabs = [...parts.map((name) => ({ name, label: `settings.${name}.tab` })), ...brought]
+  const part = tabs.find(({ name }) => name === asked)?.name ?? 'general'
+  const other = brought.find(({ name }) => name === part)
   const mayOwn = space.role === 'owner' || !!person?.administrator
   if (!mayOwn && space.role !== 'steward') {
     return (
@@ -48,19 +52,20 @@ function Settings({ space }: { space: SpaceView }) {
         lead={<a href={`/spaces/${space.key}`}>{space.name}</a>}
       />
       <nav className="tabs" aria-label={t('settings.parts')}>
-        {parts.map((name) => (
+        {tabs.map(({ name, label }) => (
           <a
             key={name}
             href={name === 'general' ? `/spaces/${space.key}/settings` : `/spaces/${space.key}/settings?part=${name}`}
             aria-current={name === part ? 'page' : undefined}
           >
-            {t(`settings.${name}.tab`)}
+            {t(label)}
           </a>
         ))}
       </nav>
       {part === 'general' && <GeneralPart space={space} mayOwn={mayOwn} />}
       {part === 'members' && <MembersPart space={space} mayOwn={mayOwn} />}
       {part === 'content' && <ContentPart space={space} mayOwn={mayOwn} />}
+      {other && <LazyPart load={other.load} props={{ space }} fallback={<Skeleton lines={6} />} />}
     </div>
   )
 }

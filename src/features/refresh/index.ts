@@ -1,0 +1,7 @@
+import { joined } from '../../platform/feature.ts'
+import { campaigns } from './campaigns/index.ts'
+import { evidence } from './evidence/index.ts'
+import { links } from './links/index.ts'
+
+/** What brings knowledge back to a person before it rots. */
+export const refresh = joined('refresh', [links, evidence, campaigns])

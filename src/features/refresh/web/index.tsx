@@ -1,0 +1,3 @@
+import type { FeaturePage } from '../../../web/kit/pages.ts'
+
+export const pages: FeaturePage[] = []

@@ -1,0 +1,12 @@
+import { joined } from '../../platform/feature.ts'
+import { contradictions } from './contradictions/index.ts'
+import { desk } from './desk/index.ts'
+import { duplicates } from './duplicates/index.ts'
+import { flags } from './flags/index.ts'
+import { proposals } from './proposals/index.ts'
+import { quality } from './quality/index.ts'
+import { translations } from './translations/index.ts'
+import { verification } from './verification/index.ts'
+
+/** What keeps knowledge right: a part a folder, in the order in which they may import each other. */
+export const stewardship = joined('stewardship', [verification, proposals, flags, duplicates, contradictions, quality, translations, desk])
