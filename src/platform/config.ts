@@ -36,6 +36,16 @@ export const environment = z.object({
   ONJI_UPLOAD_LIMIT_MB: integer(1, 4096).default(100).describe('Largest file, in MiB'),
   ONJI_IMPORT_LIMIT_MB: integer(1, 65536).default(2048).describe('Largest import once unpacked, in MiB'),
   ONJI_EXTERNAL_IMAGES: flag.default(false).describe('on: browsers may load images from other hosts'),
+  ONJI_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://name:password@mail.example.com' })
+    .optional()
+    .describe('Mail server; without one, signals stay in the inbox'),
+  ONJI_MAIL_FROM: z
+    .string()
+    .min(3)
+    .max(320)
+    .optional()
+    .describe('Sender of mail, such as Onji <onji@example.com>; needed with ONJI_SMTP_URL'),
   ONJI_WORKERS: integer(1, 64).default(1).describe('Search worker threads'),
 })
 
@@ -64,6 +74,7 @@ export function readConfig(env: Record<string, string | undefined>) {
   if (!parsed.success) for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const value = parsed.data
+  if (value.ONJI_SMTP_URL && !value.ONJI_MAIL_FROM) throw new ConfigError(['ONJI_MAIL_FROM: is needed with ONJI_SMTP_URL'])
   return {
     dataFolder: resolve(value.ONJI_DATA),
     host: value.ONJI_HOST,
@@ -84,6 +95,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     uploadLimit: value.ONJI_UPLOAD_LIMIT_MB * 1024 * 1024,
     importLimit: value.ONJI_IMPORT_LIMIT_MB * 1024 * 1024,
     externalImages: value.ONJI_EXTERNAL_IMAGES,
+    mail: value.ONJI_SMTP_URL && value.ONJI_MAIL_FROM ? { url: value.ONJI_SMTP_URL, from: value.ONJI_MAIL_FROM } : null,
     searchWorkers: value.ONJI_WORKERS,
   }
 }

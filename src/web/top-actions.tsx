@@ -1,12 +1,13 @@
 import { Menu } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { type Frame, newLink, newPlace, themeIcon } from '../platform/page/frame.ts'
+import { type Frame, inboxLink, newLink, newPlace, themeIcon } from '../platform/page/frame.ts'
 import { avatar } from '../platform/page/parts.ts'
 import { useHand } from './kit/hand.ts'
 import { useLocale, useText } from './kit/i18n.ts'
 import { useGo } from './kit/pages.ts'
 import { Icon, Kbd } from './kit/parts.tsx'
 import { type Theme, useTheme } from './kit/theme.ts'
+import { useUnread } from './unread.ts'
 import { chooseLanguage, chooseTheme, signOut, themes } from './own-acts.ts'
 
 /** The end of the top line, alive: a new article, language, appearance, the person's menu. */
@@ -15,6 +16,7 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
   const t = useText()
   const locale = useLocale()
   const theme = useTheme()
+  const unread = useUnread(frame)
   const toggleLanguage = () => chooseLanguage(locale === 'ko' ? 'en' : 'ko', frame.person !== null)
   return (
     <>
@@ -30,6 +32,7 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
         chosen={theme}
         onChoose={(name) => chooseTheme(name as Theme)}
       />
+      {frame.person && inboxLink(hand, unread)}
       {frame.person && <ProfileMenu frame={frame} onKeys={onKeys} onLanguage={toggleLanguage} mark={avatar(hand, frame.person)} />}
     </>
   )

@@ -12,7 +12,18 @@ export { authenticate, personOf, SESSION_COOKIE } from './authentication.ts'
 export { isMember, requireAdministrator, requireMember, requirePerson } from './policy.ts'
 export { findPeopleByHandle, invitationOffer, sessionView } from './queries.ts'
 export { setSessionCookie } from './routes.ts'
-export { escapeLike, findGroup, findGroupByName, findOrganisation, findPerson, findPersonByMail, namesOf, subjectsById } from './store.ts'
+export {
+  activePeople,
+  escapeLike,
+  findGroup,
+  findGroupByName,
+  findOrganisation,
+  findPerson,
+  findPersonByMail,
+  memberIds,
+  namesOf,
+  subjectsById,
+} from './store.ts'
 
 declare module '../../platform/context.ts' {
   interface Services {

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Frame } from '../platform/page/frame.ts'
+import { type ApiProblem, api } from './kit/api.ts'
+
+const LOOK_MS = 60_000
+
+/** How much waits in the inbox: what the server's page said, then looked up once a minute and when one comes back to the page. */
+export function useUnread(frame: Frame): number {
+  const count = useQuery<{ unread: number }, ApiProblem>({
+    queryKey: ['/api/inbox/count'],
+    queryFn: ({ signal }) => api.get('/api/inbox/count', { signal }),
+    enabled: frame.person !== null,
+    initialData: { unread: frame.unread ?? 0 },
+    staleTime: LOOK_MS,
+    refetchInterval: LOOK_MS,
+    refetchOnWindowFocus: true,
+  })
+  return count.data.unread
+}
