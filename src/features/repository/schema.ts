@@ -95,6 +95,10 @@ export const Trust = z
     by: PersonRef.nullable(),
     until: Timestamp.nullable(),
     owner: Subject.nullable().meta({ description: 'The person or group that answers for it' }),
+    successor: z
+      .object({ id: Id, type: ItemType, title: z.string(), kind: z.string().nullable() })
+      .optional()
+      .meta({ description: 'What takes the place of an obsolete item, where the asker may read it' }),
   })
   .meta({ id: 'Trust' })
 export type Trust = z.infer<typeof Trust>
@@ -337,33 +341,6 @@ export const Preview = z.strictObject({ spaceId: Id, body: z.string() })
 export const PreviewView = z.object({ html: z.string(), toc: z.array(TocEntry), math: z.boolean(), mermaid: z.boolean() })
 export const Template = z.object({ kind: ArticleKind, name: z.string(), body: z.string() })
 
-// ---- topics, tags, wanted pages
-const Labels = z
-  .object({ ko: z.string().trim().max(120).optional(), en: z.string().trim().max(120).optional() })
-  .refine((labels) => labels.ko || labels.en, 'one label at least')
-const AlternativeLabels = z.object({
-  ko: z.array(z.string().trim().min(1).max(120)).max(20).default([]),
-  en: z.array(z.string().trim().min(1).max(120)).max(20).default([]),
-})
-export const TopicView = z
-  .object({
-    id: Id,
-    labels: z.object({ ko: z.string().optional(), en: z.string().optional() }),
-    alternativeLabels: z.object({ ko: z.array(z.string()), en: z.array(z.string()) }),
-    broaderId: Id.nullable(),
-    note: z.string(),
-    items: z.number().int().meta({ description: 'How many the asker may see' }),
-  })
-  .meta({ id: 'Topic', description: 'A SKOS concept' })
-export const NewTopic = z.strictObject({
-  labels: Labels,
-  alternativeLabels: AlternativeLabels.default({ ko: [], en: [] }),
-  broaderId: Id.nullable().default(null),
-  note: z.string().trim().max(1000).default(''),
-})
-export const TopicChange = z
-  .strictObject({ labels: Labels, alternativeLabels: AlternativeLabels, broaderId: Id.nullable(), note: z.string().trim().max(1000) })
-  .partial()
-export const TagRow = z.object({ tag: z.string(), items: z.number().int() })
+// ---- wanted pages, history
 export const WantedPage = z.object({ title: z.string(), links: z.number().int(), from: z.array(ItemRef) }).meta({ id: 'WantedPage' })
 export const HistoryRow = z.object({ item: ItemRef, at: Timestamp })

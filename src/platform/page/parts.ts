@@ -7,7 +7,7 @@ export type PersonMark = { id: string; name: string }
 export type SpaceMark = { id: string; key: string; name: string; colour: string; icon: string }
 export type SubjectMark = PersonMark & { kind: 'person' | 'group' }
 export type TrustState = 'unverified' | 'verified' | 'due' | 'expired' | 'disputed' | 'obsolete'
-export type Trust = { state: TrustState; by: PersonMark | null; until: number | null; owner?: SubjectMark | null }
+export type Trust = { state: TrustState; by: PersonMark | null; until: number | null; owner?: SubjectMark | null; successor?: ItemLink }
 
 /** What is enough to name an item and lead to it. Documents have no kind. */
 export type ItemLink = { id: string; type: 'article' | 'document'; title: string; kind: string | null; space?: SpaceMark | null }

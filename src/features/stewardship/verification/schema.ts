@@ -151,6 +151,7 @@ export const verificationActs = [
   'woken',
   'handed-on',
   'owner',
+  'undone',
 ] as const
 export const VerificationAct = z.enum(verificationActs)
 export type VerificationAct = z.infer<typeof VerificationAct>

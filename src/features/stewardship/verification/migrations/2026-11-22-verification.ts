@@ -12,7 +12,7 @@ const statements = [
   `create index verification_unverifiable on verification (unverifiable_since)`,
   `create table verification_record (
     id text primary key, item_id text not null references item (id) on delete cascade, act text not null, at bigint not null, by_id text, revision integer,
-    until_at bigint, scope text not null, evidence text not null, people text not null, reason text)`,
+    until_at bigint, scope text not null, evidence text not null, people text not null, reason text, before text)`,
   `create index verification_record_item on verification_record (item_id, id)`,
   `create index verification_record_by on verification_record (by_id, at)`,
   `create table verification_signature (

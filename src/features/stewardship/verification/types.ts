@@ -1,5 +1,5 @@
-import type { Cadence, Expiry, Tier, TierScope, VerificationAct, Verifiers } from '../schema.ts'
-import type { Trust } from '../../../repository/schema.ts'
+import type { Cadence, Expiry, Tier, TierScope, VerificationAct, Verifiers } from './schema.ts'
+import type { Trust } from '../../repository/schema.ts'
 
 export type TrustState = Trust['state']
 export type SubjectRef = { kind: 'person' | 'group'; id: string }
@@ -41,6 +41,8 @@ export type VerificationRecordTable = {
   evidence: string
   people: string
   reason: string | null
+  /** JSON of how it stood before, where the act can be taken back. */
+  before: string | null
 }
 /** The first of two signatures, until the second comes. */
 export type VerificationSignatureTable = {
@@ -94,7 +96,7 @@ export type VerificationPolicyTable = {
 }
 export type Policy = Omit<VerificationPolicyTable, 'verifiers' | 'reminders'> & { verifiers: Verifiers; reminders: number[] }
 
-declare module '../../../../platform/db/tables.ts' {
+declare module '../../../platform/db/tables.ts' {
   interface Tables {
     verification: VerificationTable
     verification_record: VerificationRecordTable
