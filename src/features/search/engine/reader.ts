@@ -1,8 +1,4 @@
-import { canonical } from '../analysis/analyse.ts'
 import { type Marks, markAll, snippet } from '../highlight.ts'
-import { PASSAGE_BITS } from '../passages.ts'
-import { rarity, type Candidate, scoreOf } from '../ranking.ts'
-import { ARCHIVED } from './blocks.ts'
 import { complete, type Typing } from './complete.ts'
 import { MAPPED_BYTES, ReadConnection } from './connection.ts'
 import { joinNear, NearPassages } from './dense.ts'
@@ -12,17 +8,17 @@ import { FacetCounts } from './facets.ts'
 import { Facts } from './facts.ts'
 import { Lists } from './lists.ts'
 import { best, type Match, Matches, type Narrowed, type Wanted } from './matches.ts'
-import { type Group, type Plan, planOf } from './plan.ts'
+import { Mending } from './mending.ts'
+import { type Plan, planOf } from './plan.ts'
 import { type Scope, Scopes } from './reach.ts'
-import { corrections } from './spelling.ts'
-import { columnsOf } from './terms.ts'
+import { type Ranked, SecondLook } from './second-look.ts'
+import { tellingTerms } from './telling-terms.ts'
 
 /** Items that the second look compares at a time; pages are cut out of such blocks, so that they never overlap. */
 const BLOCK = 100
 const DEEPEST = 1_000
 const LARGEST_VERIFIED = 256 * 1024 * 1024
 
-type Ranked = Match & { score: number; candidate: Candidate; nearness?: number }
 type HitRow = { id: string; type: string; title: string; heading: string; anchor: string; path: string; body: string }
 type Dense = NonNullable<Question['dense']>
 /** What was found, and the page of it that was asked for. */
@@ -36,6 +32,8 @@ export class IndexReader {
   readonly #lists: Lists
   readonly #matches: Matches
   readonly #scopes: Scopes
+  readonly #look: SecondLook
+  readonly #mending: Mending
   #near: NearPassages | undefined
 
   constructor(path: string) {
@@ -45,6 +43,8 @@ export class IndexReader {
     this.#lists = new Lists(this.#db)
     this.#matches = new Matches(this.#facts, this.#lists)
     this.#scopes = new Scopes(this.#db, this.#facts)
+    this.#look = new SecondLook(this.#db, this.#facts, this.#matches)
+    this.#mending = new Mending(this.#db, this.#matches)
   }
 
   close(): void {
@@ -87,7 +87,10 @@ export class IndexReader {
         { id },
       )
       if (!self) return []
-      const terms = this.#tellingTerms(self.number, self.terms)
+      const terms = tellingTerms(this.#db, this.#matches, {
+        ...{ number: self.number, title: self.terms },
+        livePassages: this.#facts.livePassages,
+      })
       const scope = this.#scopes.of(reach, { archived: false })
       this.#matches.find({ words: [terms.map((term) => ({ terms: [term], weight: 1 }))], phrases: [], written: 1 }, scope.readable)
       this.#matches.narrow(scope, new Set([self.number]))
@@ -115,10 +118,10 @@ export class IndexReader {
     if (!hasWords(plan)) return this.#listed(question, plan, scope)
     const first = this.#search(plan, scope, question)
     if (first.mode === 'all') {
-      const apart = first.total < FEW ? this.#writtenApart(question.text, plan, scope) : undefined
+      const apart = first.total < FEW ? this.#mending.writtenApart(question.text, plan, scope) : undefined
       return this.#answered(first, plan, scope, question, apart ?? null)
     }
-    const corrected = this.#correct(question.text, plan, scope)
+    const corrected = this.#mending.correct(question.text, plan, scope)
     if (corrected === undefined || first.total > 0) return this.#answered(first, plan, scope, question, corrected ?? null)
     const better = planOf(corrected)
     return { ...this.#answered(this.#search(better, scope, question), better, scope, question, corrected), mode: 'fuzzy' }
@@ -156,7 +159,7 @@ export class IndexReader {
     if (!hasWords(plan)) return plan
     const narrowed = this.#narrowed(plan, scope)
     if (narrowed.total > 0) return { ...plan, narrowed }
-    const corrected = this.#correct(question.text, plan, scope)
+    const corrected = this.#mending.correct(question.text, plan, scope)
     return corrected === undefined ? { ...plan, narrowed } : planOf(corrected)
   }
 
@@ -179,7 +182,7 @@ export class IndexReader {
     })
     const page = titles.slice(offset, offset + limit)
     const hits = page.flatMap(({ item, titleHtml }) =>
-      this.#hits(this.#rank([this.#firstOf(item)]), NO_MARKS).map((hit) => ({ ...hit, titleHtml })),
+      this.#hits(this.#look.rank([this.#firstOf(item)]), NO_MARKS).map((hit) => ({ ...hit, titleHtml })),
     )
     return { hits, total: titles.length, more: offset + limit < titles.length, mode: 'all', suggestion: null }
   }
@@ -194,7 +197,7 @@ export class IndexReader {
     })
     const { limit, offset } = question
     const page = best(left, this.#order(question) ?? this.#order({ sort: 'newest' }) ?? bestFirst, offset + limit).slice(offset)
-    const ranked = this.#described(page.map(({ item }) => this.#firstOf(item)))
+    const ranked = this.#look.described(page.map(({ item }) => this.#firstOf(item)))
     return { ...nothing, hits: this.#hits(ranked, NO_MARKS), total: left.length, more: offset + limit < left.length }
   }
 
@@ -220,7 +223,7 @@ export class IndexReader {
     const found = this.#matches.collect(strict)
     const { limit, offset } = question
     const order = this.#order(question)
-    if (order) return { ranked: this.#described(best(found, order, offset + limit).slice(offset), plan), total, mode }
+    if (order) return { ranked: this.#look.described(best(found, order, offset + limit).slice(offset), plan), total, mode }
     const near = question.dense && this.#nearPassages(question.dense)
     if (near) return this.#searchNear(near, { found, total, mode }, plan, scope, question as Question & { dense: Dense })
     const ranked = this.#blocks(found, plan, Math.floor(offset / BLOCK), offset + limit)
@@ -233,7 +236,7 @@ export class IndexReader {
     const candidates = best(found, bestFirst, Math.ceil(last / BLOCK) * BLOCK)
     const ranked: Ranked[] = []
     for (let block = first; block * BLOCK < last; block++)
-      ranked.push(...this.#rank(candidates.slice(block * BLOCK, (block + 1) * BLOCK), plan))
+      ranked.push(...this.#look.rank(candidates.slice(block * BLOCK, (block + 1) * BLOCK), plan))
     return ranked
   }
 
@@ -269,18 +272,18 @@ export class IndexReader {
     const top = best(found, bestFirst, BLOCK)
     const isTop = new Set(top.map(({ item }) => item))
     const isNear = new Set(nearest.map(({ item }) => item))
-    const words = this.#rank([...top, ...[...found].filter(({ item }) => isNear.has(item) && !isTop.has(item))], plan)
+    const words = this.#look.rank([...top, ...[...found].filter(({ item }) => isNear.has(item) && !isTop.has(item))], plan)
     const isFound = new Set(words.map(({ item }) => item))
     // What does not hold the phrase is not what was asked for, however near it is.
     const joined = joinNear(
       near,
       dense,
-      words.map((each) => ({ ...each, row: this.#rowOf(each) })),
+      words.map((each) => ({ ...each, row: this.#look.rowOf(each) })),
       plan.required.length > 0 ? nearest.filter(({ item }) => isFound.has(item)) : nearest,
     )
     const page = joined.slice(offset, offset + limit).flatMap(({ item, row, score, factor, known }): Ranked[] => {
       const number = this.#db.get<{ number: number }>('select number from passage where id = :row', { row })?.number ?? -1
-      const ranked = known ?? this.#described([{ ...this.#firstOf(item), passage: number }], plan)[0]
+      const ranked = known ?? this.#look.described([{ ...this.#firstOf(item), passage: number }], plan)[0]
       return ranked ? [{ ...ranked, score, nearness: factor }] : []
     })
     const shown = new Set(joined.map(({ item }) => item))
@@ -306,55 +309,12 @@ export class IndexReader {
     return { hits, total, more: offset + limit < total, mode, suggestion }
   }
 
-  #rank(found: Match[], plan?: Plan): Ranked[] {
-    return this.#described(found, plan).sort((a, b) => b.score - a.score || a.item - b.item)
-  }
-
-  /** Items with what the second look needs, in the order given. Nothing but headings has to be read for it. */
-  #described(found: Match[], plan?: Plan): Ranked[] {
-    const terms = plan?.groups.map(({ term }) => term) ?? []
-    const length = plan?.length ?? { wanted: 0, written: 0 }
-    const state = this.#facts.column('state')
-    const trust = this.#facts.column('trust')
-    const reuse = this.#facts.column('reuse')
-    const titleSize = this.#facts.column('titleSize')
-    const inTitle = (passage: number) => (passage < 0 || terms.length === 0 ? 0 : this.#matches.wordsInTitle(passage))
-    return found.map((match): Ranked => {
-      const { item, passage } = match
-      const candidate: Candidate = {
-        best: match.best,
-        sum: match.sum,
-        title: { shared: inTitle(passage), size: titleSize[item] },
-        heading: this.#headingOf(match, terms),
-        share: passage < 0 || terms.length === 0 ? 1 : this.#matches.shareOf(passage),
-        archived: state[item] === ARCHIVED,
-        trust: trust[item] === 0 ? null : this.#facts.keyOf(trust[item]),
-        reuse: reuse[item],
-      }
-      return { ...match, candidate, score: scoreOf(candidate, length) }
-    })
-  }
-
-  #headingOf(match: Match, terms: string[]): Candidate['heading'] {
-    // The list of a term does not tell a heading from those above it.
-    if (match.passage < 0 || terms.length === 0 || this.#matches.wordsInHeadings(match.passage) === 0) return { shared: 0, size: 0 }
-    const words = new Set(
-      (this.#db.get<{ terms: string }>('select terms from passage where id = ?', [this.#rowOf(match)])?.terms ?? '').split(' '),
-    )
-    return { shared: terms.filter((term) => words.has(term)).length, size: words.size }
-  }
-
-  /** The row of an item's best passage, or of its first where no word was looked for. */
-  #rowOf({ item, passage }: Match): number {
-    return item * 2 ** PASSAGE_BITS + (passage < 0 ? 0 : this.#facts.ordinalOf[passage])
-  }
-
   #hits(ranked: Ranked[], marks: Marks): Hit[] {
     return ranked.flatMap((match) => {
       const row = this.#db.get<HitRow>(
         `select i.id, i.type, n.title, p.heading, p.anchor, p.path, p.body from passage p join item i on i.number = ?
          join title n on n.item = i.number where p.id = ?`,
-        [match.item, this.#rowOf(match)],
+        [match.item, this.#look.rowOf(match)],
       )
       if (!row) return []
       const { id, type, title, heading, anchor, path, body } = row
@@ -362,85 +322,10 @@ export class IndexReader {
       return [{ id, type, score: match.score, titleHtml: markAll(title, marks), passage }]
     })
   }
-
-  /** The question with words replaced that no readable passage holds; undefined where there is nothing to mend. */
-  #correct(text: string, plan: Plan, scope: Scope): string | undefined {
-    let corrected = text
-    for (const group of plan.groups.slice(0, MOST_CORRECTED)) {
-      if (this.#matches.isReadable(group.ways, scope)) continue
-      const better = this.#apart(group.word, scope) ?? this.#correction(group, scope)
-      if (better !== undefined) corrected = corrected.replace(group.word, better)
-    }
-    return corrected === text ? undefined : corrected
-  }
-
-  /** The question with its compounds written apart (휴가신청: 휴가 신청); undefined where it has none. */
-  #writtenApart(text: string, plan: Plan, scope: Scope): string | undefined {
-    let apart = text
-    for (const { word } of plan.groups.slice(0, MOST_CORRECTED)) apart = apart.replace(word, this.#apart(word, scope) ?? word)
-    return apart === text ? undefined : apart
-  }
-
-  /** A Korean compound as two words that the asker can read somewhere, cut where the rarer of them is commonest. */
-  #apart(word: string, scope: Scope): string | undefined {
-    if (!COMPOUND.test(word)) return undefined
-    let likeliest: { words: string; passages: number } | undefined
-    for (let at = 2; at <= word.length - 2; at++) {
-      const halves = [word.slice(0, at), word.slice(at)]
-      const groups = halves.map((half) => planOf(half).groups[0])
-      if (groups.some((group) => !group || group.weak || group.term.length < 2)) continue
-      const passages = Math.min(...groups.map(({ term }) => this.#matches.readableFrequency(term, scope.readable)))
-      if (passages > (likeliest?.passages ?? 0)) likeliest = { words: halves.join(' '), passages }
-    }
-    return likeliest?.words
-  }
-
-  /** Only words that the asker can read somewhere, so that spelling reveals no hidden text. */
-  #correction({ word }: Group, scope: Scope): string | undefined {
-    const known = (keys: string) =>
-      this.#db.all<{ word: string }>('select word from word where keys = :keys limit 5', { keys }).map((row) => row.word)
-    let likeliest: { word: string; passages: number } | undefined
-    let tried = 0
-    for (const candidate of corrections(word, known)) {
-      const group = planOf(candidate).groups[0]
-      if (!group || candidate === word || ++tried > 20) continue
-      const passages = this.#matches.readableFrequency(group.term, scope.readable)
-      if (passages > (likeliest?.passages ?? 0) && this.#matches.isReadable(group.ways, scope)) likeliest = { word: candidate, passages }
-    }
-    return likeliest?.word
-  }
-
-  /** The dozen terms that tell an item from others: often in it, rarely elsewhere. */
-  #tellingTerms(number: number, title: string): string[] {
-    const counts = new Map<string, number>()
-    for (const term of title.split(' ')) counts.set(term, 3)
-    const first = number * 2 ** PASSAGE_BITS
-    const rows = this.#db.all('select body from passage where id between :first and :last limit 8', {
-      first,
-      last: first + 2 ** PASSAGE_BITS - 1,
-    })
-    for (const row of rows) {
-      for (const term of columnsOf(canonical(row.body as string)).text) {
-        if (term.length > 1 && !/^\d/.test(term)) counts.set(term, (counts.get(term) ?? 0) + 1)
-      }
-    }
-    const passages = this.#facts.livePassages
-    return [...counts]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, 40)
-      .map(([term, count]) => ({ term, frequency: this.#matches.frequency(term), count }))
-      .filter(({ frequency, term }) => term !== '' && frequency > 1 && frequency <= Math.max(20, passages / 20))
-      .map(({ term, frequency, count }) => ({ term, weight: Math.sqrt(count) * rarity(passages, frequency) }))
-      .sort((a, b) => b.weight - a.weight)
-      .slice(0, 12)
-      .map(({ term }) => term)
-  }
 }
 
-const MOST_CORRECTED = 5
 /** Where a question finds fewer items, its compounds are offered as words of their own. */
 const FEW = 3
-const COMPOUND = /^[가-힣]{4,8}$/
 const INITIALS = /^\s*[ㄱ-ㅎ][ㄱ-ㅎ\s]+$/
 const NO_MARKS: Marks = { terms: new Set(), wholes: new Set() }
 
