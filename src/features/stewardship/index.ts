@@ -8,5 +8,18 @@ import { quality } from './quality/index.ts'
 import { translations } from './translations/index.ts'
 import { verification } from './verification/index.ts'
 
+export {
+  type DueReason,
+  makeDue,
+  markUrl,
+  ownersOf,
+  reviewersOf,
+  setOwner,
+  type Standing,
+  standingsOf,
+  stewardsOf,
+  verifyItem,
+} from './verification/index.ts'
+
 /** What keeps knowledge right: a part a folder, in the order in which they may import each other. */
 export const stewardship = joined('stewardship', [verification, proposals, flags, duplicates, contradictions, quality, translations, desk])
