@@ -1,4 +1,24 @@
 import type { Feature } from '../../../platform/feature.ts'
+import * as proposalTables from './migrations/2026-11-22-proposals.ts'
+import { proposalPages } from './pages.ts'
+import { requireDirect } from './policy.ts'
+import { PUBLISH, publishScheduled } from './publishing.ts'
+import { addProposalRoutes } from './routes.ts'
+import { proposalSignals } from './signals.ts'
+import { proposalWork } from './work.ts'
 
-/** Changes that wait for a review: suggested edits, approval before publishing, publishing at a time. */
-export const proposals: Omit<Feature, 'name'> = {}
+export { fileProposal } from './actions.ts'
+export { approvalIn } from './policy.ts'
+
+/** Suggested changes, what has to be approved before it is published, and what is published at a time. */
+export const proposals: Omit<Feature, 'name'> = {
+  migrations: [proposalTables],
+  routes: addProposalRoutes,
+  jobs: { [PUBLISH]: publishScheduled },
+  signals: [proposalSignals],
+  work: [proposalWork],
+  pages: proposalPages,
+  async start(services) {
+    services.publishing = requireDirect
+  },
+}

@@ -1,0 +1,36 @@
+import type { Work, WorkSource } from '../../../platform/feature.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { namesOf } from '../../identity/index.ts'
+import { liveProposals, type ProposalTable } from './store/proposals.ts'
+
+/** What waits for somebody who decides, or stands still: not what only waits for its time or for its writer. */
+const waits = ({ state, asks_review, held }: ProposalTable): boolean => (state === 'open' && asks_review === 1) || held !== null
+
+async function presentWork(ctx: Ctx, rows: ProposalTable[]): Promise<Work[]> {
+  const names = await namesOf(
+    ctx.db,
+    rows.map((row) => row.proposer_id),
+  )
+  return rows.filter(waits).map((row) => ({
+    ...{ queue: 'proposals', key: row.id, itemId: row.item_id, spaceId: row.space_id, href: `/proposals/${row.id}`, since: row.created_at },
+    title: row.item_id === null ? row.title : null,
+    reason: {
+      code: row.held === null ? 'proposal-waits' : 'proposal-held',
+      values: { by: names.get(row.proposer_id) ?? '', round: row.round },
+    },
+    assigneeId: null,
+  }))
+}
+
+/** The steward's queue of proposals. */
+export const proposalWork: WorkSource = {
+  queue: 'proposals',
+  affected: (event: StoredEvent) => (event.name.startsWith('proposal.') ? ((event.data.items as string[] | undefined) ?? []) : []),
+  async of(ctx, itemIds) {
+    return presentWork(ctx, await liveProposals(ctx.db, itemIds))
+  },
+  async others(ctx) {
+    return presentWork(ctx, await liveProposals(ctx.db, null))
+  },
+}
