@@ -22,6 +22,9 @@ export async function moveItem(ctx: Ctx, id: string, place: NewPlace): Promise<v
     if (item.trashed_at !== null) throw conflict('in-trash')
     await placeFor(tx, place.spaceId, place.parentId)
     if (item.space_id !== place.spaceId) mayLeaveSpace(tx, item)
+    // Or what was written elsewhere would come in unseen by those who approve.
+    if (item.space_id !== place.spaceId && tx.actor.kind !== 'system')
+      await tx.services.publishing?.(tx, { spaceId: place.spaceId, parentId: place.parentId, itemId: null })
     // The owner of a space passes its restrictions, so that a space of one's own would open what one may not see.
     if (item.space_id !== place.spaceId && (await holdsBarred(tx, id))) throw new DomainError('move-restricted', 403)
     if (place.parentId !== null) {
