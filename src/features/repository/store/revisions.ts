@@ -60,10 +60,13 @@ export const listAuthors = (db: Db, itemId: string) =>
 
 // ---- links
 
-export async function replaceLinks(tx: Tx, sourceId: string, links: Omit<LinkTable, 'source_id' | 'ordinal'>[]): Promise<void> {
-  await tx.db.deleteFrom('link').where('source_id', '=', sourceId).execute()
+/** Gives the items that a link came to or went from. */
+export async function replaceLinks(tx: Tx, sourceId: string, links: Omit<LinkTable, 'source_id' | 'ordinal'>[]): Promise<string[]> {
+  const gone = await tx.db.deleteFrom('link').where('source_id', '=', sourceId).returning('target_id').execute()
   const rows = links.map((link, ordinal) => ({ source_id: sourceId, ordinal, ...link }))
   for (const part of chunks(rows, 1_000)) await tx.db.insertInto('link').values(part).execute()
+  const [before, after] = [gone, rows].map((ends) => new Set(ends.flatMap(({ target_id: target }) => target ?? [])))
+  return [...[...before].filter((id) => !after.has(id)), ...[...after].filter((id) => !before.has(id))]
 }
 
 /**
