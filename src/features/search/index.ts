@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Services } from '../../platform/context.ts'
 import { type Follower, FollowerRunner } from '../../platform/events/follower.ts'
 import type { Feature, IndexSource } from '../../platform/feature.ts'
+import { words } from './analysis/analyse.ts'
 import { DemandDigest, forgetOldSearches } from './demand/digest.ts'
 import { DemandLedger } from './demand/ledger.ts'
 import { solutionOf } from './demand/solutions.ts'
@@ -13,14 +14,15 @@ import * as denseTables from './migrations/2026-11-22-dense.ts'
 import * as solutionTables from './migrations/2026-11-22-solutions.ts'
 import * as synonymTables from './migrations/2026-11-22-synonyms.ts'
 import * as savedSearchTables from './migrations/2026-11-21-saved-searches.ts'
-import { relatedItems } from './queries.ts'
+import { alikeItems, relatedItems } from './queries.ts'
 import { addRoutes } from './routes.ts'
 import { SynonymBook } from './synonyms/book.ts'
 
+export { canonical, words } from './analysis/analyse.ts'
 export { mayOversee } from './demand/policy.ts'
 export { judgedQueries } from './demand/judged.ts'
 export { notePastSearches, type PastNeed } from './demand/past.ts'
-export { demandDetail, demandList, demandSummary } from './demand/queries.ts'
+export { demandDetail, demandList, demandSummary, openDemand } from './demand/queries.ts'
 export { solveWith, withdrawSolution } from './demand/solutions.ts'
 export { chooseDense, pauseDense, setDense, tuneDense, turnOffDense } from './dense/actions.ts'
 export { judgedInFolder } from './dense/judged.ts'
@@ -93,6 +95,8 @@ export const search: Feature = {
     services.search = createSearch(services)
     services.synonyms = new SynonymBook(services)
     services.related = relatedItems
+    services.alike = alikeItems
+    services.wordsOf = (text) => [...words(text)]
     services.solution = solutionOf
     services.demand = new DemandLedger(services)
     services.demandDigest = new DemandDigest(services)

@@ -49,6 +49,35 @@ export async function demandList(
   }
 }
 
+const MOST_OPEN = 200
+
+/**
+ * What enough people looked for in vain by searches that named no space, the most people first: what every overseer may see, for
+ * what is the same for all of them.
+ */
+export async function openDemand(
+  ctx: Ctx,
+  days: number,
+): Promise<{ key: string; name: string; people: number; searches: number; firstAt: number }[]> {
+  await ctx.services.demandDigest.refresh()
+  const now = ctx.services.clock.now()
+  const { threshold } = await ctx.services.demand.settings()
+  const from = now - days * DAY_MS
+  const window = { from, middle: now - (days * DAY_MS) / 2, scopes: [store.scopeText([])], threshold }
+  const rows = (await tallyClusters(ctx, window, { dismissed: false })).slice(0, MOST_OPEN)
+  const members = Map.groupBy(
+    await store.listMembers(
+      ctx.db,
+      window,
+      rows.map(({ key }) => key),
+    ),
+    ({ cluster }) => cluster,
+  )
+  return rows.map(({ key, people, searches, firstAt }) => ({
+    ...{ key, people, searches, firstAt, name: nameOf(members.get(key) ?? [], threshold) },
+  }))
+}
+
 /** One cluster with its questions and the items people opened and left. */
 export async function demandDetail(ctx: Ctx, key: string, days: number): Promise<DemandDetail> {
   const frame = await frameOf(ctx, days)
