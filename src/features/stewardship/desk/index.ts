@@ -1,4 +1,27 @@
 import type { Feature } from '../../../platform/feature.ts'
+import { deskFollower, rebuildDesk, refreshDeskOthers } from './following.ts'
+import * as deskTables from './migrations/2026-11-22-desk.ts'
+import { addDeskRoutes } from './routes.ts'
+import { deskPages } from './server-pages.ts'
+import { deskSources } from './sources.ts'
 
-/** Everything that waits for stewards, gathered from all features' work. */
-export const desk: Omit<Feature, 'name'> = {}
+export { rebuildDesk }
+
+const DAY_MS = 86_400_000
+
+/** The steward's desk: what all features say waits, in one place. */
+export const desk: Omit<Feature, 'name'> = {
+  migrations: [deskTables],
+  routes: addDeskRoutes,
+  pages: deskPages,
+  work: deskSources,
+  followers: [deskFollower],
+  jobs: {
+    'stewardship.rebuild-desk': (ctx, { queue }, signal) => rebuildDesk(ctx, { queue: queue as string | undefined, signal }),
+    'stewardship.refresh-desk': refreshDeskOthers,
+  },
+  schedule: [
+    { job: 'stewardship.rebuild-desk', everyMs: DAY_MS },
+    { job: 'stewardship.refresh-desk', everyMs: 300_000 },
+  ],
+}

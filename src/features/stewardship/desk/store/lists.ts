@@ -1,0 +1,98 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Ctx } from '../../../../platform/context.ts'
+import { isPostgres } from '../../../../platform/db/portable.ts'
+import type { itemsKeptFrom } from '../../../repository/index.ts'
+import { notArchived, notTrashed, oneOf } from '../../../repository/index.ts'
+import type { DeskWorkTable } from './tables.ts'
+
+/** Whose work whoever asks may see: the spaces they steward ('' for what is nobody's), without what a restriction keeps from them. */
+export type DeskScope = { spaces: string[]; kept: Awaited<ReturnType<typeof itemsKeptFrom>> }
+
+export type DeskFilter = {
+  queue?: string
+  kind?: string
+  topicId?: string
+  /** Ids of people and groups it waits for; `null` for what waits for nobody. */
+  assignees?: string[] | null
+  /** A pattern for `like`, of titles. */
+  text?: string
+  snoozed?: boolean
+}
+
+export const inSpaces = (ctx: Ctx, scope: DeskScope, column = 'desk_work.space_id'): RawBuilder<boolean> =>
+  oneOf(ctx.db, column, scope.spaces)
+
+export function notHidden(ctx: Ctx, { kept }: DeskScope, table = 'desk_work'): RawBuilder<boolean> {
+  if (!kept) return sql<boolean>`1 = 1`
+  const item = sql.ref(`${table}.item_id`)
+  return sql<boolean>`(${item} is null or ${item} not in (${kept.items}) or ${oneOf(ctx.db, `${table}.space_id`, kept.ownedSpaces)})`
+}
+
+function matching(ctx: Ctx, scope: DeskScope, filter: DeskFilter): RawBuilder<boolean> {
+  const now = ctx.services.clock.now()
+  const all: RawBuilder<boolean>[] = [
+    filter.snoozed ? sql`desk_work.snoozed_until > ${now}` : sql`desk_work.snoozed_until <= ${now}`,
+    notHidden(ctx, scope),
+  ]
+  if (filter.queue !== undefined) all.push(sql`desk_work.queue = ${filter.queue}`)
+  if (filter.kind !== undefined) all.push(sql`desk_work.kind = ${filter.kind}`)
+  if (filter.topicId !== undefined) all.push(sql`desk_work.item_id in (select item_id from item_topic where topic_id = ${filter.topicId})`)
+  if (filter.assignees === null) all.push(sql`desk_work.assignee_id is null`)
+  else if (filter.assignees !== undefined) all.push(oneOf(ctx.db, 'desk_work.assignee_id', filter.assignees))
+  if (filter.text !== undefined)
+    all.push(sql`(desk_work.title_key like ${filter.text} escape '\\' or desk_work.item_id in (
+      select id from item where ${oneOf(ctx.db, 'item.space_id', scope.spaces)} and title_key like ${filter.text} escape '\\' and ${notTrashed} and ${notArchived}))`)
+  return sql<boolean>`${sql.join(all, sql` and `)}`
+}
+
+export type QueueCount = { queue: string; count: number; oldest: number }
+
+/** How much waits in each queue, and since when. Counted by space, because that is the order of the index. */
+export async function countQueues(ctx: Ctx, scope: DeskScope, filter: Omit<DeskFilter, 'queue'>): Promise<QueueCount[]> {
+  const { rows } = await sql<{ queue: string; count: number; oldest: number }>`
+    select desk_work.queue, count(*) as count, min(desk_work.since) as oldest from desk_work
+    where ${inSpaces(ctx, scope)} and ${matching(ctx, scope, filter)} group by desk_work.space_id, desk_work.queue`.execute(ctx.db)
+  const queues = new Map<string, QueueCount>()
+  for (const { queue, ...row } of rows) {
+    const known = queues.get(queue)
+    const count = Number(row.count) + (known?.count ?? 0)
+    queues.set(queue, { queue, count, oldest: Math.min(Number(row.oldest), known?.oldest ?? Number.POSITIVE_INFINITY) })
+  }
+  return [...queues.values()]
+}
+
+export type Place = { value: number; id: string }
+
+/** Fewer rows than this are gathered and sorted; of more, a page is found soon by walking an index in the order asked for. */
+const FEW = 2_000
+
+/**
+ * Work in the order asked for, after a place. `expected` is how many rows there are in all, as counted. By the plus sign SQLite is kept
+ * from the index that the number speaks against; PostgreSQL decides by itself.
+ */
+export async function listWork(
+  ctx: Ctx,
+  scope: DeskScope,
+  filter: DeskFilter,
+  page: { sort: 'readers' | 'age'; after?: Place; limit: number; expected: number },
+): Promise<DeskWorkTable[]> {
+  const [plain, few] = [isPostgres(ctx.db), page.expected <= FEW]
+  const value = sql.ref(page.sort === 'readers' ? 'desk_work.readers' : 'desk_work.since')
+  const [later, direction] = page.sort === 'readers' ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
+  const spaces = inSpaces(ctx, scope)
+  const after = page.after
+    ? sql`and (${value} ${later} ${page.after.value} or (${value} = ${page.after.value} and desk_work.id ${later} ${page.after.id}))`
+    : sql``
+  const { rows } = await sql<DeskWorkTable>`select desk_work.* from desk_work
+    where ${plain || few ? spaces : sql`+${spaces}`} and ${matching(ctx, scope, filter)} ${after}
+    order by ${!plain && few ? sql`+${value}` : value} ${direction}, desk_work.id ${direction} limit ${page.limit}`.execute(ctx.db)
+  return rows
+}
+
+/** Work by id that whoever asks may see, put off or not. */
+export async function workById(ctx: Ctx, scope: DeskScope, ids: string[]): Promise<DeskWorkTable[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<DeskWorkTable>`select desk_work.* from desk_work
+    where desk_work.id in (${sql.join(ids)}) and ${inSpaces(ctx, scope)} and ${notHidden(ctx, scope)}`.execute(ctx.db)
+  return rows
+}
