@@ -58,7 +58,8 @@ async function fallDue(tx: Tx, ids: string[], { act, reason, keep }: Fall): Prom
     const plan = await planner.plan(facts, wanted ? { kind: 'now' } : { kind: 'first' }, prefer)
     const row: VerificationTable = {
       ...planned({ ...before, due_since: wanted ? now : null, reason: toJson(reason), escalated_at: null }, plan, now),
-      ...(keep ? {} : { revision: null, record_id: null, verifier_id: null, verified_at: null }),
+      // The record stays named: whoever reviews it sees what changed since.
+      ...(keep ? {} : { revision: null, verifier_id: null, verified_at: null }),
     }
     row.state = stateOf(row, now, marks.get(id) ?? NO_MARKS)
     fresh.push(row)

@@ -2,10 +2,10 @@ import { type Ctx, write } from '../../../platform/context.ts'
 import { conflict, DomainError, invalid, notFound } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events/outbox.ts'
 import { readableItem, writableItem } from '../../repository/index.ts'
-import { restate } from './changes.ts'
+import { dispute, restate, settleDispute } from './changes.ts'
 import { planned } from './enrolment.ts'
 import { assignmentsOfPlan, Planner } from './plan.ts'
-import { plannableItem } from './policy.ts'
+import { judgedItem, plannableItem } from './policy.ts'
 import { DAY_MS } from './rules.ts'
 import { readBy } from './store/facts.ts'
 import { standsInFor } from './store/people.ts'
@@ -149,13 +149,17 @@ export async function withdrawObsolete(ctx: Ctx, itemId: string): Promise<void> 
   })
 }
 
-/** Takes back one's own last act on an item, as long as nothing else happened to it: verified, snoozed, handed on, obsolete, owner. */
-export async function undoAct(ctx: Ctx, id: string, recordId: string): Promise<void> {
+/** Takes back one's own last act on an item, as long as nothing else happened to it. */
+export async function undoLastAct(ctx: Ctx, id: string): Promise<void> {
   await write(ctx, async (tx) => {
-    const { facts, person } = await plannableItem(tx, id)
+    const { item, facts, person } = await judgedItem(tx, id)
     const [last] = await rows.recordsOf(tx.db, id, 1)
-    if (last?.id !== recordId || last.before === null || person === null || last.by_id !== person.id) throw conflict('undo-too-late')
-    if (last.revision !== null && last.revision !== facts.item.revision) throw conflict('undo-too-late')
+    if (!last || person === null || last.by_id !== person.id) throw conflict('undo-too-late')
+    if (last.act === 'disputed') {
+      if (!(await rows.deleteDispute(tx, id, personalKey(person.id)))) throw conflict('undo-too-late')
+      return restate(tx, id, 'settled', null)
+    }
+    if (last.before === null || (last.revision !== null && last.revision !== item.revision)) throw conflict('undo-too-late')
     const before = rows.beforeOf(last.before)
     if (last.act === 'obsolete') await rows.deleteObsolescence(tx, id)
     await rows.deleteSignatures(tx, id)
@@ -163,7 +167,28 @@ export async function undoAct(ctx: Ctx, id: string, recordId: string): Promise<v
     await rows.putRows(tx, [{ ...before.row, changed_at: tx.services.clock.now() }])
     await rows.replaceAssignments(tx, [id], before.assignments)
     if (before.owner !== undefined) await rows.restoreOwner(tx, id, before.owner)
-    await rows.insertRecords(tx, [{ itemId: id, act: 'undone', people: [], reason: null }])
+    await rows.insertRecords(tx, [{ itemId: id, act: 'undone' }])
     await emit(tx, { name: 'verification.undone', subject: id, space: facts.item.space_id, data: { items: [id], act: last.act } })
+  })
+}
+
+/** One person doubts an item once. */
+export const personalKey = (personId: string): string => `person:${personId}`
+
+/** Says that an item is in doubt: by those who may verify it, and the stewards of its space. */
+export async function disputeByHand(ctx: Ctx, id: string, words: string): Promise<void> {
+  await write(ctx, async (tx) => {
+    const { person } = await plannableItem(tx, id)
+    await dispute(tx, id, { key: personalKey(person?.id ?? 'system'), reason: { code: 'said', values: { words } } })
+  })
+}
+
+/** Settles what people doubted; what other parts of the program found is settled by them. */
+export async function settleByHand(ctx: Ctx, id: string): Promise<void> {
+  await write(ctx, async (tx) => {
+    await plannableItem(tx, id)
+    const open = (await rows.disputesOf(tx.db, id)).filter(({ key }) => key.startsWith('person:'))
+    if (open.length === 0) throw notFound('dispute')
+    for (const { key } of open) await settleDispute(tx, id, key)
   })
 }

@@ -218,6 +218,11 @@ export const StandingView = z
         evidence: z.string(),
       })
       .nullable(),
+    lastRevision: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: 'What was verified last, whether or not it still holds; to compare with' }),
     signatures: z
       .array(z.object({ person: PersonRef, at: Timestamp, scope: z.string(), evidence: z.string() }))
       .meta({ description: 'Given already, where another one is needed' }),

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Ctx, Tx } from '../../../../platform/context.ts'
 import { chunks, fromJson } from '../../../../platform/db/codec.ts'
 import type { Db } from '../../../../platform/db/tables.ts'
-import { rankOf, readableTo } from '../../../repository/index.ts'
+import { rankOf, readableTo, topicStewards } from '../../../repository/index.ts'
 import type { ItemTable } from '../../../repository/index.ts'
 import { choosePolicy, chooseTier } from '../rules.ts'
 import type { PolicyInForce, Tier } from '../schema.ts'
@@ -180,8 +180,10 @@ async function stewardGrants(db: Db, spaceIds: string[]): Promise<{ spaceId: str
   return found
 }
 
-/** Topics have no stewards yet. */
-const stewardsOfTopics = async (_ctx: Ctx, _topics: string[]): Promise<Map<string, SubjectRef[]>> => new Map()
+async function stewardsOfTopics(ctx: Ctx, topics: string[]): Promise<Map<string, SubjectRef[]>> {
+  const people = await topicStewards(ctx, topics)
+  return new Map([...people].map(([topic, ids]) => [topic, ids.map((id) => ({ kind: 'person', id }))]))
+}
 
 export async function membersOf(db: Db, groupIds: string[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>()
