@@ -6,7 +6,7 @@ import type { Assets } from '../../platform/page/assets.ts'
 import { renderDocument, textHand } from '../../platform/page/document.ts'
 import { appPage, type Page, type Whereabouts } from '../../platform/page/server-page.ts'
 import { isMember } from '../identity/index.ts'
-import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList } from '../repository/index.ts'
+import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList, whereGone } from '../repository/index.ts'
 import * as views from '../repository/page.ts'
 import type { Reading, SpaceView } from '../repository/schema.ts'
 import { demandDetail, demandList, demandSummary, keepsSynonyms, searchPageData, synonymList } from '../search/index.ts'
@@ -123,9 +123,11 @@ const placeOf = (reading: Reading): Whereabouts => ({
 export async function articlePage(request: FastifyRequest, id: string): Promise<Page> {
   const { ctx } = request
   const reading = await readingView(ctx, id)
+  const gone = reading.archivedAt === null ? null : await whereGone(ctx, id)
   if (ctx.actor.kind === 'person') ctx.services.readingLog.note(ctx.actor.id, id)
   ctx.services.demand.arrived(ctx, id, request.headers.referer)
   return {
+    movedTo: gone === null ? undefined : `/articles/${gone}`,
     title: reading.title,
     description: reading.description,
     where: placeOf(reading),

@@ -9,6 +9,7 @@ import { findPeopleByHandle } from '../identity/index.ts'
 import { hasThumbnail } from './media-type.ts'
 import { filesOf, findRendering, putRendering } from './store/files.ts'
 import { listItems, type ListedItem } from './store/items.ts'
+import { redirectsOf } from './store/redirects.ts'
 import { findRevision, itemsByTitle } from './store/revisions.ts'
 
 /** Html kept in memory, in UTF-16 units; most readers read the same few pages. */
@@ -112,7 +113,9 @@ async function fillSlots(
     [...new Set(titled.filter((slot) => !isId(slot.target)).map((slot) => nameKey(slot.target)))],
     place.spaceId,
   )
-  const idOf = (slot: Slot) => (isId(slot.target) ? slot.target : targets.get(nameKey(slot.target)))
+  const written = (slot: Slot) => (isId(slot.target) ? slot.target : targets.get(nameKey(slot.target)))
+  const moved = await redirectsOf(ctx.db, [...new Set(titled.flatMap((slot) => written(slot) ?? []))])
+  const idOf = (slot: Slot) => moved.get(written(slot) ?? '') ?? written(slot)
   const ids = [...new Set(titled.flatMap((slot) => idOf(slot) ?? []))]
   const seen = new Map(
     ids.length === 0 ? [] : (await listItems(ctx, { ids: ids.slice(0, 1_000), state: 'any', limit: 1_000 })).map((item) => [item.id, item]),

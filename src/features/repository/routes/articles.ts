@@ -6,6 +6,7 @@ import type { HttpServer } from '../../../platform/http/server.ts'
 import { Id, Nothing, Paging, pageOf } from '../../../platform/http/shapes.ts'
 import * as articles from '../articles.ts'
 import { visibleSpace } from '../policy.ts'
+import { whereGone } from '../handover.ts'
 import * as queries from '../queries.ts'
 import { pageOfBody } from '../rendering.ts'
 import { addressOf } from '../rules.ts'
@@ -107,6 +108,9 @@ function oneArticle(http: HttpServer): void {
     { schema: { tags, summary: 'Everything a reading page shows', params, response: { 200: schema.Reading } } },
     async (request, reply) => {
       const reading = await queries.readingView(request.ctx, request.params.id)
+      // What became a part of another item is always archived, so that nothing else pays for the question.
+      const gone = reading.archivedAt === null ? null : await whereGone(request.ctx, reading.id)
+      if (gone !== null) return reply.redirect(`/api/articles/${gone}/reading`, 308)
       if (request.ctx.actor.kind === 'person') request.ctx.services.readingLog.note(request.ctx.actor.id, reading.id)
       return reply.header('etag', etagOf(reading.version)).send(reading)
     },

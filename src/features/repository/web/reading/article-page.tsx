@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
-import { trustLine } from '../../../../platform/page/parts.ts'
+import { hrefOf, trustLine } from '../../../../platform/page/parts.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { LazyPart } from '../../../../web/kit/lazy-part.tsx'
 import { isWriting } from '../../../../web/kit/list-keys.ts'
@@ -28,6 +28,7 @@ export function ArticlePage() {
   )
   useEditKey(item)
   useFragment(item?.id)
+  usePresentAddress(id, item)
   useTextToCome(reading)
   return (
     <Loaded query={reading} lines={10}>
@@ -76,6 +77,15 @@ function useEditKey(item: ReadingView | undefined): void {
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
   }, [item, go])
+}
+
+/** What became a part of another item is read there; the address says so. */
+function usePresentAddress(id: string, item: ReadingView | undefined): void {
+  const go = useGo()
+  const elsewhere = item && item.id !== id && !id.startsWith(item.id) ? hrefOf(item) : null
+  useEffect(() => {
+    if (elsewhere) go(elsewhere, { replace: true })
+  }, [elsewhere, go])
 }
 
 /** An address with a fragment, opened inside the app, leads to its heading once the text is there. */
