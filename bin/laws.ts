@@ -108,8 +108,8 @@ function judge(file: string, { to, typeOnly }: Import, order: string[]): string[
   const from = featureOf(file)
   const other = featureOf(to)
   if (!other || from === other) return [...broken, ...(from && target === 'feature' ? ownFeature(area, to) : [])]
-  if (target === 'feature' && !BROWSER.includes(area) && !/^src\/features\/[^/]+\/(index|schema|page)\.ts$/.test(to))
-    broken.push('of a feature others import index.ts, schema.ts or page.ts (pure markup) only')
+  if (target === 'feature' && !BROWSER.includes(area) && !OPEN_PARTS.test(to))
+    broken.push('of a feature others import index.ts, schema.ts or page.ts (pure markup) only, and the analysis of words')
   if (target === 'feature' && BROWSER.includes(area) && !BROWSER_PARTS.test(to))
     broken.push('the browser imports schemas, locales, the Markdown reader and the analysis of words only')
   if (area === 'feature-web' && target === 'feature-web') broken.push("a feature's web part does not import another's")
@@ -121,6 +121,8 @@ function judge(file: string, { to, typeOnly }: Import, order: string[]): string[
   return broken
 }
 
+/** The analysis of words is pure, and threads that compare texts need it without all that search is. */
+const OPEN_PARTS = /^src\/features\/([^/]+\/(index|schema|page)\.ts$|search\/analysis\/)/
 const BROWSER_PARTS = /\/(schema\.ts$|locales\/|page\.ts$)|^src\/features\/(markdown|search\/analysis)\//
 const ownFeature = (area: Area, to: string) =>
   area === 'feature-web' && !BROWSER_PARTS.test(to) ? ["a feature's web part imports its own schema and locales only"] : []
