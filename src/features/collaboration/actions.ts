@@ -4,7 +4,7 @@ import { emit } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
 import { findPeopleByHandle, isMember, requirePerson } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
-import { bodyOfRevision, type ItemAccess } from '../repository/index.ts'
+import { type ItemAccess, textOfRevision } from '../repository/index.ts'
 import { inOneLine, reanchor, textOf } from './anchors.ts'
 import { commentableItem, deletableComment, editableComment, readableComment, readersAmong, resolvableThread } from './policy.ts'
 import { locate, quoteAt } from './rules.ts'
@@ -44,7 +44,7 @@ async function anchorFor(tx: Tx, threadId: string, item: ItemAccess, choice: Quo
   const { quote, prefix, suffix } = choice
   const chosenIn = Math.min(choice.revision ?? item.revision, item.revision)
   const row = { thread_id: threadId, item_id: item.id, quote, present: quote, prefix, suffix, starts: null, lost_at: null }
-  const text = textOf((await bodyOfRevision(tx, item.id, chosenIn)) ?? '')
+  const text = textOf((await textOfRevision(tx, item.id, chosenIn))?.body ?? '')
   const found = locate(inOneLine(text), choice)
   if (!found) return { ...row, revision: item.revision, lost_at: tx.services.clock.now() }
   const chosen = quoteAt(inOneLine(text), found.start, found.end)
@@ -53,7 +53,7 @@ async function anchorFor(tx: Tx, threadId: string, item: ItemAccess, choice: Quo
   return movedAnchor(
     anchored,
     text,
-    textOf((await bodyOfRevision(tx, item.id, item.revision)) ?? ''),
+    textOf((await textOfRevision(tx, item.id, item.revision))?.body ?? ''),
     item.revision,
     tx.services.clock.now(),
   )
@@ -76,7 +76,7 @@ export async function followArticle(ctx: Ctx, itemId: string, head: number): Pro
   if (behind.length === 0) return
   const texts = new Map<number, string>()
   for (const revision of new Set([head, ...behind.map((anchor) => anchor.revision)]))
-    texts.set(revision, textOf((await bodyOfRevision(ctx, itemId, revision)) ?? ''))
+    texts.set(revision, textOf((await textOfRevision(ctx, itemId, revision))?.body ?? ''))
   const now = ctx.services.clock.now()
   const moved = behind.map((anchor) => movedAnchor(anchor, texts.get(anchor.revision) ?? '', texts.get(head) ?? '', head, now))
   await write(ctx, async (tx) => {
