@@ -61,7 +61,7 @@ function Article({ item }: { item: ReadingView }): ReactNode {
 function ItemParts({ place, item, fallback = null }: { place: ItemPart['place']; item: ReadingView; fallback?: ReactNode }): ReactNode {
   const parts = itemPartsAt(place)
   if (parts.length === 0) return fallback
-  return parts.map((part) => <LazyPart key={part.name} load={part.load} props={{ item }} fallback={fallback} />)
+  return parts.map((part, at) => <LazyPart key={part.name} load={part.load} props={{ item }} fallback={at === 0 ? fallback : null} />)
 }
 
 /** `e` edits what is read. */
