@@ -15,6 +15,7 @@ import { SearchBox } from './search-box.tsx'
 import { SUGGESTIONS } from './suggest/use-suggestions.ts'
 import { useSpaceTree } from './space-tree-state.ts'
 import { SpaceTree } from './space-tree.tsx'
+import { useUnread } from './unread.ts'
 
 // Menus and dialogs come after the first picture; until then their buttons already stand there.
 const TopActions = lazy(() => import('./top-actions.tsx').then((m) => ({ default: m.TopActions })))
@@ -47,6 +48,7 @@ function useFrame(folded: boolean): Frame {
     place: where.place,
     item: where.item,
     folded,
+    unread: useUnread(person !== null, first?.unread),
   }
 }
 

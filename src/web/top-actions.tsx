@@ -7,7 +7,6 @@ import { useLocale, useText } from './kit/i18n.ts'
 import { useGo } from './kit/pages.ts'
 import { Icon, Kbd } from './kit/parts.tsx'
 import { type Theme, useTheme } from './kit/theme.ts'
-import { useUnread } from './unread.ts'
 import { chooseLanguage, chooseTheme, signOut, themes } from './own-acts.ts'
 
 /** The end of the top line, alive: a new article, language, appearance, the person's menu. */
@@ -16,7 +15,6 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
   const t = useText()
   const locale = useLocale()
   const theme = useTheme()
-  const unread = useUnread(frame)
   const toggleLanguage = () => chooseLanguage(locale === 'ko' ? 'en' : 'ko', frame.person !== null)
   return (
     <>
@@ -32,7 +30,7 @@ export function TopActions({ frame, onKeys }: { frame: Frame; onKeys: () => void
         chosen={theme}
         onChoose={(name) => chooseTheme(name as Theme)}
       />
-      {frame.person && inboxLink(hand, unread)}
+      {frame.person && inboxLink(hand, frame.unread ?? 0)}
       {frame.person && <ProfileMenu frame={frame} onKeys={onKeys} onLanguage={toggleLanguage} mark={avatar(hand, frame.person)} />}
     </>
   )

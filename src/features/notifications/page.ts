@@ -2,7 +2,7 @@
 import type { Hand } from '../../platform/page/hand.ts'
 import type { Attributes, Child } from '../../platform/page/markup.ts'
 import { formatDate } from '../../platform/page/format.ts'
-import { avatar, emptyState, icon, pageHead, when } from '../../platform/page/parts.ts'
+import { emptyState, icon, pageHead, when } from '../../platform/page/parts.ts'
 import { type Inbox, type InboxAsked, inboxStates, type SignalView } from './schema.ts'
 
 const urgencies = ['request', 'mention', 'reminder', 'news'] as const
@@ -129,23 +129,23 @@ function row<N>(hand: Hand<N>, signal: SignalView, hands: InboxHands<N>, at: num
   const label = t(read ? 'notifications:inbox.markUnread' : 'notifications:inbox.markRead')
   return h(
     'li',
-    { class: 'inbox-row', 'data-read': read ? '' : undefined, key: signal.id, ...hands.row?.(signal, at) },
-    signal.by ? avatar(hand, signal.by, 's') : h('span', { class: 'inbox-sign' }, icon(hand, signs[signal.urgency])),
+    { class: 'row inbox-row', 'data-read': read ? '' : undefined, key: signal.id, ...hands.row?.(signal, at) },
+    h('span', { class: 'row-kind' }, icon(hand, signs[signal.urgency])),
     h(
-      'a',
-      { class: 'inbox-link-row', href: signal.href, onClick: hands.open && (() => hands.open?.(signal)) },
+      'div',
+      { class: 'row-text' },
       h(
-        'span',
-        { class: 'inbox-text' },
+        'a',
+        { class: 'row-title', href: signal.href, onClick: hands.open && (() => hands.open?.(signal)) },
         !read && h('span', { class: 'sr-only' }, `${t('notifications:inbox.state.unread')}: `),
         signal.text,
       ),
       h(
-        'span',
-        { class: 'quiet inbox-line' },
-        t(`notifications:urgency.${signal.urgency}.name`),
+        'p',
+        { class: 'row-quiet' },
+        h('span', null, t(`notifications:urgency.${signal.urgency}.name`)),
         signal.item && h('span', null, signal.item.space.name),
-        when(hand, signal.at),
+        h('span', null, when(hand, signal.at)),
       ),
     ),
     h(
