@@ -39,7 +39,14 @@ describeOnBothStores('Proposals', (open) => {
     expect((await decide(minji, filed, 'request-changes', '한글로 써 주세요')).json()).toMatchObject({ state: 'changes-requested' })
     const text = (await sora('GET', `/api/proposals/${filed.id}/text`)).json()
     const revised = await sora('PUT', `/api/proposals/${filed.id}/text`, {
-      ...{ round: 1, baseRevision: text.baseRevision, title: '휴가', kind: 'guide', body: BODY.replace('둘째', '두 번째'), message: '다시' },
+      ...{
+        round: 1,
+        baseRevision: text.baseRevision,
+        title: '휴가',
+        kind: 'guide',
+        body: BODY.replace('둘째', '두 번째'),
+        message: '다시',
+      },
     })
     expect(revised.json()).toMatchObject({ state: 'open', round: 2, approvals: 0 })
     const applied = await decide(minji, { id: filed.id, round: 2 }, 'approve', '')
@@ -53,7 +60,14 @@ describeOnBothStores('Proposals', (open) => {
     const web = await openWeb(await open())
     const id = await web.write('minji', { title: '휴가', body: BODY })
     const filed = await file(await web.sends('sora'), change(id, BODY.replace('둘째', '다른')))
-    for (const [name, status] of [['sora', 200], ['minji', 200], ['junho', 200], ['outsider', 404], ['admin', 404], ['guest', 404]] as const) {
+    for (const [name, status] of [
+      ['sora', 200],
+      ['minji', 200],
+      ['junho', 200],
+      ['outsider', 404],
+      ['admin', 404],
+      ['guest', 404],
+    ] as const) {
       const send = await web.sends(name)
       expect((await send('GET', `/api/proposals/${filed.id}`)).statusCode, name).toBe(status)
       expect((await send('GET', `/api/proposals/${filed.id}/diff`)).statusCode, name).toBe(status)
@@ -103,7 +117,17 @@ describeOnBothStores('Proposals', (open) => {
     const answer = await minji('POST', '/api/articles', { spaceId: web.spaces.open, title: '새 글' })
     expect(answer.json()).toMatchObject({ code: 'approval-needed' })
     const { publishArticle } = await import('../../repository/index.ts')
-    const text = { spaceId: web.spaces.open, parentId: null, title: '가져온 글', body: '본문', kind: 'guide', tags: [], topics: [], description: '', message: '' } as const
+    const text = {
+      spaceId: web.spaces.open,
+      parentId: null,
+      title: '가져온 글',
+      body: '본문',
+      kind: 'guide',
+      tags: [],
+      topics: [],
+      description: '',
+      message: '',
+    } as const
     await publishArticle(await web.as('minji'), { ...text, tags: [], topics: [], origin: 'import' })
   })
 
@@ -115,7 +139,12 @@ describeOnBothStores('Proposals', (open) => {
     const own = await file(minji, change(id, BODY.replace('첫', '제1')))
     expect((await decide(minji, own, 'approve')).json()).toMatchObject({ code: 'own-proposal' })
     const theirs = await file(junho, change(id, BODY.replace('셋째', '세 번째')))
-    await minji('PUT', `/api/proposals/${theirs.id}/text`, { round: 1, baseRevision: 1, title: '휴가', body: BODY.replace('셋째', '3번째') })
+    await minji('PUT', `/api/proposals/${theirs.id}/text`, {
+      round: 1,
+      baseRevision: 1,
+      title: '휴가',
+      body: BODY.replace('셋째', '3번째'),
+    })
     expect((await decide(minji, { id: theirs.id, round: 2 }, 'approve')).json()).toMatchObject({ code: 'own-proposal' })
     expect((await decide(junho, { id: theirs.id, round: 2 }, 'approve')).json()).toMatchObject({ code: 'own-proposal' })
   })
@@ -126,7 +155,12 @@ describeOnBothStores('Proposals', (open) => {
     const { people } = web
     const listed = [people.junho, people.sora, people.admin].map((person) => ({ kind: 'person' as const, id: person }))
     await rightsIn(web, { needed: 'all', minimum: 2, who: 'listed', approvers: listed })
-    const [minji, junho, sora, outsider] = [await web.sends('minji'), await web.sends('junho'), await web.sends('sora'), await web.sends('outsider')]
+    const [minji, junho, sora, outsider] = [
+      await web.sends('minji'),
+      await web.sends('junho'),
+      await web.sends('sora'),
+      await web.sends('outsider'),
+    ]
     const filed = await file(minji, change(id, BODY.replace('첫', '제1')))
     expect((await decide(outsider, filed, 'approve')).statusCode).toBe(404)
     expect((await decide(junho, filed, 'approve')).json()).toMatchObject({ state: 'open', approvals: 1 })
@@ -195,13 +229,22 @@ describeOnBothStores('Proposals', (open) => {
     await decide(minji, clean, 'approve')
     expect(await bodyOf(minji, id)).toBe(BODY.replace('첫', '민지의').replace('셋째', '세 번째'))
     expect((await minji('GET', `/api/proposals/${clash.id}/diff`)).json()).toMatchObject({ against: 'base' })
-    expect((await decide(minji, clash, 'approve')).json()).toMatchObject({ state: 'approved', held: 'conflict', conflicts: 1, may: { publish: false } })
+    expect((await decide(minji, clash, 'approve')).json()).toMatchObject({
+      state: 'approved',
+      held: 'conflict',
+      conflicts: 1,
+      may: { publish: false },
+    })
     expect((await minji('PUT', `/api/proposals/${clash.id}/publication`)).json()).toMatchObject({ state: 'approved', held: 'conflict' })
     const text = (await sora('GET', `/api/proposals/${clash.id}/text`)).json()
     expect(text.stale).toMatchObject({ code: 'stale', current: { version: 3 } })
     const next = { round: 1, title: '휴가', body: BODY.replace('첫', '함께 쓴').replace('셋째', '세 번째') }
     expect((await sora('PUT', `/api/proposals/${clash.id}/text`, { ...next, baseRevision: 1 })).statusCode).toBe(412)
-    expect((await sora('PUT', `/api/proposals/${clash.id}/text`, { ...next, baseRevision: 3 })).json()).toMatchObject({ state: 'open', round: 2, approvals: 0 })
+    expect((await sora('PUT', `/api/proposals/${clash.id}/text`, { ...next, baseRevision: 3 })).json()).toMatchObject({
+      state: 'open',
+      round: 2,
+      approvals: 0,
+    })
     expect((await decide(junho, { id: clash.id, round: 2 }, 'approve')).json()).toMatchObject({ state: 'applied' })
     expect(await bodyOf(minji, id)).toBe(next.body)
   })
@@ -240,9 +283,16 @@ describeOnBothStores('Proposals', (open) => {
     expect(await asked({ schedule: { publishAt: at - 1, timeZone: 'Asia/Seoul' } })).toBe('publish-time-past')
     expect(await asked({ schedule: { publishAt: at + 9e11, timeZone: 'Asia/Seoul' } })).toBe('publish-time-far')
     expect(await asked({ schedule: { publishAt: at + 9e6, timeZone: 'Mars/Olympus' } })).toBe('time-zone-unknown')
-    const nobody = await minji('PUT', '/api/spaces/open/approval', { needed: 'all', minimum: 2, who: 'listed', approvers: [{ kind: 'person', id: web.people.sora }] })
+    const nobody = await minji('PUT', '/api/spaces/open/approval', {
+      needed: 'all',
+      minimum: 2,
+      who: 'listed',
+      approvers: [{ kind: 'person', id: web.people.sora }],
+    })
     expect(nobody.json()).toMatchObject({ code: 'approvers-too-few' })
-    expect((await (await web.sends('junho'))('PUT', '/api/spaces/open/approval', { needed: 'none', minimum: 1, who: 'stewards' })).statusCode).toBe(403)
+    expect(
+      (await (await web.sends('junho'))('PUT', '/api/spaces/open/approval', { needed: 'none', minimum: 1, who: 'stewards' })).statusCode,
+    ).toBe(403)
   })
 
   test('are paged in their order', async () => {
