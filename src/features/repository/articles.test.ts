@@ -10,7 +10,7 @@ import { discardDraft, markFavourite, pinItem, saveDraft } from './personal.ts'
 import * as queries from './queries.ts'
 import { DEEPEST } from './rules.ts'
 import { changeSpace, createSpace, grantRole, removeSpace, revokeRole } from './spaces.ts'
-import { createTopic, removeTopic } from './taxonomy.ts'
+import { createTopic, removeTopic } from './topics/actions.ts'
 import { archiveItem, moveItem, purgeItem, restoreItem, trashItem, unarchiveItem } from './tree.ts'
 
 const codeOf = (work: Promise<unknown>): Promise<string> =>

@@ -11,9 +11,12 @@ import type { ArticleChange, NewArticle } from './schema.ts'
 import { attachLooseFiles } from './store/files.ts'
 import { depthOf, insertItem, lastPosition, STEP, updateItem } from './store/items.ts'
 import { deleteDraft } from './store/personal.ts'
+import { redirectsOf } from './store/redirects.ts'
 import { findRevision, insertRevision, insertTitleAlias, itemsByTitle, replaceLinks, satisfyWanted } from './store/revisions.ts'
 import type { ItemTable, LinkTable, Origin, RevisionTable } from './store/tables.ts'
-import { listTopics, replaceItemTopics, replaceTags } from './store/taxonomy.ts'
+import { headRevision, settled } from './topics/current.ts'
+import { replaceTags } from './topics/store/tags.ts'
+import { listTopics, replaceItemTopics } from './topics/store/topics.ts'
 
 /** What imports and the demonstration may say of an article beyond what a person writes. */
 export type Provenance = {
@@ -31,8 +34,16 @@ export type Revised = { item: ItemTable; origin: Origin; before: { title: string
 
 export type Saved = { id: string; revision: number; merged: boolean; changed: boolean }
 
+/** What somebody is about to publish; see `Services.publishing`. `itemId` is null for what is new or comes from another space. */
+export type Publishing = { spaceId: string; parentId: string | null; itemId: string | null }
+
+/** What is imported, part of the demonstration or the system's own is not held up. */
+async function heldUp(tx: Tx, publishing: Publishing, origin: Origin = 'edit'): Promise<void> {
+  if (tx.actor.kind !== 'system' && origin === 'edit') await tx.services.publishing?.(tx, publishing)
+}
+
 /** The parsed body, or a refusal that names the limit; nothing is written yet when it throws. */
-function analyse(ctx: Ctx, body: string): Analysis {
+export function analyse(ctx: Ctx, body: string): Analysis {
   const limit = ctx.services.config.articleLimit
   if (Buffer.byteLength(body) > limit) throw new DomainError('article-too-large', 413, { limitKb: Math.floor(limit / 1024) })
   if (body.includes('\0') || !body.isWellFormed()) throw invalid('body-not-text')
@@ -45,10 +56,12 @@ function analyse(ctx: Ctx, body: string): Analysis {
 }
 
 /** Creates an article with its first revision. */
-export async function publishArticle(ctx: Ctx, input: NewArticle & Provenance): Promise<Saved> {
-  const analysis = analyse(ctx, input.body)
+export async function publishArticle(ctx: Ctx, given: NewArticle & Provenance): Promise<Saved> {
+  const analysis = analyse(ctx, given.body)
   return write(ctx, async (tx) => {
+    const input = { ...given, ...(await settled(tx.db, given)) }
     await placeFor(tx, input.spaceId, input.parentId)
+    await heldUp(tx, { spaceId: input.spaceId, parentId: input.parentId, itemId: null }, input.origin)
     if (input.parentId !== null && (await depthOf(tx.db, input.parentId)) + 1 >= DEEPEST) throw invalid('too-deep', { limit: DEEPEST })
     await requireTopics(tx, input.topics)
     const now = input.at ?? tx.services.clock.now()
@@ -81,14 +94,14 @@ export async function publishArticle(ctx: Ctx, input: NewArticle & Provenance): 
         frontMatter: input.frontMatter ?? '',
       }),
     )
-    await connect(tx, item, analysis, input)
+    const { relinked } = await connect(tx, item, analysis, input)
     await satisfyWanted(tx, item.title_key, item.id)
     if (tx.actor.kind === 'person') await deleteDraft(tx, tx.actor.id, `new-${item.space_id}`)
     await emit(tx, {
       name: 'article.published',
       subject: item.id,
       space: item.space_id,
-      data: { revision: 1, origin: input.origin ?? 'edit' },
+      data: { revision: 1, origin: input.origin ?? 'edit', relinked },
     })
     return { id: item.id, revision: 1, merged: false, changed: true }
   })
@@ -120,14 +133,14 @@ function revisionOf(
   }
 }
 
-/** Writes what hangs on an article: links, tags, topics, files uploaded while it was written. */
+/** Writes what hangs on an article: links, tags, topics, files uploaded while it was written. Gives the items a link came to or went from. */
 async function connect(
   tx: Tx,
   item: ItemTable,
   analysis: Analysis,
   fields: { tags: string[]; topics: string[] },
   before?: Fields,
-): Promise<void> {
+): Promise<{ relinked: string[] }> {
   const byTitle = analysis.links.filter((link) => (link.kind === 'wiki' || link.kind === 'embed') && !isId(link.target))
   const titles = await itemsByTitle(tx, [...new Set(byTitle.map((link) => nameKey(link.target)))], item.space_id)
   const links = analysis.links.flatMap((link): Omit<LinkTable, 'source_id' | 'ordinal'>[] => {
@@ -140,11 +153,14 @@ async function connect(
     }
     return []
   })
-  await replaceLinks(tx, item.id, links)
+  const moved = await redirectsOf(tx.db, [...new Set(links.flatMap((link) => link.target_id ?? []))])
+  for (const link of links) link.target_id = moved.get(link.target_id ?? '') ?? link.target_id
+  const relinked = await replaceLinks(tx, item.id, links)
   if (!before || before.tags.join('\n') !== fields.tags.join('\n')) await replaceTags(tx, item.id, fields.tags)
   if (!before || before.topics.join() !== fields.topics.join()) await replaceItemTopics(tx, item.id, fields.topics)
   const files = analysis.links.flatMap((link) => (link.kind === 'file' ? (/^\/files\/([0-9a-f-]{36})\b/.exec(link.target)?.[1] ?? []) : []))
-  await attachLooseFiles(tx, files, item.id, item.space_id, actorId(tx))
+  await attachLooseFiles(tx, files, item.id, item.space_id, actorId(tx) ?? item.updated_by)
+  return { relinked }
 }
 
 async function requireTopics(tx: Tx, topics: string[]): Promise<void> {
@@ -168,12 +184,14 @@ export async function changeArticle(ctx: Ctx, id: string, change: ArticleChange 
   return write(ctx, async (tx) => {
     const item = await writableItem(tx, id)
     if (item.type !== 'article') throw notFound('item')
-    const current = await findRevision(tx.db, id, item.revision)
+    await heldUp(tx, { spaceId: item.space_id, parentId: item.parent_id, itemId: id }, change.origin)
+    const current = await headRevision(tx.db, item)
     if (!current) throw notFound('revision')
     const stale = expected !== undefined && expected !== item.revision
-    const { fields, body } = stale
+    const { fields: wanted, body } = stale
       ? await mergeStale(tx, current, change, expected)
       : { fields: { ...fieldsOf(current), ...defined(change) }, body: change.body ?? current.body }
+    const fields = { ...wanted, ...(await settled(tx.db, wanted)) }
     const frontMatter = change.frontMatter ?? current.front_matter
     if (body === current.body && sameFields(fields, fieldsOf(current)) && frontMatter === current.front_matter)
       return { id, revision: item.revision, merged: false, changed: false }
@@ -197,14 +215,36 @@ async function mergeStale(
   change: ArticleChange,
   expected: number,
 ): Promise<{ fields: Fields; body: string }> {
-  const base = await findRevision(tx.db, current.item_id, expected)
-  if (!base) throw new StaleError(current.item_id, null, change.body ?? '', [], [])
+  const joined = await joinOver(tx, current, change, expected)
+  if (!joined) throw new StaleError(current.item_id, null, change.body ?? '', [], [])
+  if (joined.conflict) throw joined.conflict
+  return joined
+}
+
+/** What a change and the present article make together; where they cannot be joined, ours with the conflict that says so. */
+export type Joined = { fields: Fields; body: string; base: { fields: Fields; body: string }; conflict: StaleError | null }
+
+async function joinOver(ctx: Ctx, current: RevisionTable, change: ArticleChange, expected: number): Promise<Joined | undefined> {
+  const base = expected === current.number ? current : await findRevision(ctx.db, current.item_id, expected)
+  if (!base) return undefined
   const ours = { ...fieldsOf(base), ...defined(change) }
   const fields = mergeFields(fieldsOf(base), ours, fieldsOf(current))
   const text = mergeBlocks(base.body, change.body ?? base.body, current.body)
-  if (fields.conflicts.length > 0 || text.conflicts.length > 0)
-    throw new StaleError(current.item_id, base.body, text.merged, text.conflicts, fields.conflicts)
-  return { fields: fields.merged, body: text.merged }
+  const joins = fields.conflicts.length === 0 && text.conflicts.length === 0
+  return {
+    fields: fields.merged,
+    body: text.merged,
+    base: { fields: fieldsOf(base), body: base.body },
+    conflict: joins ? null : new StaleError(current.item_id, base.body, text.merged, text.conflicts, fields.conflicts),
+  }
+}
+
+/** What `changeArticle` would make of a change over revision `expected`, without doing it; for whoever may read the article. */
+export async function joinChange(ctx: Ctx, id: string, change: ArticleChange, expected: number): Promise<Joined> {
+  const { revision } = await readArticle(ctx, id)
+  const joined = await joinOver(ctx, revision, change, expected)
+  if (!joined) throw notFound('revision')
+  return joined
 }
 
 /** A save that met another one it cannot be merged with. The routes add the current article. */
@@ -252,7 +292,7 @@ async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Nex
   )
   if (!first) throw new StaleError(item.id, null, next.body, [], [])
   await insertRevision(tx, revisionOf(changed, next.fields, next))
-  await connect(tx, changed, analysis, next.fields, before)
+  const { relinked } = await connect(tx, changed, analysis, next.fields, before)
   if (title_key !== item.title_key) {
     await insertTitleAlias(tx, item.id, item.title_key)
     await satisfyWanted(tx, title_key, item.id)
@@ -268,7 +308,7 @@ async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Nex
     name: 'article.changed',
     subject: item.id,
     space: item.space_id,
-    data: { revision, origin: next.origin, renamed: title_key !== item.title_key },
+    data: { revision, origin: next.origin, renamed: title_key !== item.title_key, relinked },
   })
   return revision
 }
@@ -277,12 +317,14 @@ async function revise(tx: Tx, item: ItemTable, current: RevisionTable, next: Nex
 export async function restoreRevision(ctx: Ctx, id: string, number: number, message?: string): Promise<Saved> {
   return write(ctx, async (tx) => {
     const item = await writableItem(tx, id)
-    const current = await findRevision(tx.db, id, item.revision)
+    await heldUp(tx, { spaceId: item.space_id, parentId: item.parent_id, itemId: id })
+    const current = await headRevision(tx.db, item)
     const wanted = await findRevision(tx.db, id, number)
     if (!current || !wanted) throw notFound('revision')
     if (number === item.revision) return { id, revision: number, merged: false, changed: false }
-    const known = new Set((await listTopics(tx.db, fieldsOf(wanted).topics)).map((topic) => topic.id))
-    const fields = { ...fieldsOf(wanted), topics: fieldsOf(wanted).topics.filter((topic) => known.has(topic)) }
+    const words = await settled(tx.db, fieldsOf(wanted))
+    const known = new Set((await listTopics(tx.db, words.topics)).map((topic) => topic.id))
+    const fields = { ...fieldsOf(wanted), tags: words.tags, topics: words.topics.filter((topic) => known.has(topic)) }
     const revision = await revise(tx, item, current, {
       fields,
       body: wanted.body,
@@ -297,7 +339,7 @@ export async function restoreRevision(ctx: Ctx, id: string, number: number, mess
 /** The text and fields of the newest revision. */
 export async function readArticle(ctx: Ctx, id: string) {
   const item = await readableItem(ctx, id)
-  const revision = await findRevision(ctx.db, id, item.revision)
+  const revision = await headRevision(ctx.db, item)
   if (item.type !== 'article' || !revision) throw notFound('item')
   return { item, revision, fields: fieldsOf(revision) }
 }

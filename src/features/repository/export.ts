@@ -4,6 +4,7 @@ import { readableSpace } from './policy.ts'
 import { filesOfItems } from './store/files.ts'
 import { exportRows } from './store/items.ts'
 import type { FileTable } from './store/tables.ts'
+import { withPresentWords } from './topics/current.ts'
 
 export type ExportedItem = {
   id: string
@@ -38,6 +39,8 @@ export async function itemsForExport(ctx: Ctx, idOrKey: string): Promise<Exporte
       if (file.item_id !== null) files.set(file.item_id, [...(files.get(file.item_id) ?? []), file])
     }
   }
+  const written = rows.map((row) => ({ item_id: row.id, tags: row.tags ?? '[]', topics: row.topics ?? '[]' }))
+  const words = new Map((await withPresentWords(ctx.db, written)).map((row) => [row.item_id, row]))
   return rows.map((row) => ({
     id: row.id,
     type: row.type,
@@ -46,8 +49,8 @@ export async function itemsForExport(ctx: Ctx, idOrKey: string): Promise<Exporte
     title: row.title,
     kind: row.kind,
     description: row.description,
-    tags: fromJson(row.tags ?? '[]'),
-    topics: fromJson(row.topics ?? '[]'),
+    tags: fromJson(words.get(row.id)?.tags ?? '[]'),
+    topics: fromJson(words.get(row.id)?.topics ?? '[]'),
     body: row.body ?? '',
     frontMatter: row.front_matter ?? '',
     sourcePath: row.source_path,

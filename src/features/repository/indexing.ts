@@ -10,7 +10,9 @@ import { itemRef, personRef, trustOf } from './present.ts'
 import { gatesOf } from './store/access.ts'
 import { ancestorsOf, indexRows, type ListedItem, listIds, listItems } from './store/items.ts'
 import { aliasesOf } from './store/revisions.ts'
-import { itemTopics, listTopics, tagsOf } from './store/taxonomy.ts'
+import { labelsOf } from './topics/rules.ts'
+import { tagsOf } from './topics/store/tags.ts'
+import { itemTopics, listTopics } from './topics/store/topics.ts'
 
 /** Articles and documents as search sees them. */
 export const itemIndex: IndexSource = {
@@ -74,6 +76,30 @@ async function load(ctx: Ctx, ids: string[]): Promise<Indexed[]> {
   }))
 }
 
+/** Where items stand and who may find them, for what other features index of them; what lies in the trash is missing. */
+export async function placesOf(ctx: Ctx, ids: string[]): Promise<Map<string, Place>> {
+  const rows = await indexRows(ctx.db, ids)
+  if (rows.length === 0) return new Map()
+  const found = rows.map((row) => row.id)
+  const gates = await gatesOf(ctx.db, found)
+  const ancestors = await ancestorsOf(ctx.db, found)
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        spaceId: row.space_id,
+        title: row.title,
+        language: row.language,
+        ancestors: ancestors.get(row.id) ?? [row.id],
+        gates: gates.get(row.id) ?? [],
+        archived: Boolean(row.archived),
+      },
+    ]),
+  )
+}
+
+type Place = Pick<Indexed, 'spaceId' | 'title' | 'language' | 'ancestors' | 'gates' | 'archived'>
+
 /** Labels of an item's topics in both languages, so that either finds it. */
 async function topicLabels(ctx: Ctx, ids: string[]): Promise<Map<string, Indexed['topics']>> {
   const byItem = await itemTopics(ctx.db, ids)
@@ -81,8 +107,7 @@ async function topicLabels(ctx: Ctx, ids: string[]): Promise<Map<string, Indexed
   const labelled = (id: string) => {
     const topic = topics.get(id)
     if (!topic) return []
-    const labels = [topic.labels.ko, topic.labels.en, ...topic.alternativeLabels.ko, ...topic.alternativeLabels.en]
-    return [{ id, labels: labels.filter((label) => label !== undefined) }]
+    return [{ id, labels: labelsOf(topic) }]
   }
   return new Map([...byItem].map(([item, ids]) => [item, ids.flatMap(labelled)]))
 }

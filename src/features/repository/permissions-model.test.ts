@@ -8,6 +8,7 @@ import { addGroup, addMember, addPerson, findPerson, setUp } from '../identity/i
 import { publishArticle } from './articles.ts'
 import { writableItem } from './policy.ts'
 import * as queries from './queries.ts'
+import { tagList } from './topics/queries.ts'
 import { restrictItem, shareItem, unrestrictItem, unshareItem } from './sharing.ts'
 import { createSpace, grantRole, revokeRole } from './spaces.ts'
 import { gatesOf, rankOf, reachOf } from './store/access.ts'
@@ -291,10 +292,9 @@ async function compare(services: Services, { spaces, items, people }: Awaited<Re
     for (const tag of listed.flatMap((item) => item.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
     const prefix = items.flatMap((item) => item.tags)[0]?.split('-')[0]
     if (prefix)
-      expect(
-        Object.fromEntries((await queries.tagList(ctx, `${prefix}-`, 50)).map((row) => [row.tag, row.items])),
-        `${name}: tags`,
-      ).toEqual(Object.fromEntries(counts))
+      expect(Object.fromEntries((await tagList(ctx, `${prefix}-`, 50)).map((row) => [row.tag, row.items])), `${name}: tags`).toEqual(
+        Object.fromEntries(counts),
+      )
 
     const reach = await reachOf(ctx)
     const reached = items.filter((item) => {

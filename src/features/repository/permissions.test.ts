@@ -8,11 +8,12 @@ import { changeArticle } from './articles.ts'
 import { publishDocument, readableFile, storeFile } from './files.ts'
 import { saveDraft } from './personal.ts'
 import * as queries from './queries.ts'
+import { tagList, topicList } from './topics/queries.ts'
 import { pageOfBody } from './rendering.ts'
 import { restrictItem, shareItem, unrestrictItem } from './sharing.ts'
 import { changeSpace, createSpace, grantRole, revokeRole } from './spaces.ts'
 import { reachOf } from './store/access.ts'
-import { createTopic } from './taxonomy.ts'
+import { createTopic } from './topics/actions.ts'
 import { moveItem, purgeItem, restoreItem, trashItem } from './tree.ts'
 
 const status = (work: Promise<unknown>): Promise<number> =>
@@ -158,7 +159,7 @@ describeOnBothStores('Permissions', (open) => {
     const guest = await as('guest')
     expect(await titles(guest)).toEqual(['제안서', '제안서 부록'])
     expect(await queries.spaceList(guest)).toMatchObject([{ key: 'secret', role: null, articles: null, description: '' }])
-    expect(await queries.topicList(guest)).toEqual([])
+    expect(await topicList(guest)).toEqual([])
     expect(await status(changeArticle(guest, below, { body: 'x' }, 1))).toBe(403)
     expect(await reachOf(guest)).toMatchObject({ spaces: [], shared: [shared] })
     await restrictItem(await as('minji'), below, { level: 'read', scope: 'tree', subjects: [] })
@@ -264,7 +265,7 @@ describeOnBothStores('Permissions', (open) => {
     const reading = await queries.readingView(member, target)
     expect(reading.backlinks).toEqual([])
     expect(reading.children).toEqual([])
-    expect(await queries.tagList(member, '', 50)).toEqual([])
+    expect(await tagList(member, '', 50)).toEqual([])
     expect((await queries.spaceView(member, 'open')).articles).toBe(1)
     expect((await queries.treeLevel(member, 'open', null))[0].children).toBe(0)
     expect((await queries.readingView(await as('minji'), target)).backlinks).toHaveLength(1)

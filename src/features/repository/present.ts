@@ -7,7 +7,8 @@ import type { listChildren, ListedItem } from './store/items.ts'
 import type { RevisionRowRecord } from './store/revisions.ts'
 import { countItems } from './store/spaces.ts'
 import type { FileTable } from './store/tables.ts'
-import { listTopics, tagsOf } from './store/taxonomy.ts'
+import { listTopics } from './topics/store/topics.ts'
+import { tagsOf } from './topics/store/tags.ts'
 
 /* Records as the API shows them. Each function takes a whole list, so that none runs a query a row. */
 

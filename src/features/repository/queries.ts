@@ -3,7 +3,7 @@ import { fromJson } from '../../platform/db/codec.ts'
 import { notFound } from '../../platform/errors.ts'
 import { isId } from '../../platform/ids.ts'
 import { nameKey } from '../../platform/text.ts'
-import { escapeLike, namesOf, requirePerson } from '../identity/index.ts'
+import { namesOf, requirePerson } from '../identity/index.ts'
 import { blameBlocks, diffRendered, diffSource, escapeHtml } from '../markdown/index.ts'
 import { readArticle } from './articles.ts'
 import { permissionsOn, readableItem, readableSpace, visibleSpace, writableSpace } from './policy.ts'
@@ -18,7 +18,7 @@ import { type ItemFilter, listAncestors, listChildren, listItems } from './store
 import * as personal from './store/personal.ts'
 import * as revisions from './store/revisions.ts'
 import { findSpaceRef } from './store/spaces.ts'
-import * as taxonomy from './store/taxonomy.ts'
+import { headRevision, withPresentWords } from './topics/current.ts'
 import { listWanted } from './store/wanted.ts'
 
 const MOST_BLAMED = 200
@@ -33,6 +33,12 @@ export const spaceList = async (ctx: Ctx) => present.presentSpaces(ctx, await li
 /** Ids of the spaces whoever asks is a steward or owner of. */
 export const stewardedSpaceIds = async (ctx: Ctx): Promise<string[]> =>
   (await listSpaceAccess(ctx)).filter((space) => space.rank >= rankOf.steward).map((space) => space.id)
+
+/** Those spaces with what names them; `own` where the asker owns them. */
+export async function stewardedSpaces(ctx: Ctx): Promise<(ItemRef['space'] & { own: boolean })[]> {
+  const rows = (await listSpaceAccess(ctx)).filter((space) => space.rank >= rankOf.steward)
+  return rows.map(({ id, key, name, icon, colour, rank }) => ({ id, key, name, icon, colour, own: rank >= rankOf.owner }))
+}
 
 export const spaceView = async (ctx: Ctx, idOrKey: string) => (await present.presentSpaces(ctx, [await visibleSpace(ctx, idOrKey)]))[0]
 
@@ -179,7 +185,9 @@ export async function readingView(ctx: Ctx, id: string): Promise<Reading> {
 /** The part of a page that is the same for all who reach the same. */
 async function assemble(ctx: Ctx, item: ItemAccess) {
   const { db } = ctx
-  const revision = (item.type === 'article' ? await revisions.findRevision(db, item.id, item.revision) : undefined) ?? EMPTY_REVISION
+  const revision =
+    (item.type === 'article' ? await headRevision(db, item) : undefined) ??
+    (await withPresentWords(db, [{ item_id: item.id, ...EMPTY_REVISION }]))[0]
   const page = await pageOfBody(ctx, withoutTitle(revision.body, item.title), {
     spaceId: item.space_id,
     language: item.language,
@@ -252,6 +260,12 @@ async function revisionOf(ctx: Ctx, id: string, number: number) {
   return revision
 }
 
+/** Title and Markdown of a revision; undefined where there is none of that number. */
+export async function textOfRevision(ctx: Ctx, id: string, number: number): Promise<{ title: string; body: string } | undefined> {
+  await readableItem(ctx, id)
+  return revisions.findRevision(ctx.db, id, number)
+}
+
 export async function revisionView(ctx: Ctx, id: string, number: number) {
   const item = await readableItem(ctx, id)
   const revision = await revisionOf(ctx, id, number)
@@ -296,37 +310,7 @@ export async function blame(ctx: Ctx, id: string) {
   return shown
 }
 
-// ---- topics, tags, wanted pages
-
-export async function topicList(ctx: Ctx) {
-  if (ctx.actor.kind !== 'system') requirePerson(ctx)
-  const counts = await taxonomy.countTopicItems(ctx)
-  const topics = await taxonomy.listTopics(ctx.db)
-  return (ctx.actor.kind === 'person' && ctx.actor.guest ? topicsInUse(topics, counts) : topics).map((topic) => ({
-    ...topic,
-    items: counts.get(topic.id) ?? 0,
-  }))
-}
-
-/** Topics of what a guest may read, with the broader ones above them. */
-function topicsInUse(topics: taxonomy.TopicRecord[], counts: Map<string, number>): taxonomy.TopicRecord[] {
-  const byId = new Map(topics.map((topic) => [topic.id, topic]))
-  const used = new Set<string>()
-  for (const id of counts.keys())
-    for (let at: string | null = id; at !== null && !used.has(at); at = byId.get(at)?.broaderId ?? null) used.add(at)
-  return topics.filter((topic) => used.has(topic.id))
-}
-
-export async function topicView(ctx: Ctx, id: string) {
-  const topic = (await topicList(ctx)).find((candidate) => candidate.id === id)
-  if (!topic) throw notFound('topic')
-  return topic
-}
-
-export function tagList(ctx: Ctx, query: string, limit: number) {
-  requirePerson(ctx)
-  return taxonomy.listTags(ctx, `${escapeLike(nameKey(query))}%`, limit)
-}
+// ---- wanted pages
 
 export async function wantedList(ctx: Ctx, idOrKey: string) {
   const space = await readableSpace(ctx, idOrKey)

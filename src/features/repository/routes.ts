@@ -4,7 +4,7 @@ import { addFileRoutes } from './routes/files.ts'
 import { addPersonalRoutes } from './routes/personal.ts'
 import { addSharingRoutes } from './routes/sharing.ts'
 import { addSpaceRoutes } from './routes/spaces.ts'
-import { addTopicRoutes } from './routes/topics.ts'
+import { addTopicRoutes } from './topics/routes.ts'
 
 export function addRoutes(http: HttpServer): void {
   addSpaceRoutes(http)

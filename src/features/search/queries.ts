@@ -113,6 +113,13 @@ export async function relatedItems(ctx: Ctx, itemId: string, limit = 5): Promise
   return [...first, ...more].slice(0, limit)
 }
 
+/** Items that words lead to, for those who ask by a text instead of a question. */
+export async function alikeItems(ctx: Ctx, words: string[], limit: number): Promise<string[]> {
+  if (ctx.actor.kind === 'visitor') return []
+  const { items } = await searchItems(ctx, { q: words.join(' '), limit })
+  return items.map(({ item }) => item.id)
+}
+
 const NOTHING: Answer = { hits: [], total: 0, more: false, mode: 'all', suggestion: null }
 
 /** A broken index is being made anew while this answers; nothing is found until it is there. */

@@ -5,7 +5,7 @@ import { createWorld, type PersonName } from '../../../test/world.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { changeGroup, changePerson, deactivatePerson, reactivatePerson } from '../identity/actions.ts'
 import { archiveItem, createTopic, markFavourite, restrictItem } from '../repository/index.ts'
-import { changeTopic, removeTopic } from '../repository/taxonomy.ts'
+import { changeTopic, removeTopic } from '../repository/topics/actions.ts'
 import { catchUp, searchItems, suggestions } from './index.ts'
 
 const offered = async (ctx: Ctx, q: string, types?: string[]) =>

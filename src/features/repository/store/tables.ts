@@ -1,4 +1,5 @@
 import type { ArticleKind, TextReason } from '../schema.ts'
+import type {} from '../topics/tables.ts'
 
 export type SpaceTable = {
   id: string
@@ -129,16 +130,6 @@ declare module '../../../platform/db/tables.ts' {
     link: LinkTable
     title_alias: { item_id: string; title_key: string; at: number }
     item_tag: { item_id: string; tag_key: string; tag: string }
-    topic: {
-      id: string
-      broader_id: string | null
-      alternative_labels: string
-      note: string
-      created_at: number
-      created_by: string | null
-    }
-    topic_label: { topic_id: string; locale: 'ko' | 'en'; label: string; label_key: string }
-    item_topic: { item_id: string; topic_id: string }
     favourite: { person_id: string; item_id: string; at: number }
     pin: { item_id: string; at: number; by_id: string | null }
     reading: { person_id: string; item_id: string; at: number; times: number }

@@ -44,9 +44,11 @@ export class SynonymBook {
   async #read(): Promise<Dictionary> {
     const ctx = systemContext(this.#services, 'en')
     const topics = await topicList(ctx)
-    const labels = topics.map(({ labels, alternativeLabels }): Group => {
+    const labels = topics.map(({ labels, alternativeLabels, hiddenLabels }): Group => {
       return {
-        words: [labels.ko, labels.en, ...alternativeLabels.ko, ...alternativeLabels.en].flatMap((label) => label || []),
+        words: [labels.ko, labels.en, ...[alternativeLabels, hiddenLabels].flatMap(({ ko, en }) => [...ko, ...en])].flatMap(
+          (label) => label || [],
+        ),
         oneWay: false,
       }
     })

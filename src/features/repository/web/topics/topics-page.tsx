@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from 'react'
 import type { z } from 'zod'
-import type { TagRow } from '../../schema.ts'
+import type { TagRow } from '../../topics/schema.ts'
 import { type Act, useActions } from '../../../../web/kit/actions.ts'
 import type { Page } from '../../../../web/kit/api.ts'
 import { useHand } from '../../../../web/kit/hand.ts'

@@ -2,10 +2,11 @@ import type { z } from 'zod'
 import { formatNumber } from '../../../platform/page/format.ts'
 import type { Hand, Locale } from '../../../platform/page/hand.ts'
 import type { Child } from '../../../platform/page/markup.ts'
-import { emptyState, hrefOf, icon, itemRow, pageHead } from '../../../platform/page/parts.ts'
-import type { ItemRow, TagRow, TopicView, WantedPage } from '../schema.ts'
+import { emptyState, icon, itemRow, pageHead } from '../../../platform/page/parts.ts'
+import type { ItemRow } from '../schema.ts'
+import type { TagRow, Topic } from './schema.ts'
 
-export type Topic = z.infer<typeof TopicView>
+export type { Topic }
 type Row = z.infer<typeof ItemRow>
 
 /** The label in the reader's language, or the one there is. */
@@ -153,56 +154,5 @@ function itemList<N>(hand: Hand<N>, items: readonly Row[], nothing: { icon: stri
     'ul',
     { class: 'rows' },
     items.map((item) => itemRow(hand, item)),
-  )
-}
-
-/** Titles that articles of a space link to and nobody has written. */
-export function wantedView<N>(
-  hand: Hand<N>,
-  space: { id: string; key: string; name: string },
-  wanted: readonly z.infer<typeof WantedPage>[],
-  slots: { mayWrite: boolean },
-): N {
-  const { h, t } = hand
-  return h(
-    'div',
-    { class: 'page page-narrow' },
-    h('p', { class: 'back' }, h('a', { href: `/spaces/${space.key}` }, icon(hand, 'chevron-left'), space.name)),
-    pageHead(hand, { title: t('repository:wanted.title'), lead: t('repository:wanted.lead') }),
-    wanted.length === 0
-      ? emptyState(hand, { icon: 'circle-check', title: t('repository:wanted.empty.title'), text: t('repository:wanted.empty.text') })
-      : h(
-          'ul',
-          { class: 'rows' },
-          wanted.map(({ title, links, from }) =>
-            h(
-              'li',
-              { class: 'row row-still' },
-              h('span', { class: 'row-kind' }, icon(hand, 'circle-dashed')),
-              h(
-                'div',
-                { class: 'row-text' },
-                h('b', null, title),
-                h(
-                  'p',
-                  { class: 'quiet' },
-                  `${t('repository:wanted.links', { count: links })} `,
-                  from.map((item, at) => h.group(at > 0 && ', ', h('a', { href: hrefOf(item) }, item.title))),
-                ),
-              ),
-              slots.mayWrite &&
-                h(
-                  'div',
-                  { class: 'row-acts' },
-                  h(
-                    'a',
-                    { class: 'button', href: `/articles/new?space=${space.key}&title=${encodeURIComponent(title)}` },
-                    icon(hand, 'pencil'),
-                    t('repository:wanted.write'),
-                  ),
-                ),
-            ),
-          ),
-        ),
   )
 }

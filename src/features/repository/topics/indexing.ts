@@ -1,16 +1,17 @@
-import type { Ctx } from '../../platform/context.ts'
-import { DIRECTORY, type Found, type Indexed, type IndexSource } from '../../platform/feature.ts'
-import type { StoredEvent } from '../../platform/events/follower.ts'
-import { isMember } from '../identity/index.ts'
-import { topicLabel } from './page/topics.ts'
-import { listTopicIds, listTopics, type TopicRecord } from './store/taxonomy.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { DIRECTORY, type Found, type Indexed, type IndexSource } from '../../../platform/feature.ts'
+import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { isMember } from '../../identity/index.ts'
+import { topicLabel } from './page.ts'
+import { broaderOf, labelsOf } from './rules.ts'
+import { listTopicIds, listTopics, type TopicRecord } from './store/topics.ts'
 
 /** Topics as search sees them: by every label, with the broader ones and the note that says what belongs there. */
 export const topicIndex: IndexSource = {
   type: 'topic',
   affected(event: StoredEvent): string[] {
     if (!event.name.startsWith('topic.')) return []
-    return [event.subject, ...((event.data.narrower as string[] | undefined) ?? [])]
+    return [event.subject, ...((event.data.topics as string[] | undefined) ?? [])]
   },
   async load(ctx, ids) {
     const topics = await topicsById(ctx)
@@ -35,26 +36,14 @@ export const topicIndex: IndexSource = {
 const topicsById = async (ctx: Ctx) => new Map((await listTopics(ctx.db)).map((topic) => [topic.id, topic]))
 
 /** The broader topics, from the top. */
-function pathOf(topic: TopicRecord, topics: Map<string, TopicRecord>): TopicRecord[] {
-  const path: TopicRecord[] = []
-  for (let above = topic.broaderId; above !== null; ) {
-    const broader = topics.get(above)
-    if (!broader || path.includes(broader)) break
-    path.unshift(broader)
-    above = broader.broaderId
-  }
-  return path
-}
-
-const labelsOf = ({ labels, alternativeLabels }: TopicRecord): string[] =>
-  [labels.ko, labels.en, ...alternativeLabels.ko, ...alternativeLabels.en].filter((label) => label !== undefined)
+const pathOf = (topic: TopicRecord, topics: Map<string, TopicRecord>): TopicRecord[] => broaderOf(topics, topic.id).reverse()
 
 function indexed(topic: TopicRecord, path: TopicRecord[]): Indexed {
   const [title, ...aliases] = labelsOf(topic)
   return {
     ...{ id: topic.id, type: 'topic', spaceId: DIRECTORY, kind: null, title, aliases, language: '' },
     ...{ description: '', tags: [], topics: [], authors: [], trust: null, aside: null },
-    sections: [{ id: '', heading: '', path: [], text: [topic.note, ...path.flatMap(labelsOf)].join('\n').trim() }],
+    sections: [{ id: '', heading: '', path: [], text: [topic.note, topic.definition, ...path.flatMap(labelsOf)].join('\n').trim() }],
     ...{ ancestors: [topic.id], gates: [], archived: false, createdAt: topic.createdAt, updatedAt: topic.createdAt },
   }
 }
