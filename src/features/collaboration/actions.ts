@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts'
 import { findPeopleByHandle, isMember, requirePerson } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
 import { type ItemAccess, textOfRevision } from '../repository/index.ts'
-import { inOneLine, reanchor, textOf } from './anchors.ts'
+import { type Edit, editBetween, inOneLine, reanchor, textOf } from './anchors.ts'
 import { commentableItem, deletableComment, editableComment, readableComment, readersAmong, resolvableThread } from './policy.ts'
 import { locate, quoteAt } from './rules.ts'
 import { NewComment, type QuoteChoice } from './schema.ts'
@@ -50,21 +50,16 @@ async function anchorFor(tx: Tx, threadId: string, item: ItemAccess, choice: Quo
   const chosen = quoteAt(inOneLine(text), found.start, found.end)
   const anchored = { ...row, present: chosen.quote, prefix: chosen.prefix, suffix: chosen.suffix, revision: chosenIn, starts: found.start }
   if (chosenIn === item.revision) return anchored
-  return movedAnchor(
-    anchored,
-    text,
-    textOf((await textOfRevision(tx, item.id, item.revision))?.body ?? ''),
-    item.revision,
-    tx.services.clock.now(),
-  )
+  const head = textOf((await textOfRevision(tx, item.id, item.revision))?.body ?? '')
+  return movedAnchor(anchored, editBetween(text, head), item.revision, tx.services.clock.now())
 }
 
 /** The anchor in another revision. One that is lost keeps its quote and is looked for again at the next edit. */
-function movedAnchor(anchor: store.AnchorTable, before: string, after: string, revision: number, now: number): store.AnchorTable {
+function movedAnchor(anchor: store.AnchorTable, edit: Edit, revision: number, now: number): store.AnchorTable {
   const { quote, present, prefix, suffix, starts } = anchor
   const known = { quote: present, prefix, suffix }
-  const text = inOneLine(after)
-  const found = starts === null ? locate(text, { ...known, quote }, { strict: true }) : reanchor({ ...known, start: starts }, before, after)
+  const text = inOneLine(edit.after)
+  const found = starts === null ? locate(text, { ...known, quote }, { strict: true }) : reanchor({ ...known, start: starts }, edit)
   if (!found) return { ...anchor, revision, starts: null, lost_at: anchor.lost_at ?? now }
   const there = quoteAt(text, found.start, found.end)
   return { ...anchor, revision, present: there.quote, prefix: there.prefix, suffix: there.suffix, starts: found.start, lost_at: null }
@@ -74,11 +69,13 @@ function movedAnchor(anchor: store.AnchorTable, before: string, after: string, r
 export async function followArticle(ctx: Ctx, itemId: string, head: number): Promise<void> {
   const behind = await store.anchorsBefore(ctx.db, itemId, head)
   if (behind.length === 0) return
-  const texts = new Map<number, string>()
-  for (const revision of new Set([head, ...behind.map((anchor) => anchor.revision)]))
-    texts.set(revision, textOf((await textOfRevision(ctx, itemId, revision))?.body ?? ''))
-  const now = ctx.services.clock.now()
-  const moved = behind.map((anchor) => movedAnchor(anchor, texts.get(anchor.revision) ?? '', texts.get(head) ?? '', head, now))
+  const textAt = async (revision: number) => textOf((await textOfRevision(ctx, itemId, revision))?.body ?? '')
+  const after = await textAt(head)
+  const moved: store.AnchorTable[] = []
+  for (const [revision, anchors] of Map.groupBy(behind, (anchor) => anchor.revision)) {
+    const edit = editBetween(await textAt(revision), after)
+    moved.push(...anchors.map((anchor) => movedAnchor(anchor, edit, head, ctx.services.clock.now())))
+  }
   await write(ctx, async (tx) => {
     for (const anchor of moved) await store.moveAnchor(tx, anchor)
   })

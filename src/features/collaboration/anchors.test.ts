@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { inOneLine, reanchor, textOf } from './anchors.ts'
+import { editBetween, inOneLine, reanchor, textOf } from './anchors.ts'
 import { locate, quoteAt } from './rules.ts'
 
 const article = `# 휴가 규정
@@ -32,7 +32,7 @@ function anchorAt(body: string, words: string) {
 
 /** What stands at the anchor after an edit. */
 function afterEdit(words: string, before: string, after: string): string | null {
-  const found = reanchor(anchorAt(before, words), textOf(before), textOf(after))
+  const found = reanchor(anchorAt(before, words), editBetween(textOf(before), textOf(after)))
   return found && inOneLine(textOf(after)).slice(found.start, found.end)
 }
 
@@ -53,8 +53,7 @@ describe('An anchor', () => {
     const after = before.replace('가 나 다.\n\n같은 말이에요.', '같은 말이에요. 앞.')
     const found = reanchor(
       { ...anchor, ...quoteAt(inOneLine(textOf(before)), anchor.start, anchor.start + 7) },
-      textOf(before),
-      textOf(after),
+      editBetween(textOf(before), textOf(after)),
     )
     expect(found?.start).toBe(textOf(after).lastIndexOf('같은 말이에요'))
   })
@@ -126,7 +125,7 @@ describe('Whatever is edited,', () => {
           const after = [...above, `${own}.`, ...below].join('\n')
           // Of words that stand there several times nobody can tell which is which once their neighbours change.
           fc.pre(after.split(quote).length === 2 && text.split(quote).length === 2)
-          const found = reanchor({ ...quoteAt(text, start, start + quote.length), start }, text, after)
+          const found = reanchor({ ...quoteAt(text, start, start + quote.length), start }, editBetween(text, after))
           expect(found && inOneLine(after).slice(found.start, found.end)).toBe(quote)
         },
       ),
@@ -147,7 +146,7 @@ describe('Whatever is edited,', () => {
         const start = lines.slice(0, at).join('\n').length + (at > 0 ? 1 : 0)
         const text = lines.join('\n')
         const after = [intro, ...lines.slice(0, at), `${edited}.`, ...lines.slice(at + 1)].join('\n')
-        const found = reanchor({ ...quoteAt(text, start, start + quote.length), start }, text, after)
+        const found = reanchor({ ...quoteAt(text, start, start + quote.length), start }, editBetween(text, after))
         expect(found).not.toBeNull()
         const there = after.slice(found?.start, found?.end)
         expect(there.includes(edited) || edited.includes(there)).toBe(true)

@@ -6,7 +6,8 @@ import { type Found, locate, locateExactly, plain, type Quote } from './rules.ts
 export type Anchor = Quote & { start: number }
 type Stretch = { start: number; end: number }
 
-const MOST_EDITS = 3_000
+/** More exchanged lines or words than this are another text; looking for the least of them would take long. */
+const MOST_EDITS = 1_000
 /** An anchor stays where it is as long as so much of its words does. */
 const ENOUGH_LEFT = 0.5
 const TOKEN = /[\p{L}\p{M}\p{N}_]+|\s+|[^]/gu
@@ -26,13 +27,23 @@ export function textOf(body: string): string {
 /** The same text in one line, with the same offsets: quotes reach over the ends of lines. */
 export const inOneLine = (text: string): string => text.replaceAll('\n', ' ')
 
+/** What happened between two texts: which lines stayed and which were exchanged; undefined where too few stayed to tell. */
+export type Edit = { before: string; after: string; lines: Piece[] | undefined }
+
+/** Compared once, however many anchors follow it. */
+export const editBetween = (before: string, after: string): Edit => ({
+  before,
+  after,
+  lines: piecesOf(linesOf(`${before}\n`), linesOf(`${after}\n`), { before: 0, after: 0 }),
+})
+
 /**
  * Where the words of an anchor stand after an edit, or null where they are gone. What stayed is followed through the edit,
  * line by line and then word by word; what was taken somewhere else is looked for in the whole text.
  */
-export function reanchor(anchor: Anchor, before: string, after: string): Found | null {
+export function reanchor(anchor: Anchor, edit: Edit): Found | null {
   const range = { start: anchor.start, end: anchor.start + anchor.quote.length }
-  return followed(anchor, range, before, after) ?? locate(inOneLine(after), anchor, { hint: anchor.start, strict: true })
+  return followed(anchor, range, edit) ?? locate(inOneLine(edit.after), anchor, { hint: anchor.start, strict: true })
 }
 
 /** One run of pieces that stayed, or that were exchanged for others. */
@@ -64,8 +75,7 @@ function piecesOf(before: string[], after: string[], from: { before: number; aft
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/)
 const touches = (piece: Piece, range: Stretch) => piece.before.start < range.end && piece.before.end > range.start
 
-function followed(anchor: Anchor, range: Stretch, before: string, after: string): Found | null {
-  const lines = piecesOf([...linesOf(`${before}\n`)], [...linesOf(`${after}\n`)], { before: 0, after: 0 })
+function followed(anchor: Anchor, range: Stretch, { before, after, lines }: Edit): Found | null {
   const touched = lines?.filter((piece) => touches(piece, range)) ?? []
   const [first] = touched
   const last = touched.at(-1)
