@@ -74,11 +74,60 @@ export type PartWriting = {
   topics: string[]
 }
 
-/** A part of the editor that a feature brings, exported as `editorParts`; `change` sets fields of what is written. */
-export type EditorPart = {
+/** What a part of the editor is given: `change` sets fields of what is written, `insert` puts a block at the end of the text. */
+export type EditorPartProps = {
+  writing: PartWriting
+  change: (fields: { tags?: string[]; topics?: string[] }) => void
+  insert: (markdown: string) => void
+}
+
+/** A part of the editor that a feature brings, exported as `editorParts`. */
+export type EditorPart = { name: string; order: number; load: () => Promise<ComponentType<EditorPartProps>> }
+
+/** A text as it leaves the editor. `base` is the revision it was written over; null for a new one. */
+export type OutgoingText = Omit<PartWriting, 'kind'> & {
+  kind: string
+  parentId: string | null
+  base: number | null
+  description: string
+  message: string
+}
+
+/** Another way for a text to go out than being published at once: to be reviewed, or at a time. `label` is a key with its namespace. */
+export type Outgoing = {
   name: string
-  order: number
-  load: () => Promise<ComponentType<{ writing: PartWriting; change: (fields: { tags?: string[]; topics?: string[] }) => void }>>
+  icon: string
+  label: string
+  /** Asks what is still to be known before it goes out. */
+  dialog?: () => Promise<ComponentType<{ text: OutgoingText; onSend: (answers: Record<string, unknown>) => void; onClose: () => void }>>
+  /** Sends it; `said` is the key of what is then told, `href` where it is seen. Refusals are thrown. */
+  send(text: OutgoingText, answers: Record<string, unknown>): Promise<{ href: string; said: string }>
+}
+
+/** How a text may go out. Where it may not be published at once, the first way takes the place of publishing. */
+export type OutgoingWays = {
+  direct: boolean
+  ways: Outgoing[]
+  /** Keys of the heading of the editor, and of what is said above the text. */
+  heading?: string
+  note?: string
+  /** A text that was sent before and is written on: its own key for drafts, its words, and the conflict it met, as a save would tell. */
+  begun?: {
+    key: string
+    base: number | null
+    writing: Omit<OutgoingText, 'articleId' | 'spaceId' | 'parentId' | 'base' | 'message'>
+    stale: object | null
+  }
+}
+
+/** Tells how what is about to be written may go out; exported as `outgoing`. Null leaves it at publishing. */
+export type OutgoingSource = {
+  ways(asked: {
+    articleId: string | null
+    spaceId: string
+    parentId: string | null
+    query: Record<string, string>
+  }): Promise<OutgoingWays | null>
 }
 
 /** What a feature's web/index.tsx exports. */
@@ -90,6 +139,7 @@ export type FeatureWeb = {
   itemParts?: ItemPart[]
   itemActs?: ItemAct[]
   editorParts?: EditorPart[]
+  outgoing?: OutgoingSource[]
 }
 
 let brought: FeatureWeb[] = []

@@ -5,6 +5,8 @@ import type { Template } from '../../schema.ts'
 import { type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useLocale, useText } from '../../../../web/kit/i18n.ts'
 import { Icon } from '../../../../web/kit/parts.tsx'
+import { LazyPart } from '../../../../web/kit/lazy-part.tsx'
+import type { Outgoing } from '../../../../web/kit/pages.ts'
 import { useApi } from '../../../../web/kit/query.ts'
 import { ConflictView } from './conflict/conflict-view.tsx'
 import { DraftOffer } from './drafts/draft-offer.tsx'
@@ -72,6 +74,8 @@ export function Editor({ beginning }: { beginning: Beginning }) {
   useInStep(view, panes, shown === 'both')
   const save = () => void keeper.flush()
   const publish = () => publishing.stale === null && void publishing.publish(message)
+  const [asking, setAsking] = useState<Outgoing | null>(null)
+  const others = publishing.direct ? publishing.ways : publishing.ways.slice(1)
   /** A file that is dropped beside the text would take the place of the page. */
   const dropped = (event: DragEvent) => {
     if (event.defaultPrevented || event.dataTransfer.files.length === 0) return
@@ -95,7 +99,7 @@ export function Editor({ beginning }: { beginning: Beginning }) {
       onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
       onDrop={dropped}
     >
-      <h1 className="unseen">{t(beginning.article ? 'editor.editing' : 'editor.new')}</h1>
+      <h1 className="unseen">{t(beginning.ways?.heading ?? (beginning.article ? 'editor.editing' : 'editor.new'))}</h1>
       <EditorHead
         article={beginning.article}
         name={name}
@@ -107,8 +111,17 @@ export function Editor({ beginning }: { beginning: Beginning }) {
         canPublish={!locked && publishing.stale === null}
         busy={publishing.busy}
         onPublish={publish}
+        send={publishing.direct ? null : (publishing.ways[0] ?? null)}
+        others={others}
+        onSend={(way) => (way.dialog ? setAsking(way) : void publishing.publish(message, way))}
         onLeave={publishing.leave}
       />
+      {beginning.ways?.note && !offered && publishing.stale === null && (
+        <p className="editor-note">
+          <Icon name="info-circle" />
+          <span>{t(beginning.ways.note)}</span>
+        </p>
+      )}
       {offered && (
         <DraftOffer
           draft={offered}
@@ -157,7 +170,7 @@ export function Editor({ beginning }: { beginning: Beginning }) {
                   tags={writing.tags}
                   topics={writing.topics}
                   description={writing.description}
-                  place={beginning.article ? null : state.place}
+                  place={beginning.article || beginning.ways?.begun ? null : state.place}
                   disabled={locked}
                   errors={publishing.errors}
                   onChange={change}
@@ -204,10 +217,30 @@ export function Editor({ beginning }: { beginning: Beginning }) {
         <BroughtParts
           writing={{ ...writing, body, articleId: beginning.article?.id ?? null, spaceId: state.place.spaceId }}
           change={change}
+          insert={(markdown) => view.current && addToEnd(view.current, markdown)}
           disabled={locked}
         />
-        <EditorFoot body={body} message={message} isNew={beginning.article === null} disabled={locked} onMessage={setMessage} />
+        <EditorFoot
+          body={body}
+          message={message}
+          isNew={beginning.article === null && publishing.direct}
+          disabled={locked}
+          onMessage={setMessage}
+        />
       </div>
+      {asking?.dialog && (
+        <LazyPart
+          load={asking.dialog}
+          props={{
+            text: { ...writing, ...state.place, articleId: beginning.article?.id ?? null, base: state.base, message },
+            onSend: (answers: Record<string, unknown>) => {
+              setAsking(null)
+              void publishing.publish(message, asking, answers)
+            },
+            onClose: () => setAsking(null),
+          }}
+        />
+      )}
       <input
         ref={files}
         type="file"
@@ -241,6 +274,13 @@ export function Editor({ beginning }: { beginning: Beginning }) {
 function takeTemplate(editor: NonNullable<ReturnType<typeof useEditor>['view']['current']>, body: string): void {
   editor.dispatch(insertBlock(editor.state, body.trimEnd(), { from: 0, to: editor.state.doc.length }))
   editor.dispatch({ selection: { anchor: 0 }, scrollIntoView: true })
+  editor.focus()
+}
+
+function addToEnd(editor: NonNullable<ReturnType<typeof useEditor>['view']['current']>, markdown: string): void {
+  const end = editor.state.doc.length
+  editor.dispatch(insertBlock(editor.state, markdown, { from: end, to: end }))
+  editor.dispatch({ selection: { anchor: editor.state.doc.length }, scrollIntoView: true })
   editor.focus()
 }
 

@@ -1,16 +1,8 @@
 import { LazyPart } from '../../../../../web/kit/lazy-part.tsx'
-import { type PartWriting, partsOf } from '../../../../../web/kit/pages.ts'
+import { type EditorPartProps, partsOf } from '../../../../../web/kit/pages.ts'
 
 /** What other features say about a text while it is written: one quiet row below it. */
-export function BroughtParts({
-  writing,
-  change,
-  disabled,
-}: {
-  writing: PartWriting
-  change: (fields: { tags?: string[]; topics?: string[] }) => void
-  disabled: boolean
-}) {
+export function BroughtParts({ writing, change, insert, disabled }: EditorPartProps & { disabled: boolean }) {
   const parts = partsOf('editorParts')
   if (parts.length === 0 || disabled) return null
   return (
@@ -18,7 +10,7 @@ export function BroughtParts({
       {[...parts]
         .sort((a, b) => a.order - b.order)
         .map((part) => (
-          <LazyPart key={part.name} load={part.load} props={{ writing, change }} />
+          <LazyPart key={part.name} load={part.load} props={{ writing, change, insert }} />
         ))}
     </div>
   )
