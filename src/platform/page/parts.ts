@@ -111,6 +111,8 @@ export function trustLine<N>({ h, t, locale, now }: Hand<N>, trust?: Trust | nul
     : [h('span', { class: 'trust-word' }, word)]
   if (trust?.by) words.push(h('span', { class: 'trust-more' }, trust.by.name))
   if (trust?.until) words.push(h('span', { class: 'trust-more' }, t('web:trust.until', { date: formatWhen(trust.until, locale, now) })))
+  if (place === 'page' && trust?.owner && trust.owner.id !== trust.by?.id)
+    words.push(h('span', { class: 'trust-more trust-owner' }, t('web:trust.owner', { name: trust.owner.name })))
   return h(
     'p',
     { class: `trust trust-${state}${faint ? ' trust-faint' : ''}`, title: faint ? word : undefined },
