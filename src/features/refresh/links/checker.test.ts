@@ -57,7 +57,7 @@ describeOnBothStores('links to other hosts', (open) => {
     const later = (days: number) => {
       now += days * DAY
     }
-    return { world, site, url, check, later, services }
+    return { world, site, url, check, later, services, drain: () => followers.drain() }
   }
   const statesOf = async (world: World, id: string) =>
     Object.fromEntries((await outerLinksOf(await world.as('minji'), id)).map(({ url, state }) => [new URL(url).pathname, state]))
@@ -82,9 +82,9 @@ describeOnBothStores('links to other hosts', (open) => {
   })
 
   test('nothing is declared dead while no host answers at all', async () => {
-    const { world, url, check, later, services } = await prepare()
+    const { world, url, check, later, drain } = await prepare()
     const id = await world.write('minji', { title: '바깥이 없는 곳', body: `[a](${url('/a')}) [b](${url('/b', 'other.test')})\n` })
-    await createFollowers(services).drain()
+    await drain()
     const nowhere = async () => {
       throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
     }

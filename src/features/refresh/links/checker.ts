@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Ctx } from '../../../platform/context.ts'
-import { write } from '../../../platform/context.ts'
+import { type Ctx, type Tx, write } from '../../../platform/context.ts'
 import { emit } from '../../../platform/events/outbox.ts'
+import { makeDue, markUrl } from '../../stewardship/index.ts'
 import { addressOf, RefusedAddress, type Resolve } from './addresses.ts'
 import { AGENT, type Answered, ask, type Network, resolveByDns, TooManyHops } from './ask.ts'
 import { allowsAll, allowsNothing, readRobots, type Robots } from './robots.ts'
@@ -10,43 +10,37 @@ import { type Change, isAnswer, judge, type Outcome, pauseAsked, plainOf } from 
 import * as store from './store.ts'
 
 const DAY_MS = 86_400_000
-const AT_ONCE = 400
-const HOSTS_AT_ONCE = 4
-/** More of one host are asked in the next hour. */
-const MOST_OF_A_HOST = 30
+/** A run is short, because other work waits for it; where more is due, another one follows. */
+const AT_ONCE = 120
+const HOSTS_AT_ONCE = 8
+const MOST_OF_A_HOST = 10
+/** A host that could not be reached so often in a row is not asked for the rest. */
+const MOST_IN_VAIN = 2
 const PAUSE_MS = 1_000
 const ROBOTS_KEPT_MS = DAY_MS
 
 type Due = Awaited<ReturnType<typeof store.dueAddresses>>[number]
 /** `pauseMs` between two questions to one host; a host may ask for more in its robots.txt. */
 export type Manners = { resolve?: Resolve; pauseMs?: number }
-export type Checked = { asked: number; died: string[]; revived: string[]; changed: string[] }
+export type Checked = { asked: number; died: string[]; revived: string[]; changed: string[]; more: boolean }
 
 /**
- * Asks for the addresses whose time has come and keeps what came of it. Nothing that a page says is kept but a hash. Ends at
- * once when the program does; what was not asked yet is asked in the next run.
+ * Asks for some of the addresses whose time has come and keeps what came of it; `more` says whether others wait. Nothing of
+ * what a page says is kept but a hash. Ends at once when the program does; what was not asked yet is asked in the next run.
  */
 export async function checkLinks(ctx: Ctx, signal?: AbortSignal, manners: Manners = {}): Promise<Checked> {
-  const total: Checked = { asked: 0, died: [], revived: [], changed: [] }
+  const nothing: Checked = { asked: 0, died: [], revived: [], changed: [], more: false }
   const settings = await store.findSettings(ctx.db)
-  if (!settings.checking) return total
-  const network: Network = { allowed: new Set(settings.allowed), resolve: manners.resolve ?? resolveByDns, signal }
+  if (!settings.checking) return nothing
   await followSources(ctx)
-  const begun = new Map<string, number>()
-  while (!signal?.aborted) {
-    const due = await store.dueAddresses(ctx.db, ctx.services.clock.now(), { ofHost: MOST_OF_A_HOST, limit: AT_ONCE })
-    const batch = due.filter(({ host }) => {
-      begun.set(host, (begun.get(host) ?? 0) + 1)
-      return (begun.get(host) ?? 0) <= MOST_OF_A_HOST
-    })
-    if (batch.length === 0) break
-    const outcomes = await askAll(ctx, batch, network, manners.pauseMs ?? PAUSE_MS)
-    if (signal?.aborted) break
-    const done = await keep(ctx, outcomes, settings)
-    total.asked += outcomes.length
-    for (const name of ['died', 'revived', 'changed'] as const) total[name].push(...done[name])
-  }
-  return total
+  const due = await store.dueAddresses(ctx.db, ctx.services.clock.now(), { ofHost: MOST_OF_A_HOST, limit: AT_ONCE })
+  if (due.length === 0) return nothing
+  const network: Network = { allowed: new Set(settings.allowed), resolve: manners.resolve ?? resolveByDns, signal }
+  const outcomes = await askAll(ctx, due, network, manners.pauseMs ?? PAUSE_MS)
+  if (signal?.aborted) return nothing
+  const more =
+    (await store.dueAddresses(ctx.db, ctx.services.clock.now(), { ofHost: due.length + 1, limit: due.length + 1 })).length > due.length
+  return { asked: outcomes.length, more, ...(await keep(ctx, outcomes, settings)) }
 }
 
 /** Hosts beside each other, the addresses of a host one after the other. */
@@ -55,14 +49,26 @@ async function askAll(ctx: Ctx, batch: Due[], network: Network, pauseMs: number)
   const outcomes: { address: Due; outcome: Outcome }[] = []
   const work = async () => {
     for (let own = hosts.pop(); own && !network.signal?.aborted; own = hosts.pop())
-      for (const [at, address] of own.entries()) {
-        if (network.signal?.aborted) return
-        const robots = await robotsOf(ctx, address.url, network)
-        if (at > 0) await wait(Math.max(pauseMs, robots.delayMs), undefined, { signal: network.signal }).catch(() => {})
-        outcomes.push({ address, outcome: await outcomeOf(ctx, address, robots, network) })
-      }
+      outcomes.push(...(await askHost(ctx, own, network, pauseMs)))
   }
   await Promise.all(Array.from({ length: HOSTS_AT_ONCE }, work))
+  return outcomes
+}
+
+async function askHost(ctx: Ctx, own: Due[], network: Network, pauseMs: number): Promise<{ address: Due; outcome: Outcome }[]> {
+  const outcomes: { address: Due; outcome: Outcome }[] = []
+  const inVain = () =>
+    outcomes.length >= MOST_IN_VAIN && outcomes.slice(-MOST_IN_VAIN).every(({ outcome }) => outcome.kind === 'unreachable')
+  for (const address of own) {
+    if (network.signal?.aborted) break
+    if (inVain()) {
+      outcomes.push({ address, outcome: outcomes[outcomes.length - 1].outcome })
+      continue
+    }
+    const robots = await robotsOf(ctx, address.url, network)
+    if (outcomes.length > 0) await wait(Math.max(pauseMs, robots.delayMs), undefined, { signal: network.signal }).catch(() => {})
+    outcomes.push({ address, outcome: await outcomeOf(ctx, address, robots, network) })
+  }
   return outcomes
 }
 
@@ -157,9 +163,27 @@ async function keep(
       if (links.length === 0) continue
       const linked = [...new Set(links.map(({ itemId }) => itemId))]
       await emit(tx, { name, subject: ids[0], data: { addresses: ids, linked } })
+      await tellVerification(tx, name, ids)
     }
   })
   return { died, revived, changed }
+}
+
+const sourceStates = { 'links.died': 'gone', 'links.revived': 'current', 'links.changed': 'changed' } as const
+
+/** What was verified against a page that is another one now, or gone, becomes due. */
+async function tellVerification(tx: Tx, name: keyof typeof sourceStates, addressIds: string[]): Promise<void> {
+  const resting = await store.itemsLinking(tx.db, addressIds, 'source')
+  if (resting.length === 0) return
+  const state = sourceStates[name]
+  const sources = await store.verifiedAgainst(tx.db)
+  for (const { id, url } of await store.addressesById(tx.db, [...new Set(resting.map(({ addressId }) => addressId))])) {
+    // The address is kept in one form, and was named in any.
+    for (const written of new Set(sources.filter((source) => addressOf(source.url) === url).map((source) => source.url)))
+      await markUrl(tx, written, state)
+    const items = resting.filter(({ addressId }) => addressId === id).map(({ itemId }) => itemId)
+    if (state !== 'current') await makeDue(tx, items, { code: `refresh:web-source-${state}`, values: { host: new URL(url).host } })
+  }
 }
 
 /** From 0 to 1, the same for an address always. */

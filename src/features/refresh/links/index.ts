@@ -1,4 +1,6 @@
+import { write } from '../../../platform/context.ts'
 import type { Feature } from '../../../platform/feature.ts'
+import { enqueue } from '../../../platform/jobs/queue.ts'
 import { checkLinks } from './checker.ts'
 import { linkFollower } from './follower.ts'
 import * as tables from './migrations/2026-11-22-links.ts'
@@ -17,7 +19,8 @@ export const links: Omit<Feature, 'name'> = {
   work: [deadLinkWork],
   jobs: {
     'refresh.check-links': async (ctx, _payload, signal) => {
-      await checkLinks(ctx, signal)
+      const { more } = await checkLinks(ctx, signal)
+      if (more) await write(ctx, (tx) => enqueue(tx, 'refresh.check-links'))
     },
   },
   schedule: [{ job: 'refresh.check-links', everyMs: HOUR_MS }],

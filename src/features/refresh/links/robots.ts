@@ -1,7 +1,7 @@
 /** What a robots.txt (RFC 9309) says to us. */
 export type Robots = { allows(path: string): boolean; delayMs: number }
 
-const LONGEST_DELAY_MS = 60_000
+const LONGEST_DELAY_MS = 10_000
 const MOST_RULES = 2_000
 
 type Rule = { allow: boolean; path: string }

@@ -227,6 +227,9 @@ export async function itemsLinking(
   return found
 }
 
+export const addressesById = (db: Db, ids: string[]): Promise<{ id: string; url: string }[]> =>
+  db.selectFrom('outer_address').select(['id', 'url']).where('id', 'in', ids).execute()
+
 export const linksOf = (db: Db, itemId: string) =>
   db
     .selectFrom('outer_link')
