@@ -5,7 +5,7 @@ import { type ReadingView, readingPath } from '../../page.ts'
 import { type ArticleKind, articleKinds, type ArticleView, type SpaceView } from '../../schema.ts'
 import { ApiProblem, api, type Page, withQuery } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
-import { useParams, useSearch } from '../../../../web/kit/pages.ts'
+import { type OutgoingWays, partsOf, useParams, useSearch } from '../../../../web/kit/pages.ts'
 import { EmptyState, ErrorState, Skeleton } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { useApi } from '../../../../web/kit/query.ts'
@@ -14,6 +14,7 @@ import { type Draft, readLocally } from './drafts/local-drafts.ts'
 import { newestDraft } from './drafts/newest-draft.ts'
 import { fetchDraft } from './drafts/server-drafts.ts'
 import { Editor } from './editor.tsx'
+import type { Stale } from './publish.ts'
 import { writingOf } from './use-editor.ts'
 import type { Place, Writing } from './writing.ts'
 
@@ -23,8 +24,14 @@ export type Beginning = {
   key: string
   article: ArticleView | null
   place: Place
+  /** The revision the text stands on; null for a new one. */
+  base: number | null
   writing: Writing
   offered: Draft | null
+  /** How the text may go out, where it is not simply published. */
+  ways: OutgoingWays | null
+  /** The conflict that a text written on stands in. */
+  stale: Stale | null
 }
 
 /** `/articles/ID/edit` */
@@ -32,9 +39,16 @@ export function EditArticlePage() {
   const { id = '' } = useParams()
   const t = useText('repository')
   const person = usePerson()
-  const begun = useBeginning(`${id} ${person?.id}`, person && ((signal) => beginEdit(person.id, id, signal)))
+  const [query] = useSearch()
+  const begun = useBeginning(
+    `${id} ${person?.id} ${JSON.stringify(query)}`,
+    person && ((signal) => beginEdit(person.id, id, query, signal)),
+  )
   const article = begun.data?.article
-  usePage(article ? `${t('editor.editing')}: ${article.title}` : null, article ? { space: article.space, item: article.id } : null)
+  usePage(
+    article ? `${t(begun.data?.ways?.heading ?? 'editor.editing')}: ${article.title}` : null,
+    article ? { space: article.space, item: article.id } : null,
+  )
   return <Begun begun={begun} />
 }
 
@@ -42,13 +56,14 @@ export function EditArticlePage() {
 export function NewArticlePage() {
   const t = useText('repository')
   const person = usePerson()
-  const [{ space = '', parent = '', title = '', kind = '' }] = useSearch()
+  const [query] = useSearch()
+  const { space = '', parent = '', title = '', kind = '' } = query
   const spaces = useApi<Page<SpaceView>>('/api/spaces')
   const writable = spaces.data?.items.filter(({ role }) => role !== null && role !== 'reader')
   const chosen = writable?.find(({ id, key }) => id === space || key === space) ?? (space ? undefined : writable?.[0])
   const begun = useBeginning(
-    `${space} ${parent} ${title} ${chosen?.id}`,
-    person && chosen ? (signal) => beginNew(person.id, chosen, { parent, title, kind }, signal) : null,
+    `${JSON.stringify(query)} ${chosen?.id}`,
+    person && chosen ? (signal) => beginNew(person.id, chosen, { ...query, parent, title, kind }, signal) : null,
   )
   usePage(t('editor.new'), { space: chosen ?? null })
   if (spaces.error) return <ErrorState problem={spaces.error} retry={() => spaces.refetch()} />
@@ -120,35 +135,66 @@ function useBeginning(key: string, read: ((signal: AbortSignal) => Promise<Begin
   }
 }
 
-async function beginEdit(person: string, id: string, signal: AbortSignal): Promise<Beginning> {
+async function beginEdit(person: string, id: string, query: Record<string, string>, signal: AbortSignal): Promise<Beginning> {
   const [article, reading, server] = await Promise.all([
     api.get<ArticleView>(`/api/articles/${id}`, { signal }),
     api.get<ReadingView>(readingPath(id), { signal }),
     fetchDraft(id, signal),
   ])
+  const place = { spaceId: article.space.id, parentId: article.parentId }
+  const ways = await waysFor({ ...place, articleId: id, query })
   // Said before anything is written, not when it is published.
-  if (!reading.may.write) throw new ApiProblem({ title: '', status: 403, code: 'forbidden' })
+  if (!reading.may.write && !ways?.heading) throw new ApiProblem({ title: '', status: 403, code: 'forbidden' })
+  if (ways?.begun) return goOn(person, { article, place, ways }, ways.begun)
   const writing = writingOf(article)
-  const offered = newestDraft(readLocally(person, id), server, writing)
-  return { key: id, article, place: { spaceId: article.space.id, parentId: article.parentId }, writing, offered }
+  const key = keyFor(id, ways)
+  const offered = newestDraft(readLocally(person, key), key === id ? server : null, writing)
+  return { key, article, place, base: article.version, writing, offered, ways, stale: null }
+}
+
+/** Drafts of what only goes out for review stay apart from those of one's own, and in this browser. */
+const keyFor = (id: string, ways: OutgoingWays | null): string => (ways?.heading ? `suggest-${id}` : id)
+
+/** How a text may go out, as the features say; the first that has something to say about it says all. */
+async function waysFor(asked: { articleId: string | null; spaceId: string; parentId: string | null; query: Record<string, string> }) {
+  for (const source of partsOf('outgoing')) {
+    const ways = await source.ways(asked)
+    if (ways) return ways
+  }
+  return null
+}
+
+/** A text that was sent before is written on. */
+function goOn(
+  person: string,
+  what: Pick<Beginning, 'article' | 'place' | 'ways'>,
+  { key, base, writing: sent, stale }: NonNullable<OutgoingWays['begun']>,
+): Beginning {
+  const writing: Writing = { ...sent, kind: (articleKinds as readonly string[]).includes(sent.kind) ? (sent.kind as ArticleKind) : 'guide' }
+  return { ...what, key, base, writing, offered: newestDraft(readLocally(person, key), null, writing), stale: stale as Stale | null }
 }
 
 async function beginNew(
   person: string,
   space: SpaceView,
-  query: { parent: string; title: string; kind: string },
+  query: Record<string, string> & { parent: string; title: string; kind: string },
   signal: AbortSignal,
 ): Promise<Beginning> {
   const key = `new-${space.id}`
   const kind: ArticleKind = (articleKinds as readonly string[]).includes(query.kind) ? (query.kind as ArticleKind) : 'guide'
   const writing: Writing = { title: query.title.slice(0, 300), kind, body: '', tags: [], topics: [], description: '' }
-  const server = await fetchDraft(key, signal)
   const parentId = /^[0-9a-f-]{36}$/.test(query.parent) ? query.parent : null
+  const place = { spaceId: space.id, parentId }
+  const [server, ways] = await Promise.all([fetchDraft(key, signal), waysFor({ ...place, articleId: null, query })])
+  if (ways?.begun) return goOn(person, { article: null, place, ways }, ways.begun)
   return {
     key,
     article: null,
-    place: { spaceId: space.id, parentId },
+    place,
+    base: null,
     writing,
     offered: newestDraft(readLocally(person, key), server, writing),
+    ways,
+    stale: null,
   }
 }

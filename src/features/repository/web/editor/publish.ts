@@ -1,12 +1,14 @@
 import type { ArticleView, StaleArticle } from '../../schema.ts'
 import type { z } from 'zod'
 import { ApiProblem, api, newIdempotencyKey } from '../../../../web/kit/api.ts'
+import type { Outgoing, OutgoingText } from '../../../../web/kit/pages.ts'
 import { changesOf, type Place, type Writing } from './writing.ts'
 
 export type Stale = z.infer<typeof StaleArticle> & { fields?: string[] }
 
 export type Outcome =
   | { kind: 'published'; article: ArticleView }
+  | { kind: 'sent'; href: string; said: string }
   | { kind: 'conflict'; stale: Stale }
   | { kind: 'refused'; problem: ApiProblem }
 
@@ -33,9 +35,17 @@ export async function publishChange(id: string, start: Writing, writing: Writing
   )
 }
 
-async function outcome(send: () => Promise<ArticleView>): Promise<Outcome> {
+/** Sends a text out another way. */
+export async function sendBy(way: Outgoing, text: OutgoingText, answers: Record<string, unknown>): Promise<Outcome> {
+  return outcomeOf(async () => ({ kind: 'sent', ...(await way.send(text, answers)) }))
+}
+
+const outcome = (send: () => Promise<ArticleView>): Promise<Outcome> =>
+  outcomeOf(async () => ({ kind: 'published', article: await send() }))
+
+async function outcomeOf(send: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    return { kind: 'published', article: await send() }
+    return await send()
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error
     if (error.status === 412 && error.problem.current) return { kind: 'conflict', stale: error.problem as unknown as Stale }

@@ -28,12 +28,12 @@ export function useEditor(beginning: Beginning) {
   const person = usePerson()?.id ?? ''
   const [writing, setWriting] = useState(beginning.writing)
   const [place, setPlace] = useState(beginning.place)
-  const [base, setBase] = useState(beginning.article?.version ?? null)
+  const [base, setBase] = useState(beginning.base)
   const [offered, setOffered] = useState(beginning.offered)
   const [keep, setKeep] = useState<KeepState>({ name: 'clean' })
   const view = useRef<EditorView | null>(null)
   const start = useRef(beginning.writing)
-  const keeper = useKeeper(person, beginning.key, setKeep)
+  const keeper = useKeeper(person, beginning.key, setKeep, beginning.ways?.heading === undefined)
   const now = useRef({ writing, place, base })
   const stamp = useRef(0)
 
@@ -131,8 +131,8 @@ export const writingOf = (article: ArticleView): Writing => ({
 })
 
 /** The keeper lives as long as the editor and writes once more when the page is left, hidden or signed out of. */
-function useKeeper(person: string, key: string, tell: (state: KeepState) => void): DraftKeeper {
-  const [keeper] = useState(() => new DraftKeeper(person, key, tell))
+function useKeeper(person: string, key: string, tell: (state: KeepState) => void, sends: boolean): DraftKeeper {
+  const [keeper] = useState(() => new DraftKeeper(person, key, tell, sends))
   useEffect(() => {
     const farewell = () => keeper.farewell()
     const blurred = () => void keeper.flush()

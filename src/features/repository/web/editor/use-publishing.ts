@@ -2,13 +2,13 @@ import { useEffect, useState } from 'react'
 import type { ArticleView } from '../../schema.ts'
 import type { ApiProblem } from '../../../../web/kit/api.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
-import { useGo } from '../../../../web/kit/pages.ts'
+import { type Outgoing, useGo } from '../../../../web/kit/pages.ts'
 import { queryClient, refresh } from '../../../../web/kit/query.ts'
 import { readingPath } from '../../page.ts'
 import { holdAtSessionEnd } from '../../../../web/kit/session.ts'
 import { reportProblem, say, wordsOf } from '../../../../web/kit/toasts.tsx'
 import type { Beginning } from './editor-page.tsx'
-import { publishChange, publishNew, type Stale } from './publish.ts'
+import { type Outcome, publishChange, publishNew, type Stale, sendBy } from './publish.ts'
 import { uploadsPending } from './text/uploads.ts'
 import type { EditorHands } from './use-editor.ts'
 import type { Writing } from './writing.ts'
@@ -28,9 +28,11 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
   const { keeper, view, now } = hands
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<Record<string, string>>({})
-  const [stale, setStale] = useState<Stale | null>(null)
+  const [stale, setStale] = useState<Stale | null>(beginning.stale)
   const [merged, setMerged] = useState<MergedNews | null>(null)
   const [signedOut, setSignedOut] = useState(false)
+  const [direct, setDirect] = useState(beginning.ways?.direct ?? true)
+  const ways = beginning.ways?.ways ?? []
   useEffect(() => holdAtSessionEnd(() => setSignedOut(true)), [])
 
   const finish = async (article: ArticleView, base: number | null) => {
@@ -45,7 +47,20 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
     leave()
   }
 
-  const publish = async (message: string) => {
+  const sent = async ({ href, said }: Extract<Outcome, { kind: 'sent' }>) => {
+    await keeper.drop()
+    keeper.stop()
+    void refresh('/api/proposals', '/api/articles', '/api/me/drafts')
+    say(t(said))
+    go(href)
+  }
+
+  /** Where it may not be published at once, the first way is the way. */
+  const publish = async (
+    message: string,
+    way: Outgoing | null = direct ? null : (ways[0] ?? null),
+    answers: Record<string, unknown> = {},
+  ) => {
     if (busy || hands.state.offered) return
     const { writing, place, base } = now.current
     setErrors({})
@@ -58,11 +73,13 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
     setBusy(true)
     try {
       await keeper.hold()
-      const outcome =
-        beginning.article && base !== null
+      const outcome = way
+        ? await sendBy(way, { ...writing, ...place, articleId: beginning.article?.id ?? null, base, message: message.trim() }, answers)
+        : beginning.article && base !== null
           ? await publishChange(beginning.article.id, hands.startNow(), writing, base, message)
           : await publishNew(writing, place, message)
       if (outcome.kind === 'published') await finish(outcome.article, base)
+      else if (outcome.kind === 'sent') await sent(outcome)
       else if (outcome.kind === 'conflict') setStale(outcome.stale)
       else refused(outcome.problem)
     } finally {
@@ -72,6 +89,8 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
 
   const refused = (problem: ApiProblem) => {
     if (problem.status === 401) return setSignedOut(true)
+    // The rule was made while this was written: from here on the button sends it for review.
+    if (problem.code === 'approval-needed') setDirect(false)
     const fields = Object.fromEntries(
       (problem.problem.errors ?? []).map(({ path, message }) => [path.replace(/^\/?(?:body\/)?/, '').split(/[./]/)[0] ?? '', message]),
     )
@@ -105,5 +124,5 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
     void keeper.flush()
   }
 
-  return { publish, busy, errors, stale, merged, signedOut, signedIn, decided, leave, forget: () => setStale(null) }
+  return { publish, direct, ways, busy, errors, stale, merged, signedOut, signedIn, decided, leave, forget: () => setStale(null) }
 }

@@ -32,8 +32,11 @@ export class DraftKeeper {
   #serverTimer: ReturnType<typeof setTimeout> | undefined
   #sending: Promise<void> | null = null
   #stopped = false
+  /** False for what stays in this browser until it is sent: suggestions of somebody who may not write. */
+  readonly #sends: boolean
 
-  constructor(person: string, key: string, tell: (state: KeepState) => void) {
+  constructor(person: string, key: string, tell: (state: KeepState) => void, sends = true) {
+    this.#sends = sends
     this.#person = person
     this.#key = key
     this.#tell = tell
@@ -81,7 +84,7 @@ export class DraftKeeper {
       if (this.state.name !== 'changed') return
     }
     const draft = this.#draft
-    if (!draft || this.#stopped || draft.at === this.#sentAt) return
+    if (!draft || this.#stopped || !this.#sends || draft.at === this.#sentAt) return
     this.#sending = this.#send(draft).finally(() => (this.#sending = null))
     await this.#sending
   }
@@ -125,7 +128,7 @@ export class DraftKeeper {
   farewell(): void {
     this.#keepLocally()
     const draft = this.#draft
-    if (!draft || this.#stopped || draft.at === this.#sentAt || draft.at === this.#farewellAt) return
+    if (!draft || this.#stopped || !this.#sends || draft.at === this.#sentAt || draft.at === this.#farewellAt) return
     this.#farewellAt = draft.at
     sendFarewell(this.#key, draft)
   }
@@ -148,7 +151,7 @@ export class DraftKeeper {
     dropLocally(this.#person, this.#key)
     this.#set({ name: 'clean' })
     await this.#sending?.catch(() => {})
-    await removeDraft(this.#key).catch(() => {})
+    if (this.#sends) await removeDraft(this.#key).catch(() => {})
     if (!this.#draft) this.#set({ name: 'clean' })
   }
 

@@ -1,7 +1,8 @@
-import { Button, Tooltip } from '@mantine/core'
+import { Button, Menu, Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ArticleView } from '../../../schema.ts'
 import { useText } from '../../../../../web/kit/i18n.ts'
+import type { Outgoing } from '../../../../../web/kit/pages.ts'
 import { Icon } from '../../../../../web/kit/parts.tsx'
 import type { KeepState } from '../drafts/draft-keeper.ts'
 import { SaveState, type SaveName } from './save-state.tsx'
@@ -26,11 +27,16 @@ type HeadProps = {
   canPublish: boolean
   busy: boolean
   onPublish: () => void
+  /** What stands in the place of publishing, and what other ways out there are. */
+  send: Outgoing | null
+  others: Outgoing[]
+  onSend: (way: Outgoing) => void
   onLeave: () => void
 }
 
 /** The line above everything: the way out, where the words are, what is shown, and the one primary act. */
-export function EditorHead({ article, name, keep, shown, onShow, details, onDetails, canPublish, busy, onPublish, onLeave }: HeadProps) {
+export function EditorHead(props: HeadProps) {
+  const { article, name, keep, shown, onShow, details, onDetails, canPublish, busy, onPublish, send, others, onSend, onLeave } = props
   const t = useText('repository')
   const narrow = useMediaQuery('(max-width: 720px)', undefined, { getInitialValueInEffect: false })
   return (
@@ -65,9 +71,25 @@ export function EditorHead({ article, name, keep, shown, onShow, details, onDeta
       </Tooltip>
       <Tooltip label={keysShown('Mod+Enter')} openDelay={400}>
         <Button className="publish" onClick={onPublish} disabled={!canPublish && !busy} loading={busy}>
-          {t(article && !narrow ? 'editor.publishChange' : 'editor.publish')}
+          {t(send ? send.label : article && !narrow ? 'editor.publishChange' : 'editor.publish')}
         </Button>
       </Tooltip>
+      {others.length > 0 && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <button type="button" className="icon-button" aria-label={t('editor.otherWays')} disabled={!canPublish}>
+              <Icon name="chevron-down" />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {others.map((way) => (
+              <Menu.Item key={way.name} leftSection={<Icon name={way.icon} />} onClick={() => onSend(way)}>
+                {t(way.label)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
     </header>
   )
 }
