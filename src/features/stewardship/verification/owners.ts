@@ -140,3 +140,21 @@ export async function reviewingFor(ctx: Ctx): Promise<string[]> {
   const person = requireVerifier(ctx)
   return [person.id, ...(await standsInFor(ctx.db, person.id, ctx.services.clock.now()))]
 }
+
+/** Tells that somebody left, or a group lost its people, or came back: what they own is nobody's, or theirs again. */
+export async function announceLeft(ctx: Ctx, subjectId: string): Promise<void> {
+  for (let after = ''; ; ) {
+    const ids = await rows.ownedBy(ctx.db, subjectId, { after, limit: AT_ONCE })
+    if (ids.length === 0) return
+    const owned = await rows.trustRows(ctx, ids)
+    const left = owned.filter((row) => row.owner_id === null).map((row) => row.id)
+    const spaces = new Map((await factsOf(ctx, left)).entries())
+    await write(ctx, async (tx) => {
+      await emit(tx, { name: 'verification.owner-changed', subject: subjectId, data: { items: ids } })
+      for (const [space, group] of Map.groupBy(left, (id) => spaces.get(id)?.item.space_id ?? ''))
+        await emit(tx, { name: 'verification.owner-left', subject: space, space, data: { reviews: group, former: subjectId } })
+    })
+    if (ids.length < AT_ONCE) return
+    after = ids[ids.length - 1]
+  }
+}

@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/context.ts'
 import { type Calendar, DAY_MS, firstWindow, nextReminder, nextWindow, SOON_MS, spread, startOfWeek, type Window, weekOf } from './rules.ts'
 import { type Facts, factsOf, readBy } from './store/facts.ts'
 import { absencesOf, limitsOf } from './store/people.ts'
-import { loadsOf, replaceAssignments } from './store/rows.ts'
+import { doneBy, loadsOf, replaceAssignments } from './store/rows.ts'
 import type { Policy, ReviewAssignmentTable } from './types.ts'
 
 /** What is planned of an item: when it is due, who looks at it, and whether too few people may. */
@@ -10,7 +10,7 @@ export type Planned = { dueAt: number | null; people: { id: string; askedAt: num
 
 /**
  * Why a review is planned: a first one, the next one after a verification (`until` where the verifier named a day), or one
- * that is due already. `first` goes to one person before anybody else: whoever it was handed on to.
+ * that is due already.
  */
 export type Wish = { kind: 'first' } | { kind: 'next'; until: number | null } | { kind: 'now' }
 
@@ -78,7 +78,9 @@ export class Planner {
     await replaceAssignments(tx, [...facts.keys()], [])
     const people = [...new Set([...facts.values()].flatMap(({ candidates }) => candidates))]
     const now = tx.services.clock.now()
-    const loads = await loadsOf(tx.db, people, startOfWeek(weekOf(now)))
+    const monday = startOfWeek(weekOf(now))
+    const loads = await loadsOf(tx.db, people, monday)
+    for (const [personId, reviews] of await doneBy(tx.db, people, monday)) loads.push({ personId, week: weekOf(now), reviews })
     return new Planner(tx, facts, new Calendars(loads, await limitsOf(tx.db, people), await absencesOf(tx.db, people, now), now))
   }
 

@@ -215,6 +215,23 @@ export async function loadsOf(db: Db, personIds: string[], since: number): Promi
   return found
 }
 
+/** How many reviews each of the people did since then: what is done of a week counts into it. */
+export async function doneBy(db: Db, personIds: string[], since: number): Promise<Map<string, number>> {
+  const found = new Map<string, number>()
+  for (const part of chunks(personIds)) {
+    const rows = await db
+      .selectFrom('verification_record')
+      .select((eb) => ['by_id', eb.fn.countAll().as('reviews')])
+      .where('by_id', 'in', part)
+      .where('at', '>=', since)
+      .where('act', 'in', ['verified', 'signed'])
+      .groupBy('by_id')
+      .execute()
+    for (const row of rows) if (row.by_id !== null) found.set(row.by_id, Number(row.reviews))
+  }
+  return found
+}
+
 /** Reviews of which a reminder is to go out by now. */
 export async function remindable(db: Db, now: number, limit: number) {
   return db
@@ -405,4 +422,53 @@ export async function countOwnedBy(db: Db, subjectId: string): Promise<number> {
     db,
   )
   return Number(rows[0]?.items ?? 0)
+}
+
+// ---- what waits on the desk
+
+/** Items of a space (null: of all) that too few people may verify. */
+export async function unverifiableIn(db: Db, spaceId: string | null): Promise<string[]> {
+  let query = db
+    .selectFrom('verification')
+    .innerJoin('item', 'item.id', 'verification.item_id')
+    .select('verification.item_id')
+    .where('verification.unverifiable_since', 'is not', null)
+  if (spaceId !== null) query = query.where('item.space_id', '=', spaceId)
+  return (await query.orderBy('verification.item_id').execute()).map((row) => row.item_id)
+}
+
+export type WorkRow = {
+  id: string
+  space_id: string
+  state: TrustState | null
+  due_since: number | null
+  expires_at: number | null
+  reason: string | null
+  snoozed_until: number | null
+  unverifiable_since: number | null
+  person_id: string | null
+  owner_id: string | null
+  created_at: number
+  left_at: number | null
+}
+
+/** What the desk asks of items that are neither archived nor in the trash, in one query. */
+export async function workRows(db: Db, ids: string[]): Promise<WorkRow[]> {
+  const found: WorkRow[] = []
+  for (const part of chunks(ids)) {
+    const { rows } = await sql<WorkRow>`
+      select item.id, item.space_id, v.state, v.due_since, v.expires_at, v.reason, v.snoozed_until, v.unverifiable_since, item.created_at,
+        (select person_id from review_assignment where review_assignment.item_id = item.id order by asked_at, person_id limit 1) as person_id,
+        coalesce(owner.id, owning.id) as owner_id,
+        (select deactivated_at from person where person.id = coalesce(o.subject_id, item.created_by)) as left_at
+      from item
+      left join verification v on v.item_id = item.id
+      left join item_owner o on o.item_id = item.id
+      left join person owner on owner.id = case when o.item_id is null then item.created_by when o.subject_kind = 'person' then o.subject_id end and owner.deactivated_at is null
+      left join person_group owning on o.subject_kind = 'group' and owning.id = o.subject_id
+        and exists (select 1 from group_member join person on person.id = group_member.person_id where group_member.group_id = owning.id and person.deactivated_at is null and person.kind = 'member')
+      where item.id in (${sql.join(part)}) and ${notTrashed} and ${notArchived}`.execute(db)
+    found.push(...rows)
+  }
+  return found
 }
