@@ -142,7 +142,7 @@ function row<N>(hand: Hand<N>, signal: SignalView, hands: InboxHands<N>, at: num
       ),
       h(
         'p',
-        { class: 'row-quiet' },
+        { class: 'row-quiet quiet' },
         h('span', null, t(`notifications:urgency.${signal.urgency}.name`)),
         signal.item && h('span', null, signal.item.space.name),
         h('span', null, when(hand, signal.at)),
