@@ -1,4 +1,6 @@
 import type { AdministrationPart, EditorPart, FeaturePage, ItemAct, ItemPart, OwnPart, SpacePart } from '../../../web/kit/pages.ts'
+import * as desk from './desk/parts.ts'
+import * as flags from './flags/parts.ts'
 import * as proposals from './proposals/parts.ts'
 import * as quality from './quality/parts.ts'
 import * as translations from './translations/parts.ts'
@@ -6,11 +8,11 @@ import * as verification from './verification/parts.ts'
 
 export { outgoing } from './proposals/outgoing.ts'
 
-export const pages: FeaturePage[] = [...verification.pages, ...quality.pages, ...proposals.pages]
+export const pages: FeaturePage[] = [...desk.pages, ...verification.pages, ...quality.pages, ...proposals.pages]
 
-export const itemParts: ItemPart[] = [...verification.itemParts, ...translations.itemParts, ...proposals.itemParts]
+export const itemParts: ItemPart[] = [...verification.itemParts, ...flags.itemParts, ...translations.itemParts, ...proposals.itemParts]
 
-export const itemActs: ItemAct[] = [...translations.itemActs, ...proposals.itemActs]
+export const itemActs: ItemAct[] = [...flags.itemActs, ...translations.itemActs, ...proposals.itemActs]
 
 export const spaceParts: SpacePart[] = [...verification.spaceParts, ...quality.spaceParts, ...proposals.spaceParts]
 
