@@ -4,6 +4,7 @@ import { itemRows, stewardedSpaceIds } from '../../repository/index.ts'
 import type { ItemRow } from '../../repository/schema.ts'
 import { searchItems } from '../../search/index.ts'
 import { ownersOf, stewardsOf } from '../../stewardship/index.ts'
+import { membersOf } from '../store.ts'
 import { balance } from './rules.ts'
 import type { CampaignScope } from './schema.ts'
 import * as store from './store.ts'
@@ -68,7 +69,7 @@ async function ownersAmong(ctx: Ctx, items: Pick<ItemRow, 'id' | 'space'>[]): Pr
     items.map(({ id }) => id),
   )
   const groups = [...owners.values()].flatMap(({ kind, id }) => (kind === 'group' ? id : []))
-  const members = await store.membersOf(ctx.db, [...new Set(groups)])
+  const members = await membersOf(ctx.db, [...new Set(groups)])
   const stewards = new Map<string, string[]>()
   const found = new Map<string, string[]>()
   for (const { id, space } of items) {

@@ -204,21 +204,6 @@ export async function noteStage(tx: Tx, id: string, stage: string): Promise<bool
   return Number(numInsertedOrUpdatedRows ?? 0) > 0
 }
 
-/** Members of a group who are here. */
-export async function membersOf(db: Db, groupIds: string[]): Promise<Map<string, string[]>> {
-  if (groupIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('group_member')
-    .innerJoin('person', 'person.id', 'group_member.person_id')
-    .select(['group_id', 'person_id'])
-    .distinct()
-    .where('group_id', 'in', groupIds)
-    .where('person.deactivated_at', 'is', null)
-    .orderBy('person_id')
-    .execute()
-  return new Map([...Map.groupBy(rows, (row) => row.group_id)].map(([group, own]) => [group, own.map((row) => row.person_id)]))
-}
-
 /** Which of the items a person may read. */
 export async function readableIds(ctx: Ctx, ids: string[]): Promise<Set<string>> {
   const found = new Set<string>()
