@@ -64,7 +64,9 @@ async function planAnew(tx: Tx, ids: string[]): Promise<void> {
     const before = facts.row ?? emptyRow(id, now)
     const plan = await planner.plan(facts, wishOf(facts, before, now))
     const row = keepingDue(planned(before, plan, now), before, facts)
-    row.state = stateOf(row, now, marks.get(id) ?? { obsolete: false, disputed: false })
+    const state = stateOf(row, now, marks.get(id) ?? { obsolete: false, disputed: false })
+    // Expiring is a step of its own, with what the policy says comes of it.
+    row.state = state === 'expired' && before.state !== 'expired' ? 'due' : state
     if (row.state !== before.state || row.due_at !== before.due_at) moved.push(id)
     rows.push(row)
     if (row.state !== 'obsolete') assignments.push(...assignmentsOfPlan(id, plan, now))

@@ -122,7 +122,7 @@ export class Planner {
   }
 
   #window(policy: Policy, wish: Wish): Window | undefined {
-    if (wish.kind === 'now') return { from: this.#now, to: this.#now + SOON_MS }
+    if (wish.kind === 'now') return { from: this.#now, to: this.#now + SOON_MS, soon: true }
     return wish.kind === 'first' ? firstWindow(policy, this.#now) : nextWindow(policy, this.#now, wish.until)
   }
 

@@ -91,7 +91,14 @@ export function nextDay(day: string, now: number, least: number): number {
   }
 }
 
-export type Window = { from: number; to: number /** The date that is promised, where it does not move with the review. */; fixed?: number }
+export type Window = {
+  from: number
+  to: number
+  /** The date that is promised, where it does not move with the review. */
+  fixed?: number
+  /** As soon as there is room, instead of where it is quiet. */
+  soon?: boolean
+}
 
 /** Between which times an item is looked at first; undefined where the policy asks for nothing. */
 export function firstWindow(policy: Policy, now: number): Window | undefined {
@@ -123,9 +130,12 @@ export type Calendar = { load(week: number): number; limit(week: number): number
  * When to ask: in the least busy week of the window, the latest of equals; where all are full in the week nearest before the
  * window that has room, else in the first one after it. Never more than the limit in a week. The same question gives the same answer.
  */
-export function spread(window: { from: number; to: number }, now: number, calendar: Calendar): { at: number; within: boolean } {
+export function spread(window: Window, now: number, calendar: Calendar): { at: number; within: boolean } {
   const [first, last] = [weekOf(window.from), weekOf(window.to)]
   const room = (week: number) => calendar.limit(week) - calendar.load(week)
+  if (window.soon) {
+    for (let week = first; ; week++) if (room(week) > 0) return { at: Math.max(window.from, startOfWeek(week)), within: week <= last }
+  }
   let best: number | undefined
   for (let week = last; week >= first; week--)
     if (room(week) > 0 && (best === undefined || calendar.load(week) < calendar.load(best))) best = week

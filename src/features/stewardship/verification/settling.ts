@@ -66,7 +66,8 @@ async function becomeDue(tx: Tx, moving: Moving, marks: Marks): Promise<void> {
   const now = tx.services.clock.now()
   const fresh = moving.map((one) => {
     const row = { ...rowOf(one), due_since: one.due_at, changed_at: now }
-    return { ...row, state: stateOf(row, now, markOf(marks, one.item_id)) }
+    // Also where the grace period is over already: expiring is a step of its own.
+    return { ...row, state: stateOf(row, (one.due_at ?? now) - 1, markOf(marks, one.item_id)) }
   })
   await rows.putRows(tx, fresh)
   await emit(tx, { name: 'verification.due', subject: moving[0].item_id, data: { items: moving.map((one) => one.item_id), reason: null } })

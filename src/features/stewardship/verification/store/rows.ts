@@ -151,6 +151,10 @@ export async function countVerifiedBy(db: Db, personId: string, since: number): 
     .where('by_id', '=', personId)
     .where('at', '>=', since)
     .where('act', 'in', ['verified', 'signed'])
+    .where(
+      sql<boolean>`not exists (select 1 from verification_record as undone where undone.item_id = verification_record.item_id
+        and undone.act = 'undone' and undone.by_id = ${personId} and undone.at >= verification_record.at)`,
+    )
     .executeTakeFirst()
   return Number(row?.count ?? 0)
 }
