@@ -5,8 +5,17 @@ import { text } from '../../platform/i18n.ts'
 import type { Assets } from '../../platform/page/assets.ts'
 import { renderDocument, textHand } from '../../platform/page/document.ts'
 import { appPage, type Page, type Whereabouts } from '../../platform/page/server-page.ts'
-import { isMember } from '../identity/index.ts'
-import { itemList, readingView, revisionList, spaceList, spaceView, tagList, topicList, wantedList, whereGone } from '../repository/index.ts'
+import {
+  itemList,
+  readingView,
+  revisionList,
+  spaceList,
+  spaceView,
+  tagList,
+  topicList,
+  wantedList,
+  whereGone,
+} from '../repository/index.ts'
 import * as views from '../repository/page.ts'
 import type { Reading, SpaceView } from '../repository/schema.ts'
 import { demandDetail, demandList, demandSummary, keepsSynonyms, searchPageData, synonymList } from '../search/index.ts'
@@ -158,17 +167,6 @@ export async function wantedPage(request: FastifyRequest, key: string): Promise<
   }
 }
 
-export async function topicsPage(request: FastifyRequest): Promise<Page> {
-  const topics = await topicList(request.ctx)
-  const tags = await tagList(request.ctx, '', 50)
-  return {
-    title: t(request)('web:place.topics'),
-    where: { place: 'topics' },
-    main: (hand) => views.topicsView(hand, topics, tags, { member: isMember(request.ctx) }),
-    seeds: { '/api/topics': { items: topics }, '/api/tags': { items: tags } },
-  }
-}
-
 export async function synonymsPage(request: FastifyRequest): Promise<Page> {
   const items = await synonymList(request.ctx)
   return {
@@ -176,29 +174,6 @@ export async function synonymsPage(request: FastifyRequest): Promise<Page> {
     where: { place: 'topics' },
     main: (hand) => synonymsView(hand, items),
     seeds: { '/api/synonyms': { items, mayKeep: await keepsSynonyms(request.ctx) } },
-  }
-}
-
-export async function topicPage(request: FastifyRequest, id: string): Promise<Page | undefined> {
-  const topics = await topicList(request.ctx)
-  const topic = topics.find((candidate) => candidate.id === id)
-  if (!topic) return undefined
-  const list = await itemList(request.ctx, { topicId: id, state: 'current', limit: 50 })
-  return {
-    title: views.topicLabel(topic, request.locale),
-    where: { place: 'topics' },
-    main: (hand) => views.topicView(hand, topic, topics, list.items),
-    seeds: { '/api/topics': { items: topics }, [`/api/topics/${id}`]: topic, [withQuery('/api/articles', { topic: id })]: list },
-  }
-}
-
-export async function tagPage(request: FastifyRequest, tag: string): Promise<Page> {
-  const list = await itemList(request.ctx, { tag, state: 'current', limit: 50 })
-  return {
-    title: `#${tag}`,
-    where: { place: 'topics' },
-    main: (hand) => views.tagView(hand, tag, list.items),
-    seeds: { [withQuery('/api/articles', { tag })]: list },
   }
 }
 

@@ -5,6 +5,7 @@ import type { Publishing, Revised } from './articles.ts'
 import { deleteUnusedFiles, forgetLooseFiles } from './files.ts'
 import { itemIndex } from './indexing.ts'
 import { topicIndex } from './topics/indexing.ts'
+import { topicPages } from './topics/server-pages.ts'
 import * as repositoryTables from './migrations/2026-11-21-repository.ts'
 import * as fileTextTables from './migrations/2026-11-22-file-texts.ts'
 import * as redirectTables from './migrations/2026-11-22-redirects.ts'
@@ -107,6 +108,7 @@ export const repository: Feature = {
   migrations: [repositoryTables, fileTextTables, redirectTables, topicTables],
   routes: addRoutes,
   indexing: [itemIndex, topicIndex],
+  pages: topicPages,
   jobs: {
     'repository.delete-files': (ctx, payload) => deleteUnusedFiles(ctx.services, payload.hashes as string[]),
     'repository.forget-loose-files': (ctx) => forgetLooseFiles(ctx),

@@ -14,4 +14,4 @@ export { backTo, historyView, type ItemTitle, type Revision, type RevisionHands 
 export { type SolvedHands, solvedView } from './page/solved.ts'
 export { spaceCard, spacesView, spaceView } from './page/spaces.ts'
 export { wantedView } from './page/wanted.ts'
-export { type Topic, tagView, topicLabel, topicsView, topicView } from './topics/page.ts'
+export { type Topic, tagView, topicLabel, topicPath, topicsView, topicView } from './topics/page.ts'

@@ -184,7 +184,7 @@ describeOnBothStores('Topics', (open) => {
       tags: ['메모'],
       topics: [{ label: '쿠버네티스' }],
     })
-    const server = await promoteTag(admin, '서버', { labels: { ko: '서버', en: 'Server' } })
+    const server = await promoteTag(admin, '서버', { labels: { ko: '서버', en: 'Server' }, broaderId: null })
     await catchUp(services)
     const found = async (q: string) => (await searchItems(await as('minji'), { q })).items.map(({ item }) => item.title).sort()
     expect(await found('topic:서버')).toEqual(['배포'])
@@ -201,7 +201,7 @@ describeOnBothStores('Topics', (open) => {
     expect([(await tagsOf(one)).sort(), await tagsOf(two)]).toEqual([['배포', '서버'], ['배포']])
     expect(await tagView(admin, '베포')).toMatchObject({ successor: { tag: '배포' } })
     expect(await tagsOf(await write('셋', [], { tags: ['베포'] }))).toEqual(['배포'])
-    expect((await itemList(admin, { tag: '배포', limit: 10 })).items).toHaveLength(3)
+    expect((await itemList(admin, { tag: '배포', state: 'current', limit: 10 })).items).toHaveLength(3)
     expect((await readingView(admin, two)).tags).toEqual(['배포'])
     await renameTag(admin, '배포', '릴리스')
     expect(await tagsOf(await write('넷', [], { tags: ['베포'] }))).toEqual(['릴리스'])

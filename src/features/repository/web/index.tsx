@@ -1,4 +1,4 @@
-import type { FeaturePage } from '../../../web/kit/pages.ts'
+import type { EditorPart, FeaturePage } from '../../../web/kit/pages.ts'
 
 const article = () => import('./reading/article-page.tsx').then(({ ArticlePage }) => ArticlePage)
 
@@ -21,7 +21,16 @@ export const pages: FeaturePage[] = [
   { path: '/articles/$id/compare', load: () => import('./history/compare-page.tsx').then(({ ComparePage }) => ComparePage) },
   { path: '/articles/$id/blame', load: () => import('./history/blame-page.tsx').then(({ BlamePage }) => BlamePage) },
   { path: '/topics', load: () => import('./topics/topics-page.tsx').then(({ TopicsPage }) => TopicsPage) },
+  { path: '/topics/arrange', load: () => import('./topics/arrange-page.tsx').then(({ ArrangePage }) => ArrangePage) },
   { path: '/topics/$id', load: () => import('./topics/topic-page.tsx').then(({ TopicPage }) => TopicPage) },
   { path: '/tags/$tag', load: () => import('./topics/tag-page.tsx').then(({ TagPage }) => TagPage) },
   { path: '/trash', load: () => import('./spaces/trash-page.tsx').then(({ TrashPage }) => TrashPage) },
+]
+
+export const editorParts: EditorPart[] = [
+  {
+    name: 'suggested-topics',
+    order: 10,
+    load: () => import('./topics/suggested-topics.tsx').then(({ SuggestedTopics }) => SuggestedTopics),
+  },
 ]

@@ -1,6 +1,7 @@
 import { Button, Modal, Progress, Select, TextInput } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
-import type { SpaceView, Subject, TopicView } from '../../../repository/schema.ts'
+import type { SpaceView, Subject } from '../../../repository/schema.ts'
+import type { Topic } from '../../../repository/topics/schema.ts'
 import { api, type ApiProblem, type Page } from '../../../../web/kit/api.ts'
 import { useLocale, useText } from '../../../../web/kit/i18n.ts'
 import { SpacePicker, SubjectPicker } from '../../../../web/kit/pickers.tsx'
@@ -157,8 +158,8 @@ function Field({
 function TopicField({ onChoose }: { onChoose: (id: string | null) => void }) {
   const t = useText('stewardship')
   const locale = useLocale()
-  const topics = useApi<Page<TopicView>>('/api/topics', { staleTime: 60_000 }).data?.items ?? []
-  const nameOf = ({ labels }: TopicView) => labels[locale] ?? labels.ko ?? labels.en ?? ''
+  const topics = useApi<Page<Topic>>('/api/topics', { staleTime: 60_000 }).data?.items ?? []
+  const nameOf = ({ labels }: Topic) => labels[locale] ?? labels.ko ?? labels.en ?? ''
   return (
     <Select
       label={t('desk.bulk.topic')}
