@@ -22,7 +22,7 @@ export function deskAskedOf(query: URLSearchParams): DeskAsked {
     mode: modes.find((mode) => mode === query.get('mode')) ?? 'list',
     ...{ queue: given('queue'), space: given('space'), topic: given('topic'), kind: given('kind'), assignee: given('assignee') },
     q: given('q'),
-    sort: sorts.find((sort) => sort === query.get('sort')) ?? 'readers',
+    sort: sorts.find((sort) => sort === query.get('sort')) ?? 'worth',
     snoozed: query.get('snoozed') === '1',
   }
 }
@@ -30,7 +30,7 @@ export function deskAskedOf(query: URLSearchParams): DeskAsked {
 function parameters(asked: DeskAsked): URLSearchParams {
   const query = new URLSearchParams()
   for (const name of filters) if (asked[name]) query.set(name, asked[name])
-  if (asked.sort !== 'readers') query.set('sort', asked.sort)
+  if (asked.sort !== 'worth') query.set('sort', asked.sort)
   if (asked.snoozed) query.set('snoozed', '1')
   return query
 }

@@ -83,12 +83,12 @@ describeOnBothStores('The desk', (open) => {
     expect(titles((await desk(minji, '?assignee=none&queue=untagged')).items)).toEqual(['출장 규정'])
   })
 
-  test('pages through everything once, by readers and by age', async () => {
+  test('pages through everything once, by worth and by age', async () => {
     const web = await openWeb(await open())
     for (let number = 0; number < 7; number++) await web.write('minji', { title: `문서 ${number}` })
     await settle(web)
     const minji = await web.sends('minji')
-    for (const sort of ['readers', 'age']) {
+    for (const sort of ['worth', 'age']) {
       const seen: string[] = []
       for (let cursor: string | null = ''; cursor !== null; ) {
         const page: Desk = await desk(minji, `?queue=untagged&limit=3&sort=${sort}${cursor && `&cursor=${cursor}`}`)

@@ -18,7 +18,7 @@ export async function proposedPlan(ctx: Ctx): Promise<DeskWorkTable[]> {
   const candidates: DeskWorkTable[] = []
   for (const { queue, count } of await countQueues(ctx, scope, {})) {
     const limit = Math.ceil(BEST_OF_EACH / worthOf(queue).minutes)
-    const rows = await listWork(ctx, scope, { queue }, { sort: 'readers', limit: limit * 2, expected: count })
+    const rows = await listWork(ctx, scope, { queue }, { sort: 'worth', limit: limit * 2, expected: count })
     // What somebody else has taken is theirs.
     candidates.push(...rows.filter((row) => row.assignee_id === null || row.assignee_id === row.waits_for || row.assignee_id === me))
   }

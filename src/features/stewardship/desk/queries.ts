@@ -55,7 +55,7 @@ async function assigneesOf(ctx: Ctx, assignee: string | undefined): Promise<stri
 }
 
 const cursorOf = (row: DeskWorkTable, sort: DeskQuery['sort']): string =>
-  Buffer.from(JSON.stringify([sort === 'age' ? row.since : row.readers, row.id])).toString('base64url')
+  Buffer.from(JSON.stringify([sort === 'age' ? row.since : row.worth, row.id])).toString('base64url')
 
 /** The place a cursor names; one that is made up begins at the start. */
 function placeOf(cursor: string | undefined): Place | undefined {
@@ -148,15 +148,17 @@ export async function deskLoad(ctx: Ctx, space?: string): Promise<Load> {
   const weeks = Array.from({ length: WEEKS }, (_, at) => weekOf(now - (WEEKS - 1 - at) * WEEK_MS))
   const rows = await trends.openByWeek(ctx, scope, weeks[0])
   const present = await countQueues(ctx, scope, {})
+  // Before the first count there was nothing to see, which is not the same as no work.
+  const kept = weeks.slice(Math.max(0, weeks.indexOf(rows[0]?.week ?? weeks[WEEKS - 1])))
   const byQueue = Map.groupBy(rows, (row) => row.queue)
   const names = [...new Set([...byQueue.keys(), ...present.map(({ queue }) => queue)])].sort((one, other) => rankOf(one) - rankOf(other))
   return {
     people: [...people.sort((one, other) => other.open - one.open || other.done - one.done), ...(byId.has(null) ? [line(null)] : [])],
-    weeks,
+    weeks: kept,
     trends: names.map((queue) => {
       const own = new Map(byQueue.get(queue)?.map((row) => [row.week, row.open]))
       const last = present.find((row) => row.queue === queue)?.count ?? 0
-      return { queue, open: weeks.map((week, at) => (at === WEEKS - 1 ? last : (own.get(week) ?? 0))) }
+      return { queue, open: kept.map((week, at) => (at === kept.length - 1 ? last : (own.get(week) ?? 0))) }
     }),
   }
 }

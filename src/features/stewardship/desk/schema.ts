@@ -25,7 +25,7 @@ export const queues = [
 ] as const
 export type QueueName = (typeof queues)[number]
 
-export const sorts = ['readers', 'age'] as const
+export const sorts = ['worth', 'age'] as const
 export const modes = ['list', 'hour', 'load'] as const
 
 const Text = z.string().trim().max(200)
@@ -37,7 +37,10 @@ export const DeskQuery = z.object({
   kind: z.string().max(40).optional(),
   assignee: Place.optional().meta({ description: 'me, none, or the id of a person or group' }),
   q: Text.optional().meta({ description: 'Words of titles' }),
-  sort: z.enum(sorts).default('readers'),
+  sort: z
+    .enum(sorts)
+    .default('worth')
+    .meta({ description: 'worth: what helps the most readers for a minute of work; age: what has waited the longest' }),
   snoozed: z.literal('1').optional().meta({ description: '1: only what was put off' }),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

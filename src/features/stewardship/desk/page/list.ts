@@ -98,7 +98,7 @@ function queueList<N>(hand: Hand<N>, asked: DeskAsked, { queues }: Desk): N {
 function savedList<N>(hand: Hand<N>, asked: DeskAsked, saved: readonly SavedDeskQuery[], slots: DeskSlots<N>): N | false {
   const { h, t } = hand
   const now = keptDeskQuery(new URLSearchParams(deskAddress({ ...asked, mode: 'list' }).split('?')[1] ?? ''))
-  if (saved.length === 0 && !slots.saveAct) return false
+  if (saved.length === 0 && (now === '' || !slots.saveAct)) return false
   return h(
     'section',
     { class: 'desk-saved', 'aria-labelledby': 'onji-desk-saved' },

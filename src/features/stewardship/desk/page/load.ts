@@ -97,7 +97,9 @@ function trendList<N>(hand: Hand<N>, asked: DeskAsked, { trends, weeks }: Load):
             icon(hand, queueIcons[queue] ?? 'clipboard-list'),
             queueWords(t, queue),
           ),
-          line(hand, open, t('stewardship:desk.load.chart', { from: formatNumber(first, locale), to: formatNumber(last, locale) })),
+          open.length < 2
+            ? h('span', { class: 'quiet' }, t('stewardship:desk.load.noTrend'))
+            : line(hand, open, t('stewardship:desk.load.chart', { from: formatNumber(first, locale), to: formatNumber(last, locale) })),
           h('b', null, formatNumber(last, locale)),
         )
       }),

@@ -74,11 +74,11 @@ export async function listWork(
   ctx: Ctx,
   scope: DeskScope,
   filter: DeskFilter,
-  page: { sort: 'readers' | 'age'; after?: Place; limit: number; expected: number },
+  page: { sort: 'worth' | 'age'; after?: Place; limit: number; expected: number },
 ): Promise<DeskWorkTable[]> {
   const [plain, few] = [isPostgres(ctx.db), page.expected <= FEW]
-  const value = sql.ref(page.sort === 'readers' ? 'desk_work.readers' : 'desk_work.since')
-  const [later, direction] = page.sort === 'readers' ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
+  const value = sql.ref(page.sort === 'worth' ? 'desk_work.worth' : 'desk_work.since')
+  const [later, direction] = page.sort === 'worth' ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
   const spaces = inSpaces(ctx, scope)
   const after = page.after
     ? sql`and (${value} ${later} ${page.after.value} or (${value} = ${page.after.value} and desk_work.id ${later} ${page.after.id}))`

@@ -19,6 +19,8 @@ export type DeskWorkTable = {
   /** 0 for what nobody put off. */
   snoozed_until: number
   readers: number
+  /** Readers helped for a minute of work, times a hundred. */
+  worth: number
 }
 export type DeskAssignmentTable = { work_id: string; person_id: string; note: string; at: number; by_id: string | null }
 export type DeskSnoozeTable = { work_id: string; until: number; reason: string; at: number; by_id: string | null }

@@ -5,7 +5,7 @@ import { chunks, toJson } from '../../../../platform/db/codec.ts'
 import type { Db } from '../../../../platform/db/tables.ts'
 import type { Work } from '../../../../platform/feature.ts'
 import { nameKey } from '../../../../platform/text.ts'
-import { READERS_MS } from '../rules.ts'
+import { READERS_MS, scoreOf } from '../rules.ts'
 import type { DeskWorkTable } from './tables.ts'
 
 /** Work keeps its id over every rebuild, so that what people said of it (given to, put off) stays with it. */
@@ -93,16 +93,18 @@ async function rowsOf(ctx: Ctx, queue: string, works: Work[]): Promise<DeskWorkT
     for (const row of await ctx.db.selectFrom('item').select(['id', 'kind']).where('id', 'in', part).execute())
       items.set(row.id, { kind: row.kind ?? 'document', readers: readers.get(row.id) ?? 0 })
   }
-  return [...byId].map(([id, work]) => ({
-    ...{ id, queue, key: work.key, item_id: work.itemId, space_id: work.spaceId ?? '' },
-    kind: work.itemId === null ? null : (items.get(work.itemId)?.kind ?? null),
-    title: work.itemId === null ? work.title : null,
-    title_key: work.itemId === null && work.title !== null ? nameKey(work.title) : null,
-    ...{ href: work.href, since: work.since, waits_for: work.assigneeId, assignee_id: given.get(id) ?? work.assigneeId },
-    ...{ reason_code: work.reason?.code ?? null, reason_values: work.reason ? toJson(work.reason.values) : null },
-    snoozed_until: put.get(id) ?? 0,
-    readers: work.itemId === null ? askers(work) : (items.get(work.itemId)?.readers ?? 0),
-  }))
+  return [...byId].map(([id, work]) => {
+    const readers = work.itemId === null ? askers(work) : (items.get(work.itemId)?.readers ?? 0)
+    return {
+      ...{ id, queue, key: work.key, item_id: work.itemId, space_id: work.spaceId ?? '' },
+      kind: work.itemId === null ? null : (items.get(work.itemId)?.kind ?? null),
+      title: work.itemId === null ? work.title : null,
+      title_key: work.itemId === null && work.title !== null ? nameKey(work.title) : null,
+      ...{ href: work.href, since: work.since, waits_for: work.assigneeId, assignee_id: given.get(id) ?? work.assigneeId },
+      ...{ reason_code: work.reason?.code ?? null, reason_values: work.reason ? toJson(work.reason.values) : null },
+      ...{ snoozed_until: put.get(id) ?? 0, readers, worth: Math.round(scoreOf({ queue, readers }) * 100) },
+    }
+  })
 }
 
 /** How many people what is no item would help, as far as its source says. */
