@@ -91,10 +91,14 @@ declare module '../../platform/context.ts' {
     alike?: (ctx: Ctx, words: string[], limit: number) => Promise<string[]>
     /** How far each item can be trusted, and whose it is; stewardship brings it. What is missing from the answer is unverified. */
     trust?: (ctx: Ctx, itemIds: string[]) => Promise<Map<string, Trust>>
+    /** Where links to obsolete items lead, of these, as far as the asker reads that; stewardship brings it. */
+    successors?: (ctx: Ctx, itemIds: string[]) => Promise<Map<string, ItemRef>>
     /** Called in the transaction of every save of an article that was there before; stewardship decides what it means for trust. */
     revised?: (tx: Tx, revised: Revised) => Promise<void>
     /** Called in the transaction before a person publishes; where a space wants approval first, stewardship refuses. */
     publishing?: (tx: Tx, publishing: Publishing) => Promise<void>
+    /** Files of texts that wait to be published: who may see one, and all of them; stewardship brings it. */
+    waitingFiles?: { shows(ctx: Ctx, fileId: string): Promise<boolean>; all(ctx: Ctx): Promise<string[]> }
     /** Whether an item solved the reader's case, and how many it helped; search brings it. */
     solution?: (ctx: Ctx, itemId: string) => Promise<Solution>
   }

@@ -10,6 +10,7 @@ import { permissionsOn, readableItem, readableSpace, visibleSpace, writableSpace
 import * as present from './present.ts'
 import { pageOfBody } from './rendering.ts'
 import { readingMinutes } from './rules.ts'
+import { leadOn } from './successors.ts'
 import type { ArticleView, FileView, ItemRef, ItemRow, Reading } from './schema.ts'
 import { type ItemAccess, listSpaceAccess, rankOf } from './store/access.ts'
 import { documentText } from './file-texts.ts'
@@ -198,6 +199,7 @@ async function assemble(ctx: Ctx, item: ItemAccess) {
   return {
     ...(await head(ctx, item, { tags: fromJson(revision.tags), topics: fromJson(revision.topics) })),
     ...page,
+    html: await leadOn(ctx, page.html, item.id),
     words: item.words,
     minutes: readingMinutes(item.words),
     trust: (await present.trustOf(ctx, [item.id]))(item.id),

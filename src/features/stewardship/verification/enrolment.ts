@@ -32,14 +32,15 @@ export async function enrol(ctx: Ctx, ids: string[]): Promise<void> {
     })
 }
 
-/** Plans every item that has no row yet, and those whose row says nothing of a policy. */
+/** Plans every item that has no row yet; gives how many. */
 export async function enrolAll(ctx: Ctx, signal?: AbortSignal): Promise<number> {
-  for (let done = 0; ; ) {
+  for (let done = 0, after = ''; ; ) {
     if (signal?.aborted) return done
-    const ids = await unenrolled(ctx.db, AT_ONCE)
+    const ids = await unenrolled(ctx.db, after, AT_ONCE)
     if (ids.length === 0) return done
     await enrol(ctx, ids)
     done += ids.length
+    after = ids[ids.length - 1]
   }
 }
 

@@ -6,7 +6,7 @@ import { addRoutes } from './routes.ts'
 import { verificationPages } from './server-pages.ts'
 import { replanJob, settle } from './settling.ts'
 import { verificationSignals } from './signals.ts'
-import { trustOf } from './standings.ts'
+import { readableSuccessors, trustOf } from './standings.ts'
 import { verificationWork } from './work.ts'
 
 export { dispute, makeDue, settleDispute, sourceChanged } from './changes.ts'
@@ -39,6 +39,7 @@ export const verification: Omit<Feature, 'name'> = {
   schedule: [{ job: 'verification.settle', everyMs: HOUR_MS }],
   async start(services) {
     services.trust = trustOf
+    services.successors = readableSuccessors
     services.revised = revisedItem
   },
 }

@@ -427,6 +427,9 @@ describeOnBothStores('Doubt and obsolescence', (open) => {
       state: 'obsolete',
       successor: { id: fresh, title: '새 지침' },
     })
+    const linking = await write('minji', { title: '길잡이', body: `[옛 지침](/articles/${old}#a)과 [[중간 지침]]을 보세요.\n` })
+    const { html } = (await outsider('GET', `/api/articles/${linking}/reading`)).json<{ html: string }>()
+    expect(html.match(/href="[^"]*"/g)).toEqual([`href="/articles/${fresh}"`, `href="/articles/${fresh}"`])
     await put(minji, fresh, secret)
     const seen = await standing(outsider, fresh)
     expect(seen.obsolescence).toMatchObject({ successor: null })

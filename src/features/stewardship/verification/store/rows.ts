@@ -48,11 +48,12 @@ export async function rowsOf(db: Db, ids: string[]): Promise<Map<string, Verific
   return found
 }
 
-/** Ids of items that have no row yet; what lies in the trash waits until it comes back. */
-export async function unenrolled(db: Db, limit: number): Promise<string[]> {
+/** Ids of items after the given one that have no row yet; what lies in the trash waits until it comes back. */
+export async function unenrolled(db: Db, after: string, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('item')
     .select('item.id')
+    .where('item.id', '>', after)
     .where((eb) => eb.not(eb.exists(eb.selectFrom('verification').select('item_id').whereRef('verification.item_id', '=', 'item.id'))))
     .where(notTrashed)
     .orderBy('item.id')
