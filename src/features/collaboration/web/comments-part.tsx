@@ -30,14 +30,16 @@ export function CommentsPart({ item }: { item: PartItem }) {
   const list = threads.data
   return (
     <>
-      <Section id="comments" title={t('comments.title')} icon="message-circle">
-        {list && <Threads item={item} list={list} />}
-        {!item.trashedAt && (
-          <div ref={field}>
-            <NewThread item={item} />
-          </div>
-        )}
-      </Section>
+      <div id="comments">
+        <Section id="comments" title={t('comments.title')} icon="message-circle">
+          {list && <Threads item={item} list={list} />}
+          {!item.trashedAt && (
+            <div ref={field}>
+              <NewThread item={item} />
+            </div>
+          )}
+        </Section>
+      </div>
       {item.type === 'article' && list && <TextComments item={item} threads={list.items} onWrite={write} />}
     </>
   )

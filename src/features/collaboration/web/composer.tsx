@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { PersonView } from '../../identity/schema.ts'
 import { api, type Page, withQuery } from '../../../web/kit/api.ts'
 import { useText } from '../../../web/kit/i18n.ts'
@@ -94,7 +94,10 @@ export function Composer({
           aria-describedby={hint}
           // biome-ignore lint/a11y/noAutofocus: somebody asked for this field
           autoFocus={autoFocus}
-          onChange={(event) => setBody(event.currentTarget.value)}
+          onChange={(event) => {
+            setBody(event.currentTarget.value)
+            mentions.look()
+          }}
           onKeyDown={hear}
           onSelect={mentions.look}
           onBlur={mentions.close}
@@ -132,6 +135,13 @@ function useMentions(field: React.RefObject<HTMLTextAreaElement | null>, body: s
   const [typed, setTyped] = useState<string | null>(null)
   const [people, setPeople] = useState<PersonView[]>([])
   const [at, setAt] = useState(0)
+  /** Where to go on writing once the name is drawn. */
+  const caret = useRef<number | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text has been drawn
+  useLayoutEffect(() => {
+    if (caret.current !== null) field.current?.setSelectionRange(caret.current, caret.current)
+    caret.current = null
+  }, [body])
   useEffect(() => {
     if (typed === null) return setPeople([])
     const abort = new AbortController()
@@ -152,16 +162,16 @@ function useMentions(field: React.RefObject<HTMLTextAreaElement | null>, body: s
     }
   }, [typed])
   const look = () => {
-    const caret = field.current?.selectionStart ?? 0
-    setTyped(CALLED.exec((field.current?.value ?? '').slice(0, caret))?.[1] ?? null)
+    const until = field.current?.selectionStart ?? 0
+    setTyped(CALLED.exec((field.current?.value ?? '').slice(0, until))?.[1] ?? null)
   }
   const take = (person: PersonView) => {
-    const caret = field.current?.selectionStart ?? body.length
-    const begin = caret - (typed?.length ?? 0) - 1
+    const until = field.current?.selectionStart ?? body.length
+    const begin = body.lastIndexOf('@', until - 1)
     const name = callOf(person)
-    setBody(body.slice(0, begin) + name + body.slice(caret))
+    setBody(body.slice(0, begin) + name + body.slice(until))
     setTyped(null)
-    requestAnimationFrame(() => field.current?.setSelectionRange(begin + name.length, begin + name.length))
+    caret.current = begin + name.length
   }
   const hear = (event: KeyboardEvent): boolean => {
     if (people.length === 0 || typed === null) return false

@@ -12,14 +12,13 @@ export function setBeside(next: Beside): void {
   for (const listener of listeners) listener()
 }
 
+export const besideNow = (): Beside => beside
+
 export function useBeside(): Beside {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => beside,
-  )
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, besideNow)
 }
 
 /** Asks the text to show where a thread stands; the text listens. */

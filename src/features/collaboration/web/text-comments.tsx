@@ -9,13 +9,13 @@ import { useChange } from '../../../web/kit/query.ts'
 import { Sheet } from '../../../web/kit/sheet.tsx'
 import type { QuoteChoice, ThreadView } from '../schema.ts'
 import { Composer, draftKey } from './composer.tsx'
-import { type Beside, setBeside, useBeside } from './open-threads.ts'
+import { type Beside, besideNow, setBeside, useBeside } from './open-threads.ts'
 import { chosenIn, isChosenFrom, type PageText, rangeOf, readPage, shortened } from './page-text.ts'
 import { ThreadCard } from './thread-card.tsx'
 import { commentsPath } from './use-threads.ts'
 
 /** From here on there is room beside the text. */
-const WIDE = '(min-width: 1100px)'
+const WIDE = '(min-width: 721px)'
 /** Threads that begin so near to each other share a mark, in pixels. */
 const NEAR = 20
 
@@ -262,7 +262,8 @@ function BegunThread({ item, choice, top }: { item: PartItem; choice: QuoteChoic
   const path = commentsPath(item.id)
   const add = useChange((body: string) => api.post<{ id: string }>(path, { body, anchor: choice }), {
     refreshes: [path],
-    onDone: ({ id }) => setBeside({ threads: [id], choice: null, top }),
+    // Whoever went on meanwhile is not called back.
+    onDone: ({ id }) => besideNow()?.choice === choice && setBeside({ threads: [id], choice: null, top }),
   })
   return (
     <div className="comment-thread">
