@@ -4,6 +4,7 @@ import { weighAll } from './freshness.ts'
 import * as tables from './migrations/2026-11-22-evidence.ts'
 import { addEvidenceRoutes } from './routes.ts'
 import { scanForWords } from './scanning.ts'
+import { evidencePages } from './server-pages.ts'
 import { deleteOldRuns } from './store/freshness.ts'
 import { staleWork } from './work.ts'
 
@@ -16,6 +17,7 @@ export const evidence: Omit<Feature, 'name'> = {
   routes: addEvidenceRoutes,
   followers: [freshnessFollower],
   work: [staleWork],
+  pages: evidencePages,
   jobs: {
     'refresh.weigh-all': async (ctx, _payload, signal) => {
       await deleteOldRuns(ctx.services.writer, ctx.services.clock.now() - RUNS_KEPT_MS)

@@ -204,6 +204,19 @@ describeOnBothStores('signs of decay', (open) => {
     expect(await sign('disputed')).toMatchObject({ strength: 1 })
   })
 
+  test('translation behind: as long as its original is ahead', async () => {
+    const { world, id, sign, db } = await prepare()
+    const source = await world.write('minji', { title: 'Deploying', body: 'Start it.' })
+    const row = { item_id: id, source_id: source, language: 'ko', source_revision: 1, set_at: 1, set_by: null }
+    await db
+      .insertInto('translation')
+      .values({ ...row, behind_since: null })
+      .execute()
+    expect(await sign('translation-behind')).toBeUndefined()
+    await db.updateTable('translation').set({ behind_since: 2 }).execute()
+    expect(await sign('translation-behind')).toMatchObject({ strength: 1, values: { item: source } })
+  })
+
   test('what is archived or in the trash has no signs', async () => {
     const { world, id, db, now } = await prepare()
     await db.insertInto('item_archive').values({ item_id: id, root_id: id, at: now(), by_id: world.people.minji }).execute()

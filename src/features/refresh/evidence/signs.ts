@@ -109,13 +109,18 @@ const unread: Source = async ({ ctx, ids, facts, now }) => {
   })
 }
 
+const translationBehind: Source = async ({ ctx, ids }) =>
+  (await store.translationsBehind(ctx.db, ids)).map(({ id, source, since }) => ({
+    ...{ id, sign: 'translation-behind', strength: 1, values: { item: source }, key: `${source} ${since}` },
+  }))
+
 const disputed: Source = ({ facts }) =>
   facts.filter(({ state }) => state === 'disputed').map(({ id }) => ({ id, sign: 'disputed', strength: 1, values: {}, key: '' }))
 
 /** All evidence there is. */
 const sources: readonly Source[] = [
   ...[age, lessHelpful, outdatedFlags, deadLinks, changedSources, ownerLeft],
-  ...[retiredWords, leftAfterSearch, superseded, unread, disputed],
+  ...[retiredWords, leftAfterSearch, superseded, unread, translationBehind, disputed],
 ]
 
 /** The signs of decay of a chunk of items; what is archived or in the trash is missing from the answer. */

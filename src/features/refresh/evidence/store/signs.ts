@@ -156,6 +156,17 @@ export async function successors(db: Db, ids: string[], decisions: string[]): Pr
   return [...declared, ...named]
 }
 
+/** Translations whose original says something else by now. */
+export async function translationsBehind(db: Db, ids: string[]): Promise<{ id: string; source: string; since: number }[]> {
+  const rows = await db
+    .selectFrom('translation')
+    .select(['item_id', 'source_id', 'behind_since'])
+    .where('item_id', 'in', ids)
+    .where('behind_since', 'is not', null)
+    .execute()
+  return rows.map((row) => ({ id: row.item_id, source: row.source_id, since: row.behind_since ?? 0 }))
+}
+
 /** Retired words by item, as far as they hold in its space, with what to write instead. */
 export async function retiredUses(db: Db, ids: string[]) {
   return db
