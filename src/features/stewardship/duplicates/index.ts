@@ -7,7 +7,7 @@ import { compareAll, JOB } from './run.ts'
 import { serverPages } from './server-pages.ts'
 
 export { mergeItems, undoMerge } from './merging.ts'
-export { bothReadable, ordered } from './store.ts'
+export { bothReadable, ordered, spacesOf, textsOf } from './store.ts'
 export { alikeItems } from './queries.ts'
 
 declare module '../../../platform/context.ts' {

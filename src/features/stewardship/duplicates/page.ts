@@ -104,7 +104,7 @@ function pairRow<N>(hand: Hand<N>, pair: DuplicatePair, attributes?: Attributes)
   return h(
     'li',
     { class: 'row', key: pair.id, ...attributes },
-    h('span', { class: 'row-kind' }, icon(hand, pair.kind === 'contained' ? 'layers-subtract' : 'copy')),
+    h('span', { class: 'row-kind' }, icon(hand, pair.kind === 'same' ? 'copy-check' : 'copy')),
     h(
       'div',
       { class: 'row-text' },

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../platform/context.ts'
 import { DomainError, notFound } from '../../../platform/errors.ts'
+import { problemOf } from '../../../platform/http/problem.ts'
 import { isId } from '../../../platform/ids.ts'
 import { nameKey } from '../../../platform/text.ts'
 import { namesOf } from '../../identity/index.ts'
@@ -119,6 +120,7 @@ const mayMerge = async (ctx: Ctx, from: ItemAccess, into: ItemAccess): Promise<b
 export async function mergePreview(ctx: Ctx, fromId: string, intoId: string): Promise<MergePreview> {
   const [going, staying] = [await readArticle(ctx, fromId), await readArticle(ctx, intoId)]
   if (!permissionsOn(going.item).steward || !permissionsOn(staying.item).write) throw new DomainError('forbidden', 403)
+  const refusal = await whyNotMerge(ctx, going.item, staying.item)
   const rows = await itemRows(ctx, [fromId, intoId])
   const [from, into] = [rows.get(fromId), rows.get(intoId)]
   if (!from || !into) throw notFound('item')
@@ -126,7 +128,7 @@ export async function mergePreview(ctx: Ctx, fromId: string, intoId: string): Pr
     ...{ from, into, intoRevision: staying.item.revision, fromRevision: going.item.revision, body: staying.revision.body },
     stretches: stretchesOf(staying.revision.body, going.revision.body),
     widens: (await widerReach(ctx, [intoId, fromId]))(intoId, fromId),
-    refusal: (await whyNotMerge(ctx, going.item, staying.item))?.code ?? null,
+    refusal: refusal ? problemOf(refusal, ctx.locale, '').detail : null,
     moves: {
       links: await countLinksTo(ctx.db, fromId),
       children: await store.countRows(ctx.db, 'item', 'parent_id', fromId),

@@ -100,7 +100,7 @@ export const MergePreview = z
     fromRevision: z.number().int(),
     body: z.string().meta({ description: 'The text of the item that stays' }),
     widens: z.boolean().meta({ description: 'Some people read the item that stays who may not read the one that goes' }),
-    refusal: z.string().nullable().meta({ description: 'The code of why they cannot be merged' }),
+    refusal: z.string().nullable().meta({ description: 'Why they cannot be merged, in the language of the reader' }),
     moves: z.object({ links: z.number().int(), children: z.number().int(), files: z.number().int(), tags: z.array(z.string()) }),
   })
   .meta({ id: 'MergePreview' })

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { type Ctx, type Tx, write } from '../../../platform/context.ts'
+import { emit } from '../../../platform/events/outbox.ts'
+import { newId } from '../../../platform/ids.ts'
+import { relatedItems } from '../../search/index.ts'
+import { alikeItems, ordered, textsOf } from '../duplicates/index.ts'
+import { settleDispute } from '../verification/index.ts'
+import { type Difference, differencesOf, type Statement } from './rules.ts'
+import { STATEMENTS_VERSION, statementsOf } from './statements.ts'
+import * as store from './store.ts'
+
+/** So many items that speak of the same are looked at with each save. */
+const MOST_RELATED = 12
+
+/** Reads anew what an item says, and compares it with what speaks of the same. Gives the items whose conflicts changed. */
+export async function checkItem(ctx: Ctx, id: string): Promise<string[]> {
+  const [text] = await textsOf(ctx.db, [id])
+  const own = text ? statementsOf(text.title, text.body) : []
+  const known = await store.conflictsOf(ctx.db, id)
+  const near = text ? [...(await alikeItems(ctx, id)), ...(await relatedItems(ctx, id, MOST_RELATED)).map((item) => item.id)] : []
+  const others = new Set([...near, ...known.map((row) => (row.a_id === id ? row.b_id : row.a_id))])
+  others.delete(id)
+  return write(ctx, async (tx) => {
+    if (text) await store.putStatements(tx, id, text.revision, STATEMENTS_VERSION, own)
+    const said = await store.statementsByItem(tx.db, [...others])
+    const touched: string[] = []
+    for (const other of others) {
+      const between = known.filter((row) => row.a_id === other || row.b_id === other)
+      if (await compare(tx, { id, said: own }, { id: other, said: said.get(other) ?? [] }, between)) touched.push(id, other)
+    }
+    if (touched.length > 0) await emit(tx, { name: 'contradictions.found', subject: id, data: { touched: [...new Set(touched)] } })
+    return touched
+  })
+}
+
+type Side = { id: string; said: Statement[] }
+
+/** Brings what is known between two items up to date; true where anything changed. */
+async function compare(tx: Tx, one: Side, other: Side, known: store.ConflictTable[]): Promise<boolean> {
+  const [a, b] = one.id < other.id ? [one, other] : [other, one]
+  const found = differencesOf(a.said, b.said).map((difference) => rowOf(tx, a.id, b.id, difference))
+  const prints = new Set(found.map(({ fingerprint }) => fingerprint))
+  const gone = known.filter(({ state, fingerprint }) => state === 'open' && !prints.has(fingerprint))
+  await store.deleteConflicts(
+    tx,
+    gone.map(({ id }) => id),
+  )
+  const mended = known.filter((row) => row.state === 'decided' && !stillThere(row, found))
+  for (const row of mended) await settle(tx, row)
+  // Where a steward has decided over a sentence, another wording of the same conflict is no new one.
+  const fresh = found.filter(
+    (row) => !known.some((before) => before.fingerprint === row.fingerprint || (before.state === 'decided' && sameSide(before, row))),
+  )
+  await store.insertConflicts(tx, fresh)
+  return gone.length + mended.length + fresh.length > 0
+}
+
+const sameSide = (one: store.ConflictTable, other: store.ConflictTable): boolean =>
+  one.kind === other.kind && (one.a_text === other.a_text || one.b_text === other.b_text)
+const stillThere = (row: store.ConflictTable, found: store.ConflictTable[]): boolean => found.some((each) => sameSide(row, each))
+
+/** What was wrong is mended: the text that was disputed is so no more. */
+async function settle(tx: Tx, row: store.ConflictTable): Promise<void> {
+  await store.updateConflict(tx, row.id, { state: 'settled', settled_at: tx.services.clock.now() })
+  const wrong = wrongSide(row)
+  if (wrong !== null) await settleDispute(tx, wrong, disputeKey(row.id))
+}
+
+/** The item that was found wrong; null where both are right or nobody decided. */
+export const wrongSide = ({ verdict, a_id: a, b_id: b }: Pick<store.ConflictTable, 'verdict' | 'a_id' | 'b_id'>): string | null =>
+  verdict === 'left' ? b : verdict === 'right' ? a : null
+export const disputeKey = (id: string): string => `contradiction-${id}`
+
+function rowOf(tx: Tx, aId: string, bId: string, { kind, a, b, left, right, certainty }: Difference): store.ConflictTable {
+  const print = createHash('sha256').update([kind, a.text, b.text].join('\0')).digest('base64url').slice(0, 22)
+  return {
+    id: newId(),
+    ...ordered(aId, bId),
+    fingerprint: print,
+    kind,
+    ...{ a_text: a.text, b_text: b.text, a_anchor: a.anchor, b_anchor: b.anchor, a_heading: a.heading, b_heading: b.heading },
+    ...{ a_value: left, b_value: right, certainty },
+    ...{
+      state: 'open',
+      found_at: tx.services.clock.now(),
+      verdict: null,
+      note: null,
+      decided_at: null,
+      decided_by: null,
+      settled_at: null,
+    },
+  }
+}
