@@ -96,3 +96,19 @@ export function excerpt(page: Page, chance: Chance): Page {
   const from = Math.floor(chance() * Math.max(1, blocks.length - length))
   return { path: `${page.path}#excerpt`, title: `${page.title} – excerpt`, body: blocks.slice(from, from + length).join('') }
 }
+
+/** A light rewording that leaves some sentences and all numbers as they are, and moves a section. */
+export function retold(page: Page, others: readonly Page[], share: number, kept: readonly string[], chance: Chance): Page {
+  const words = pick(chance, others).body.match(/[\p{L}]{2,}/gu) ?? ['new']
+  const blocks = splitBlocks(page.body).map(({ source }) =>
+    isProse(source)
+      ? source
+          .split('\n')
+          .map((line) =>
+            chance() < share && !/\d/.test(line) && !kept.some((text) => line.includes(text)) ? reworded(line, words, chance) : line,
+          )
+          .join('\n')
+      : source,
+  )
+  return { path: `${page.path}#retold`, title: page.title, body: withSectionMoved(blocks, chance).join('') }
+}

@@ -1,7 +1,10 @@
+import { dirname } from 'node:path'
+import { differencesOf } from '../src/features/stewardship/contradictions/rules.ts'
+import { statementsOf } from '../src/features/stewardship/contradictions/statements.ts'
 import { type Entry, type Match, Matching } from '../src/features/stewardship/duplicates/matching.ts'
 import type { PairKind } from '../src/features/stewardship/duplicates/rules.ts'
 import { sketchOf } from '../src/features/stewardship/duplicates/shingles.ts'
-import { corpora, edited, excerpt, type Page, pagesOf, seeded } from './edits.ts'
+import { type Chance, corpora, edited, excerpt, type Page, pagesOf, retold, seeded } from './edits.ts'
 import { note, report } from './figure.ts'
 import { haveCorpora } from './world.ts'
 
@@ -56,5 +59,78 @@ function quality(corpus: string, pages: Page[], seed: number): void {
   report('stewardship-duplicates', `parts of pages in ${corpus}, recall`, part.recall, '')
 }
 
-if (haveCorpora()) for (const [at, corpus] of corpora.entries()) quality(corpus, pagesOf(corpus), 7 + at)
+type Planted = { copy: Page; changed: string[] }
+
+/** A copy of the page, told a little differently, in which up to three values are others. */
+function planted(page: Page, pages: readonly Page[], chance: Chance): Planted | null {
+  const candidates = statementsOf(page.title, page.body).filter(
+    ({ text, values, terms }) =>
+      values.length === 1 && terms.length >= 2 && /\d/.test(values[0].shown) && page.body.split(text).length === 2,
+  )
+  if (candidates.length === 0) return null
+  const chosen = candidates.filter((_, at) => at % Math.ceil(candidates.length / 3) === 0).slice(0, 3)
+  const copy = retold(
+    page,
+    pages,
+    0.15,
+    chosen.map(({ text }) => text),
+    chance,
+  )
+  const changed: string[] = []
+  for (const { text, values } of chosen) {
+    const [{ start, end, shown }] = values
+    const other = shown.replace(/\d+(?!.*\d)/, (digits) =>
+      String(digits.length > 2 ? Number(digits) - 1 - Math.floor(chance() * 5) : Number(digits) === 1 ? 3 : Number(digits) - 1),
+    )
+    const next = `${text.slice(0, start)}${other}${text.slice(end)}`
+    if (!copy.body.includes(text)) continue
+    copy.body = copy.body.replace(text, () => next)
+    changed.push(text)
+  }
+  return { copy, changed }
+}
+
+const SIBLINGS = 6
+
+/** Planted contradictions that are found, and what is found between pages of one folder, in which nobody planted any. */
+function contradictions(corpus: string, pages: Page[], seed: number): void {
+  const chance = seeded(seed)
+  const said = new Map(pages.map((page) => [page.path, statementsOf(page.title, page.body)]))
+  let [total, right, wrong] = [0, 0, 0]
+  const show = (what: string, page: Page, found: ReturnType<typeof differencesOf>) => {
+    if (process.env.ONJI_BENCH_SHOW)
+      for (const { a, b, left, right: other } of found) note(`  ${what} ${page.path}: ${a.text} | ${b.text} (${left} / ${other})`)
+  }
+  for (const page of pages) {
+    const plant = planted(page, pages, chance)
+    if (!plant) continue
+    const found = differencesOf(said.get(page.path) ?? [], statementsOf(plant.copy.title, plant.copy.body))
+    const hits = plant.changed.filter((text) => found.some(({ a }) => a.text === text))
+    const misses = found.filter(({ a }) => !plant.changed.includes(a.text))
+    total += plant.changed.length
+    right += hits.length
+    wrong += misses.length
+    show('wrong', page, misses)
+  }
+  const folders = Map.groupBy(pages, ({ path }) => dirname(path))
+  let between = 0
+  let compared = 0
+  for (const folder of folders.values())
+    for (const [at, page] of folder.entries())
+      for (const other of folder.slice(at + 1, at + 1 + SIBLINGS)) {
+        const found = differencesOf(said.get(page.path) ?? [], said.get(other.path) ?? [])
+        between += found.length
+        compared++
+        show('between', page, found)
+      }
+  report('stewardship-duplicates', `contradictions in ${corpus}, precision`, right / (right + wrong + between), '', '>= 0.9')
+  report('stewardship-duplicates', `contradictions in ${corpus}, recall`, right / total, '', '>= 0.7')
+  note(`${corpus}: ${total} planted, ${right} found, ${wrong} wrong; ${between} between ${compared} pairs of neighbours`)
+}
+
+if (haveCorpora())
+  for (const [at, corpus] of corpora.entries()) {
+    quality(corpus, pagesOf(corpus), 7 + at)
+    contradictions(corpus, pagesOf(corpus), 70 + at)
+  }
 else note('skipped: the corpora (ONJI_BENCH_CORPORA) are not here')
