@@ -15,7 +15,7 @@ export const FlagInput = z
     words: z.string().trim().max(1_000).default(''),
     duplicateId: Id.nullable().default(null).meta({ description: 'The item it repeats, for the kind `duplicate`' }),
   })
-  .meta({ id: 'FlagInput' })
+  .meta({ id: 'NewFlag' })
 export type FlagInput = z.infer<typeof FlagInput>
 
 export const SettlementInput = z.strictObject({
