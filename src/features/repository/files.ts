@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { actorId, type Ctx, isTx, type Services, systemContext, write } from '../../platform/context.ts'
-import { DomainError, invalid, notFound } from '../../platform/errors.ts'
+import { DomainError, forbidden, invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
 import { nameKey } from '../../platform/text.ts'
@@ -155,12 +155,14 @@ export async function renameDocument(ctx: Ctx, id: string, change: { title?: str
   })
 }
 
-/** A file the asker may read: with its item, or, while it belongs to none, the one who uploaded it. */
+/** A file the asker may read: with its item, or, while it belongs to none, the one who uploaded it and whoever reads the text that waits with it. */
 export async function readableFile(ctx: Ctx, id: string): Promise<FileTable> {
   const file = await store.findFile(ctx.db, id)
   if (!file) throw notFound('file')
   if (file.item_id !== null) await readableItem(ctx, file.item_id)
-  else if (ctx.actor.kind !== 'system' && (file.created_by === null || file.created_by !== actorId(ctx))) throw notFound('file')
+  else if (ctx.actor.kind !== 'system' && (file.created_by === null || file.created_by !== actorId(ctx))) {
+    if (!(await ctx.services.waitingFiles?.shows(ctx, id))) throw notFound('file')
+  }
   return file
 }
 
@@ -168,6 +170,8 @@ export async function removeFile(ctx: Ctx, id: string): Promise<void> {
   const file = await readableFile(ctx, id)
   await write(ctx, async (tx) => {
     if (file.item_id !== null) await writableItem(tx, file.item_id)
+    // Who decides on a text that waits sees its files, and takes none away.
+    else if (tx.actor.kind !== 'system' && file.created_by !== actorId(tx)) throw forbidden()
     if (file.version !== null) throw notFound('file')
     await store.deleteFile(tx, id)
     await emit(tx, { name: 'file.removed', subject: id, space: file.space_id, data: { item: file.item_id } })
@@ -192,9 +196,12 @@ export async function deleteUnusedFiles(services: Services, hashes: string[]): P
 
 const KEEP_LOOSE_MS = 30 * 86_400_000
 
-/** Forgets uploads that after a month still belong to no item. */
+/** Forgets uploads that after a month still belong to no item, nor to a text that waits. */
 export async function forgetLooseFiles(ctx: Ctx): Promise<void> {
-  const hashes = await write(ctx, (tx) => store.deleteLooseFiles(tx, tx.services.clock.now() - KEEP_LOOSE_MS))
+  const hashes = await write(ctx, async (tx) => {
+    const waiting = (await tx.services.waitingFiles?.all(tx)) ?? []
+    return store.deleteLooseFiles(tx, tx.services.clock.now() - KEEP_LOOSE_MS, waiting)
+  })
   await deleteUnusedFiles(ctx.services, hashes)
 }
 

@@ -41,10 +41,21 @@ export async function deleteFile(tx: Tx, id: string): Promise<void> {
   await tx.db.deleteFrom('file').where('id', '=', id).execute()
 }
 
-/** Uploads that no article has taken in since `before`; answers what their bytes are called. */
-export async function deleteLooseFiles(tx: Tx, before: number): Promise<string[]> {
-  const rows = await tx.db.deleteFrom('file').where('item_id', 'is', null).where('created_at', '<', before).returning('hash').execute()
-  return rows.map((row) => row.hash)
+/** Uploads that no article has taken in since `before`, without those that are `kept`; answers what their bytes are called. */
+export async function deleteLooseFiles(tx: Tx, before: number, kept: string[]): Promise<string[]> {
+  const old = await tx.db.selectFrom('file').select(['id', 'hash']).where('item_id', 'is', null).where('created_at', '<', before).execute()
+  const keep = new Set(kept)
+  const gone = old.filter(({ id }) => !keep.has(id))
+  for (const part of chunks(gone))
+    await tx.db
+      .deleteFrom('file')
+      .where(
+        'id',
+        'in',
+        part.map(({ id }) => id),
+      )
+      .execute()
+  return gone.map((row) => row.hash)
 }
 
 export async function isHashUsed(db: Db, hash: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { conflict, DomainError, invalid } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { requirePerson } from '../../identity/index.ts'
 import { analyse, placeFor, readArticle } from '../../repository/index.ts'
+import { keepFilesOf } from './files.ts'
 import * as policy from './policy.ts'
 import { announce, conclude, hearing, joinedWith, publish, scheduleAt } from './publishing.ts'
 import { isTimeZone, lastWords } from './rules.ts'
@@ -37,6 +38,7 @@ export async function fileProposal(ctx: Ctx, input: NewProposal): Promise<string
     await requireChange(tx, proposal, round)
     await store.insertProposal(tx, proposal)
     await store.insertRound(tx, round)
+    await keepFilesOf(tx, round)
     await announce(tx, review ? 'proposal.filed' : 'proposal.scheduled', proposal, { round: 1 })
     if (!review) await conclude(tx, proposal.id, person.id)
     if (input.schedule) await scheduleAt(tx, proposal.id, input.schedule.publishAt)
@@ -102,6 +104,7 @@ export async function reviseProposal(ctx: Ctx, id: string, input: ProposalText):
     const round = roundOf(tx, next, input)
     await requireChange(tx, next, round)
     await store.insertRound(tx, round)
+    await keepFilesOf(tx, round)
     const now = tx.services.clock.now()
     await store.updateProposal(tx, id, { round: next.round, title: next.title, state: 'open', held: null, updated_at: now })
     await announce(tx, 'proposal.revised', proposal, { round: next.round })

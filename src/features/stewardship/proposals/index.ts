@@ -1,4 +1,6 @@
 import type { Feature } from '../../../platform/feature.ts'
+import { waitingFiles } from './files.ts'
+import * as fileTables from './migrations/2026-11-22-proposal-files.ts'
 import * as proposalTables from './migrations/2026-11-22-proposals.ts'
 import { proposalPages } from './pages.ts'
 import { requireDirect } from './policy.ts'
@@ -12,7 +14,7 @@ export { approvalIn } from './policy.ts'
 
 /** Suggested changes, what has to be approved before it is published, and what is published at a time. */
 export const proposals: Omit<Feature, 'name'> = {
-  migrations: [proposalTables],
+  migrations: [proposalTables, fileTables],
   routes: addProposalRoutes,
   jobs: { [PUBLISH]: publishScheduled },
   signals: [proposalSignals],
@@ -20,5 +22,6 @@ export const proposals: Omit<Feature, 'name'> = {
   pages: proposalPages,
   async start(services) {
     services.publishing = requireDirect
+    services.waitingFiles = waitingFiles
   },
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openWeb, type Send, type Web } from '../../../../test/http/web.ts'
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
+import { forgetLooseFiles } from '../../repository/files.ts'
 import { grantRole, restrictItem, shareItem } from '../../repository/index.ts'
 import type { ApprovalChange, ProposalRow, ProposalView, Verdict } from './schema.ts'
 
@@ -216,6 +217,28 @@ describeOnBothStores('Proposals', (open) => {
     expect(applied).toMatchObject({ state: 'applied', item: { title: '새 규정' } })
     const reading = (await sora('GET', `/api/articles/${applied.item?.id}/reading`)).json()
     expect(reading).toMatchObject({ title: '새 규정', createdBy: { name: '박준호' } })
+  })
+
+  test('75 what is uploaded for a new article is seen by those who decide on it, by nobody else, and belongs to the article then', async () => {
+    const web = await openWeb(await open())
+    await rightsIn(web, { needed: 'contributors' })
+    const [junho, minji, sora] = [await web.sends('junho'), await web.sends('minji'), await web.sends('sora')]
+    const upload = async (name: string) =>
+      (await junho('POST', `/api/files?space=${web.spaces.open}`, undefined, web.upload(`${name}.txt`, name))).json<{
+        id: string
+        url: string
+      }>()
+    const [shown, other] = [await upload('표'), await upload('딴것')]
+    const filed = await file(junho, { itemId: null, spaceId: web.spaces.open, title: '새 규정', body: `[표](${shown.url})\n` })
+    const { services, system } = web
+    await services.writer.updateTable('file').set({ created_at: 0 }).execute()
+    await forgetLooseFiles(system)
+    expect((await minji('GET', shown.url)).statusCode).toBe(200)
+    for (const url of [shown.url, other.url]) expect((await sora('GET', url)).statusCode).toBe(404)
+    expect((await junho('GET', other.url)).statusCode).toBe(404)
+    expect((await minji('DELETE', `/api/files/${shown.id}`)).statusCode).toBe(403)
+    await decide(minji, filed, 'approve', '')
+    expect((await sora('GET', shown.url)).statusCode).toBe(200)
   })
 
   test('join with what was changed meanwhile; what cannot be joined waits for somebody to resolve it', async () => {

@@ -219,7 +219,7 @@ describeOnBothStores('Any order of edits, rounds and approvals', (open) => {
         const head = await headOf(world.system, id)
         const proposal = live[Math.max(0, live.length - 1 - draw(3))]
         const deed = draw(12)
-        const before = proposal && (await findProposal(world.system.db, proposal))
+        const before = proposal === undefined ? undefined : await findProposal(world.system.db, proposal)
         try {
           if (deed === 0) await changeArticle(ctx, id, { body: edited(head.body) }, head.number)
           else if (deed === 1) live.push(await actions.fileProposal(ctx, proposalOf(id, edited(head.body), { baseRevision: head.number })))
@@ -230,7 +230,7 @@ describeOnBothStores('Any order of edits, rounds and approvals', (open) => {
         } catch (error) {
           if (!(error instanceof DomainError)) throw error
         }
-        const after = before && (await findProposal(world.system.db, before.id))
+        const after = before === undefined ? undefined : await findProposal(world.system.db, before.id)
         if (!before || after?.state !== 'applied' || before.state === 'applied') continue
         await expectRightly(world, id, head, after)
         applied++

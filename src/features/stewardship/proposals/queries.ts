@@ -167,24 +167,25 @@ async function presentComments(ctx: Ctx, { place }: Stand, comments: store.Comme
   return shown
 }
 
-/** The fields that the proposal changes, beside the text. */
+/** The fields that the proposal changes, beside the text; of sets what comes and what goes. A new article changes nothing, so it shows what it has. */
 async function changedFields(ctx: Ctx, joined: Joined, round: store.Round): Promise<ProposalView['changes']> {
-  if (!joined) return []
-  const { base } = joined
-  const topics = new Map<string, string>()
-  if (round.topics.length + base.fields.topics.length > 0)
-    for (const topic of await topicList(ctx)) topics.set(topic.id, topic.labels[ctx.locale] ?? topic.labels.ko ?? topic.labels.en ?? '')
-  const words = (fields: Pick<store.Round, 'title' | 'kind' | 'description' | 'tags' | 'topics'>) => ({
-    ...{ title: fields.title, kind: fields.kind ?? '', description: fields.description },
-    tags: [...fields.tags].sort().join(', '),
-    topics: fields.topics
-      .flatMap((id) => topics.get(id) ?? [])
-      .sort()
-      .join(', '),
+  const base = joined?.base.fields ?? { title: round.title, kind: null, description: '', tags: [], topics: [] }
+  const labels = new Map<string, string>()
+  if (round.topics.length + base.topics.length > 0)
+    for (const topic of await topicList(ctx)) labels.set(topic.id, topic.labels[ctx.locale] ?? topic.labels.ko ?? topic.labels.en ?? '')
+  const named = (topics: string[]) => topics.flatMap((id) => labels.get(id) ?? [])
+  const without = (some: string[], others: string[]) => some.filter((one) => !others.includes(one)).join(', ')
+  const single = (name: 'title' | 'kind' | 'description') => ({ name, before: base[name] ?? '', after: round[name] ?? '' })
+  const set = (name: 'tags' | 'topics', before: string[], after: string[]) => ({
+    name,
+    before: without(before, after),
+    after: without(after, before),
   })
-  const [before, after] = [words(base.fields), words(round)]
-  const names = ['title', 'kind', 'description', 'tags', 'topics'] as const
-  return names.flatMap((name) => (before[name] === after[name] ? [] : [{ name, before: before[name], after: after[name] }]))
+  const changes = [
+    ...[single('title'), single('kind'), single('description')],
+    ...[set('tags', base.tags, round.tags), set('topics', named(base.topics), named(round.topics))],
+  ]
+  return changes.filter(({ before, after }) => before !== after)
 }
 
 /** What the proposal changes: in the article as it is, or, where that cannot be said, in what it was written over. */

@@ -3,9 +3,10 @@ import type { StoredEvent } from '../../../platform/events/follower.ts'
 import type { Signal, SignalSource, Urgency } from '../../../platform/feature.ts'
 import { findPeopleByHandle, namesOf } from '../../identity/index.ts'
 import { analyse } from '../../repository/index.ts'
+import { ownersOf, stewardsOf } from '../verification/index.ts'
 import { approvalIn, contextOf, visibleProposal } from './policy.ts'
 import { spaceOf } from './publishing.ts'
-import { listApprovers, peopleAmong, stewardIds } from './store/approval.ts'
+import { listApprovers, peopleAmong } from './store/approval.ts'
 import { findProposal, listComments, partakers, type ProposalTable } from './store/proposals.ts'
 
 const MOST_TOLD = 200
@@ -14,12 +15,18 @@ const MOST_TOLD = 200
 async function askedToDecide(ctx: Ctx, proposal: ProposalTable): Promise<string[]> {
   const spaceId = await spaceOf(ctx, proposal)
   const { needed, who } = await approvalIn(ctx, spaceId)
-  if (needed === 'none' || who === 'stewards') return stewardIds(ctx.db, spaceId)
+  if (needed === 'none' || who === 'stewards') return stewardsOf(ctx, spaceId)
   const listed = await listApprovers(ctx.db, spaceId)
   return peopleAmong(
     ctx.db,
     listed.map((row) => row.subject_id),
   )
+}
+
+/** Those who answer for the article and are not asked to decide. */
+async function answerable(ctx: Ctx, { item_id }: ProposalTable, asked: string[]): Promise<string[]> {
+  const owner = item_id === null ? undefined : (await ownersOf(ctx, [item_id])).get(item_id)
+  return owner ? (await peopleAmong(ctx.db, [owner.id])).filter((id) => !asked.includes(id)) : []
 }
 
 /** People who are spoken to in a comment. */
@@ -42,7 +49,11 @@ async function tellingsOf(ctx: Ctx, event: StoredEvent, proposal: ProposalTable)
       if (proposal.asks_review === 0) return []
       const people = await askedToDecide(ctx, proposal)
       const number = Number(event.data.round ?? round)
-      return [{ people, name: number === 1 ? 'review-requested' : 'review-again', urgency: 'request', key: `review ${id} ${number}` }]
+      if (number > 1) return [{ people, name: 'review-again', urgency: 'request', key: `review ${id} ${number}` }]
+      return [
+        { people, name: 'review-requested', urgency: 'request', key: `review ${id} 1` },
+        { people: await answerable(ctx, proposal, people), name: 'proposed', urgency: 'news', key: `review ${id} 1` },
+      ]
     }
     case 'proposal.changes-requested':
       return toProposer('changes-requested', 'request', event.id)

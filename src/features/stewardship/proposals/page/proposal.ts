@@ -74,6 +74,7 @@ function lead<N>(hand: Hand<N>, proposal: ProposalView): Child<N> {
   return h(
     'span',
     { class: 'facts' },
+    h('span', null, t(proposal.item ? 'stewardship:proposals.one' : 'stewardship:proposals.fresh')),
     h('span', null, proposal.proposer.name),
     when(hand, proposal.createdAt),
     h('span', null, what),
@@ -94,6 +95,7 @@ function standing<N>(hand: Hand<N>, proposal: ProposalView): N {
     h(
       'div',
       { class: 'proposal-waits' },
+      proposal.message && h('p', { class: 'proposal-message' }, proposal.message),
       sentences(hand, proposal).map((sentence, at) => h('p', { key: at }, sentence)),
     ),
   )
@@ -240,8 +242,7 @@ function entry<N>(hand: Hand<N>, { who, at, did, sign, text, html, verdict, stal
       h(
         'p',
         { class: 'facts quiet' },
-        icon(hand, sign),
-        h('b', null, who.name),
+        h('b', null, icon(hand, sign), who.name),
         h('span', null, did),
         stale && h('span', null, t('stewardship:proposals.earlierRound')),
         when(hand, at),

@@ -1,6 +1,5 @@
 import type { Tx } from '../../../../platform/context.ts'
 import type { Db } from '../../../../platform/db/tables.ts'
-import { rankOf } from '../../../repository/index.ts'
 import type { ApprovalView } from '../schema.ts'
 
 export type ApprovalTable = {
@@ -36,20 +35,6 @@ export async function putApproval(tx: Tx, row: ApprovalTable, approvers: Omit<Ap
   await tx.db.deleteFrom('approver').where('space_id', '=', space_id).execute()
   const unique = [...new Map(approvers.map((each) => [each.subject_id, { ...each, space_id }])).values()]
   if (unique.length > 0) await tx.db.insertInto('approver').values(unique).execute()
-}
-
-/** People who are stewards or owners of a space, by themselves or in a group. */
-export async function stewardIds(db: Db, spaceId: string): Promise<string[]> {
-  const grants = await db
-    .selectFrom('space_grant')
-    .select(['subject_id'])
-    .where('space_id', '=', spaceId)
-    .where('rank', '>=', rankOf.steward)
-    .execute()
-  return peopleAmong(
-    db,
-    grants.map((row) => row.subject_id),
-  )
 }
 
 /** People and the members of groups by their ids, active ones only. */
