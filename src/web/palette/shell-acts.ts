@@ -41,6 +41,7 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
     go('topics', 'sitemap', '/topics'),
     ...(write ? [go('people', 'users', '/people')] : []),
     ...(oversee ? [go('demand', 'message-question', '/demand'), go('synonyms', 'arrows-exchange', '/synonyms')] : []),
+    ...(oversee ? [go('campaigns', 'speakerphone', '/campaigns'), go('retiredWords', 'vocabulary', '/retired-words')] : []),
     ...(administer ? [go('admin', 'settings', '/admin')] : []),
     go('me', 'user', '/me'),
     ...themes

@@ -50,7 +50,8 @@ export async function setArchiving(ctx: Ctx, spaceKey: string, policy: ArchivePo
     const { id } = await stewardedSpace(tx, spaceKey)
     if (policy) await store.putPolicy(tx, id, policy, actorId(tx))
     else await store.deletePolicy(tx, id)
-    await audit(tx, policy ? 'archiving.set' : 'archiving.ended', id, policy ? { months: policy.months } : {})
+    if (policy) await audit(tx, 'archiving.set', id, { months: policy.months })
+    else await audit(tx, 'archiving.ended', id, {})
     await emit(tx, { name: 'archiving.policy-changed', subject: id, space: id })
   })
 }

@@ -31,7 +31,7 @@ export async function startCampaign(ctx: Ctx, input: NewCampaign): Promise<strin
       ...{ follow: Number(input.follow), due_at: input.dueAt, created_at: now, created_by: actorId(tx), closed_at: null, closed_by: null },
     })
     await takeUp(tx, { id, name: input.name }, assigned)
-    await audit(tx, 'campaign.started', id, { items: assigned.size })
+    await audit(tx, 'campaign.started', id, { name: input.name, items: assigned.size })
     await emit(tx, { name: 'campaign.started', subject: id, data: { people: countsOf(assigned) } })
     return id
   })
@@ -86,7 +86,8 @@ export async function closeCampaign(ctx: Ctx, id: string, closed: boolean): Prom
       id,
       closed ? { closed_at: tx.services.clock.now(), closed_by: actorId(tx) } : { closed_at: null, closed_by: null },
     )
-    await audit(tx, closed ? 'campaign.closed' : 'campaign.reopened', id, {})
+    if (closed) await audit(tx, 'campaign.closed', id, { name: campaign.name })
+    else await audit(tx, 'campaign.reopened', id, { name: campaign.name })
     await emit(tx, { name: closed ? 'campaign.closed' : 'campaign.reopened', subject: id })
   })
 }

@@ -8,6 +8,8 @@ import { evidencePages } from './server-pages.ts'
 import { deleteOldRuns } from './store/freshness.ts'
 import { staleWork } from './work.ts'
 
+export { weighAll } from './freshness.ts'
+
 const DAY_MS = 86_400_000
 const RUNS_KEPT_MS = 90 * DAY_MS
 

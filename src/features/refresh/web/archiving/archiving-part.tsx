@@ -19,9 +19,9 @@ export function ArchivingPart({ space }: { space: PartSpace }) {
   const path = `/api/spaces/${space.key}/archiving`
   const view = useApi<ArchivingView>(path)
   return (
-    <>
-      <h2 className="part-title">{t('archiving.title')}</h2>
-      <p className="part-lead">{t('archiving.lead')}</p>
+    <div className="settings-section refresh-part">
+      <h2>{t('archiving.title')}</h2>
+      <p className="settings-lead">{t('archiving.lead')}</p>
       <Loaded query={view}>
         {(data) => (
           <>
@@ -31,7 +31,7 @@ export function ArchivingPart({ space }: { space: PartSpace }) {
           </>
         )}
       </Loaded>
-    </>
+    </div>
   )
 }
 
@@ -58,7 +58,7 @@ function PolicyForm({ path, policy }: { path: string; policy: ArchivePolicy | nu
     save.mutate(on ? fields : null)
   }
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="refresh-form" onSubmit={submit}>
       <Switch label={t('archiving.on')} checked={on} onChange={(event) => setOn(event.currentTarget.checked)} />
       {on && (
         <>

@@ -1,3 +1,4 @@
+import '../refresh.css'
 import { Button, Checkbox, Radio, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
@@ -68,7 +69,7 @@ export function NewCampaignPage() {
     <div className="page campaign-new">
       <PageHead title={t('campaigns.new')} lead={t('campaigns.lead')} />
       <div className="campaign-form">
-        <form className="form" onSubmit={submit}>
+        <form className="refresh-form" onSubmit={submit}>
           <TextInput
             label={t('campaigns.form.name')}
             placeholder={t('campaigns.form.namePlaceholder')}

@@ -48,7 +48,7 @@ function SettingsForm({ settings }: { settings: LinkSettingsView }) {
     if (LinkSettings.safeParse(next).success) save.mutate(next)
   }
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="refresh-form" onSubmit={submit}>
       <Switch
         label={t('links.checking')}
         description={t('links.checkingHint')}
@@ -146,7 +146,7 @@ function Runs() {
                   ) : (
                     <span className="quiet">
                       {run.cancelledAt === null
-                        ? t('evidence.runs.ended', { done: run.done, fell: run.fell, raised: run.raised })
+                        ? t(`evidence.runs.ended.${run.kind}`, { done: run.done, fell: run.fell, raised: run.raised })
                         : t('evidence.runs.stopped', { done: run.done })}
                     </span>
                   )}

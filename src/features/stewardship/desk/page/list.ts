@@ -22,7 +22,13 @@ export type DeskSlots<N> = {
 export function deskHead<N>(hand: Hand<N>, asked: DeskAsked): N {
   const { h, t } = hand
   return h.group(
-    pageHead(hand, { title: t('stewardship:desk.title'), lead: t('stewardship:desk.lead') }),
+    pageHead(hand, {
+      ...{ title: t('stewardship:desk.title'), lead: t('stewardship:desk.lead') },
+      actions: h.group(
+        h('a', { class: 'button', href: '/campaigns' }, icon(hand, 'speakerphone'), t('refresh:campaigns.title')),
+        h('a', { class: 'button', href: '/retired-words' }, icon(hand, 'vocabulary'), t('refresh:words.title')),
+      ),
+    }),
     h(
       'nav',
       { class: 'tabs', 'aria-label': t('stewardship:desk.modesLabel') },
