@@ -14,6 +14,7 @@ const keys: [string, string[]][] = [
   ['explain', ['e']],
   ['save', ['s']],
   ['edit', ['e']],
+  ['comment', ['c']],
   ['new', ['n']],
   ['tree', ['[']],
   ['help', ['?']],

@@ -9,7 +9,7 @@ export type { DenseStatus, DenseTuning, IndexStatus } from './dense/schema.ts'
 export { SavedSearch } from './saved/schema.ts'
 
 /** What a result may be: the kinds of articles, and the types of what has no kind. */
-export const choosableKinds = [...articleKinds, 'document', 'question', 'person', 'topic'] as const
+export const choosableKinds = [...articleKinds, 'document', 'question', 'comment', 'person', 'topic'] as const
 export const trustStates = Trust.shape.state.options
 
 const MOST_CHOSEN = 30

@@ -39,6 +39,7 @@ const kindIcons: Record<string, string> = {
   note: 'note',
   document: 'file-description',
   question: 'message-question',
+  comment: 'message-circle',
   'data-set': 'table',
 }
 
@@ -109,8 +110,9 @@ export function trustLine<N>({ h, t, locale, now }: Hand<N>, trust?: Trust | nul
   const words: Child<N>[] = faint
     ? [h('span', { 'aria-hidden': 'true' }, t('web:trust.unverifiedBriefly')), h('span', { class: 'sr-only' }, word)]
     : [h('span', { class: 'trust-word' }, word)]
-  if (trust?.by) words.push(h('span', { class: 'trust-more' }, trust.by.name))
-  if (trust?.until) words.push(h('span', { class: 'trust-more' }, t('web:trust.until', { date: formatWhen(trust.until, locale, now) })))
+  const held = state !== 'obsolete'
+  if (held && trust?.by) words.push(h('span', { class: 'trust-more' }, trust.by.name))
+  if (held && trust?.until) words.push(h('span', { class: 'trust-more' }, t('web:trust.until', { date: formatWhen(trust.until, locale, now) })))
   if (place === 'page' && trust?.owner && trust.owner.id !== trust.by?.id)
     words.push(h('span', { class: 'trust-more trust-owner' }, t('web:trust.owner', { name: trust.owner.name })))
   return h(
