@@ -78,7 +78,7 @@ describeOnBothStores('archiving by policy', (open) => {
     expect(announced).not.toContain(verified)
   })
 
-  test('ending the policy calls off what was announced; only stewards set it, and see no item they may not read', async () => {
+  test('permission 126: ending the policy calls off what was announced; only stewards set it, and see no item they may not read', async () => {
     const { world, minji, id, later, night } = await prepare()
     later(370)
     await night()

@@ -98,7 +98,7 @@ describeOnBothStores('campaigns', (open) => {
     expect(await previewCampaign(sora, { query: '개인정보 처리', assign: 'owners', people: [] })).toMatchObject({ items: 2, others: 0 })
   })
 
-  test('named people share the items evenly, as far as they may read them', async () => {
+  test('permission 125: named people share the items evenly, as far as they may read them', async () => {
     const { world, minji, start } = await prepare()
     const people = [world.people.junho, world.people.sora]
     expect(await previewCampaign(minji, { query: '개인정보 처리', assign: 'people', people })).toMatchObject({

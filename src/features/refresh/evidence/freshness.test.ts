@@ -95,7 +95,7 @@ describeOnBothStores('freshness', (open) => {
     expect((await standingsOf(world.system, [id])).get(id)?.state).toBe('verified')
   })
 
-  test('every reason is told with what it takes and what to do, and another item is named only to who may read it', async () => {
+  test('permission 122: every reason is told with what it takes and what to do, and another item is named only to who may read it', async () => {
     const { world, services, id, drain } = await prepare()
     const successor = await world.write('minji', { space: 'secret', title: '비밀 후속' })
     await services.writer
@@ -130,7 +130,7 @@ describeOnBothStores('freshness', (open) => {
     expect(await staleWork.of(world.system, [id])).toEqual([])
   })
 
-  test('a run that was killed goes on where it was, and a cancelled one ends', async () => {
+  test('permission 127: a run that was killed goes on where it was, and a cancelled one ends', async () => {
     const { world, services } = await prepare()
     for (let at = 0; at < 5; at++) await world.write('minji', { title: `문서 ${at}` })
     const ids = await runs.itemIds(services.reader, null, 100)
@@ -157,7 +157,7 @@ describeOnBothStores('freshness', (open) => {
     await expect(runList(await world.as('sora'))).rejects.toMatchObject({ status: 403 })
   })
 
-  test('retired words are kept by stewards, found with their particles, and shown with what the asker may read', async () => {
+  test('permission 123: retired words are kept by stewards, found with their particles, and shown with what the asker may read', async () => {
     const { world } = await prepare()
     const minji = await world.as('minji')
     await world.write('minji', { space: 'secret', title: '비밀 문서', body: '온지 클래식에서만' })

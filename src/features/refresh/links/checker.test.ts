@@ -165,7 +165,7 @@ describeOnBothStores('links to other hosts', (open) => {
     expect((await settingsView(admin)).addresses).toBe(0)
   })
 
-  test('a steward may say that a link is good; others may not, and who may not read the item learns nothing', async () => {
+  test('permissions 120 and 121: a steward may say that a link is good; others may not, and who may not read the item learns nothing', async () => {
     const { world, url, check, later } = await prepare()
     const id = await world.write('minji', { space: 'secret', title: '비밀', body: `[a](${url('/gone')})` })
     for (let round = 0; round < 3; round++) {
