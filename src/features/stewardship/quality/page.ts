@@ -160,7 +160,7 @@ function spaces<N>(hand: Hand<N>, data: QualityOverview): N {
                 h('a', { class: 'quality-space', href: `/spaces/${space.key}` }, spaceTile(hand, space, 's'), space.name),
               ),
               h('td', null, formatNumber(items, locale)),
-              h('td', null, completenessBar(hand, completeness), percent(completeness)),
+              h('td', null, completenessBar(hand, completeness), h('span', { class: 'quality-share' }, percent(completeness))),
               h(
                 'td',
                 null,

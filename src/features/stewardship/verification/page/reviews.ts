@@ -85,7 +85,6 @@ function filters<N>(hand: Hand<N>, asked: ReviewsAsked): N {
         h(
           'a',
           { class: 'chip', href: reviewsAddress(asked, { state, item: null }), 'aria-current': asked.state === state ? 'page' : undefined },
-          state && icon(hand, trustIcons[state]),
           state === null ? t('stewardship:reviews.anyState') : t(`stewardship:reviews.states.${state}`),
         ),
       ),
@@ -175,7 +174,7 @@ function openView<N>(hand: Hand<N>, asked: ReviewsAsked, open: OpenReview, slots
         row.assignees.length > 1 && h('p', { class: 'quiet' }, t('stewardship:reviews.asked', { names: namesOf(hand, row.assignees) })),
       ),
     ),
-    slots.instead ?? h.group(changesHead(hand, changes, slots), text(hand, open, slots)),
+    slots.instead || h.group(changesHead(hand, changes, slots), text(hand, open, slots)),
   )
 }
 

@@ -15,6 +15,9 @@ export function namesOf<N>({ t }: Hand<N>, people: readonly PersonMark[], most =
   return people.length > most ? t('stewardship:trust.andMore', { names: names.join(', '), count: people.length - most }) : names.join(', ')
 }
 
+/** A reason may be a phrase; between sentences it ends like one. */
+const sentence = (words: string): string => (words === '' || /[.!?…]$/.test(words) ? words : `${words}.`)
+
 /** How an item stands, in one or two sentences. */
 export function standingWords<N>(hand: Hand<N>, standing: StandingView): string {
   const { t, locale, now } = hand
@@ -28,7 +31,8 @@ export function standingWords<N>(hand: Hand<N>, standing: StandingView): string 
   }
   const state = standing.state
   if (state === 'obsolete') return t('stewardship:trust.said.obsolete', { reason: obsolescence?.reason ?? '' })
-  if (state === 'disputed') return disputes.map(({ reason }) => reasonWords(hand, reason)).join(' ') || t('stewardship:trust.said.disputed')
+  if (state === 'disputed')
+    return disputes.map(({ reason }) => sentence(reasonWords(hand, reason))).join(' ') || t('stewardship:trust.said.disputed')
   const half =
     signatures.length > 0
       ? ` ${t('stewardship:trust.said.half', {
@@ -40,7 +44,7 @@ export function standingWords<N>(hand: Hand<N>, standing: StandingView): string 
         })}`
       : ''
   if (state === 'verified') return t(`stewardship:trust.said.${verification?.until ? 'verified' : 'verifiedForGood'}`, values)
-  const why = standing.reason ? reasonWords(hand, standing.reason) : ''
+  const why = standing.reason ? sentence(reasonWords(hand, standing.reason)) : ''
   if (state === 'unverified') return `${why || t(`stewardship:trust.said.${needed === 0 ? 'free' : 'unverified'}`)}${half}`
   const by = verification ? t('stewardship:trust.said.lastBy', values) : ''
   const then = state === 'due' && expiresAt ? t('stewardship:trust.said.expires', values) : ''

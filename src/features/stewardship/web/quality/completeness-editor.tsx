@@ -31,7 +31,7 @@ export function CompletenessInEditor({ writing, insert }: EditorPartProps) {
       <Popover.Target>
         <button
           type="button"
-          className={done ? 'editor-part completeness completeness-done' : 'editor-part completeness'}
+          className={done ? 'button button-plain completeness completeness-done' : 'button button-plain completeness'}
           aria-expanded={opened}
           onClick={() => setOpened(!opened)}
         >

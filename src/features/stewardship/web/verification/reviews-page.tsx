@@ -1,5 +1,6 @@
 import '../verification.css'
 import { useMediaQuery } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { Reading } from '../../../repository/schema.ts'
 import { readingPath } from '../../../repository/page.ts'
@@ -65,7 +66,8 @@ function Reviews({ asked, rows, counts, more }: { asked: ReviewsAsked; rows: Rev
   useEffect(() => {
     setMode(null)
     setTextOnly(false)
-    document.querySelector('.reviews-open')?.scrollTo(0, 0)
+    scrollTo(0, 0)
+    document.querySelector('.review-row[data-active]')?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   useEffect(() => queue.prefetch(), [queue])
   const standing = open?.standing ?? null
@@ -116,6 +118,11 @@ function useQueue(asked: ReviewsAsked, all: ReviewRow[]) {
       else next.delete(id)
       return next
     })
+  const back = (id: string) => {
+    acted.current = acted.current.filter((one) => one !== id)
+    keep(id, false)
+    choose(id)
+  }
   return {
     rows,
     selected,
@@ -138,7 +145,7 @@ function useQueue(asked: ReviewsAsked, all: ReviewRow[]) {
         choose(next && next.item.id !== item.id ? next.item.id : null)
       }
       if (!options.first) leave()
-      const done = await perform(item, act)
+      const done = await perform(item, act, () => back(item.id))
       if (done) {
         acted.current.push(item.id)
         if (options.first) leave()
@@ -151,10 +158,11 @@ function useQueue(asked: ReviewsAsked, all: ReviewRow[]) {
     async undo() {
       const id = acted.current.pop()
       if (id === undefined) return
+      // What offered to take it back has nothing to offer any more.
+      notifications.clean()
       try {
         await takeBack(id)
-        keep(id, false)
-        choose(id)
+        back(id)
       } catch (error) {
         if (error instanceof ApiProblem) reportProblem(error)
       }

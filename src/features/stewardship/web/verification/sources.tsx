@@ -9,25 +9,19 @@ import { standingPath } from '../../verification/page.ts'
 import type { NewSource, SourceView, StandingView } from '../../verification/schema.ts'
 import { ItemChoice } from './item-choice.tsx'
 
+const sourcesPath = (itemId: string): string => `/api/items/${itemId}/sources`
+
 /** What the item was verified against. When one of these changes, the item has to be looked at again. */
-export function Sources({ item, standing }: { item: { id: string }; standing: StandingView }) {
+export function Sources({ itemId, standing, onAdd }: { itemId: string; standing: StandingView; onAdd: () => void }) {
   const t = useText('stewardship')
-  const [adding, setAdding] = useState(false)
-  const path = `/api/items/${item.id}/sources`
-  const remove = useChange((id: string) => api.delete(`${path}/${id}`), { refreshes: [standingPath(item.id)] })
+  const remove = useChange((id: string) => api.delete(`${sourcesPath(itemId)}/${id}`), { refreshes: [standingPath(itemId)] })
   if (standing.sources.length === 0 && !standing.may.sources) return null
   return (
     <section className="trust-sources">
       <h3>
         {t('trust.sources.title')}
         {standing.may.sources && (
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('trust.sources.add')}
-            title={t('trust.sources.add')}
-            onClick={() => setAdding(true)}
-          >
+          <button type="button" className="icon-button" aria-label={t('trust.sources.add')} title={t('trust.sources.add')} onClick={onAdd}>
             <Icon name="plus" />
           </button>
         )}
@@ -53,7 +47,6 @@ export function Sources({ item, standing }: { item: { id: string }; standing: St
           </li>
         ))}
       </ul>
-      {adding && <SourceDialog path={path} itemId={item.id} onClose={() => setAdding(false)} />}
     </section>
   )
 }
@@ -84,13 +77,14 @@ function SourceName({ source }: { source: SourceView }) {
   )
 }
 
-function SourceDialog({ path, itemId, onClose }: { path: string; itemId: string; onClose: () => void }) {
+/** Names what an item rests on: another item, or an address. */
+export function SourceDialog({ itemId, onClose }: { itemId: string; onClose: () => void }) {
   const t = useText('stewardship')
   const [sort, setSort] = useState<'item' | 'link'>('item')
   const [chosen, setChosen] = useState<string | null>(null)
   const [url, setUrl] = useState('')
   const [note, setNote] = useState('')
-  const add = useChange((source: Omit<NewSource, 'note'> & { note: string }) => api.post(path, source), {
+  const add = useChange((source: Omit<NewSource, 'note'> & { note: string }) => api.post(sourcesPath(itemId), source), {
     refreshes: [standingPath(itemId)],
     onDone: onClose,
   })

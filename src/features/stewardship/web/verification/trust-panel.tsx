@@ -6,36 +6,39 @@ import { Icon, Loaded, When } from '../../../../web/kit/parts.tsx'
 import { useApi } from '../../../../web/kit/query.ts'
 import type { Completeness } from '../../quality/schema.ts'
 import { namesOf, policyInForceWords, reasonWords, recordWords, standingPath, standingWords, stateMark } from '../../verification/page.ts'
-import type { StandingView } from '../../verification/schema.ts'
+import { type StandingView, type Tier, tiers } from '../../verification/schema.ts'
 import { CheckList } from '../quality/check-list.tsx'
 import { useStandingAct } from './acts.ts'
-import { type DialogName, StandingDialog } from './dialogs.tsx'
+import type { DialogName } from './dialogs.tsx'
 import { Sources } from './sources.tsx'
 
+/** What the panel asks for in a dialog of its own. */
+export type PanelDialog = DialogName | 'source'
 export type PanelItem = { id: string; title: string; type: 'article' | 'document'; revision: number }
 
 /** Why an item can be trusted or not, whose it is, and what one may do about it. */
-export function TrustPanel({ item, onClose }: { item: PanelItem; onClose: () => void }) {
-  const standing = useApi<StandingView>(standingPath(item.id), { staleTime: 0 })
-  return <Loaded query={standing}>{(data) => <Standing item={item} standing={data} onClose={onClose} />}</Loaded>
+export function TrustPanel(props: { item: PanelItem; onClose: () => void; onDialog: (name: PanelDialog) => void }) {
+  const standing = useApi<StandingView>(standingPath(props.item.id), { staleTime: 0 })
+  return <Loaded query={standing}>{(data) => <Standing {...props} standing={data} />}</Loaded>
 }
 
-function Standing({ item, standing, onClose }: { item: PanelItem; standing: StandingView; onClose: () => void }) {
+type StandingProps = { item: PanelItem; standing: StandingView; onClose: () => void; onDialog: (name: PanelDialog) => void }
+
+function Standing({ item, standing, onClose, onDialog }: StandingProps) {
   const t = useText('stewardship')
   const hand = useHand()
   const act = useStandingAct()
-  const [dialog, setDialog] = useState<DialogName | null>(null)
   const { verification, owner, may, reviewers, policy } = standing
   const rule = policyInForceWords(hand, policy)
   return (
     <div className="trust-panel">
       <p className="trust-panel-state">{stateMark(hand, standing.state)}</p>
       <p className="trust-panel-words">{standingWords(hand, standing)}</p>
-      <PanelActs item={item} standing={standing} onDialog={setDialog} onDone={onClose} />
+      <PanelActs item={item} standing={standing} onDialog={onDialog} onDone={onClose} />
       <dl className="trust-facts">
         {verification?.scope && <Fact name="scope">{verification.scope}</Fact>}
         {verification?.evidence && <Fact name="evidence">{verification.evidence}</Fact>}
-        <Fact name="owner" act={may.own && <Change label={t('trust.changeOwner')} onClick={() => setDialog('own')} />}>
+        <Fact name="owner" act={may.own && <Change label={t('trust.changeOwner')} onClick={() => onDialog('own')} />}>
           {owner ? owner.kind === 'person' ? <a href={`/people/${owner.id}`}>{owner.name}</a> : owner.name : t('trust.ownedByStewards')}
         </Fact>
         {reviewers.length > 0 && <Fact name="reviewers">{namesOf(hand, reviewers)}</Fact>}
@@ -53,8 +56,24 @@ function Standing({ item, standing, onClose }: { item: PanelItem; standing: Stan
         <Fact name="policy">
           {rule.what} <span className="quiet">{rule.why}</span>
         </Fact>
+        {may.tier && (
+          <Fact name="tier">
+            <select
+              className="trust-tier"
+              aria-label={t('trust.fact.tier')}
+              value={policy.tier}
+              onChange={(event) => void act(item, { name: 'tier', tier: event.currentTarget.value as Tier })}
+            >
+              {tiers.map((tier) => (
+                <option key={tier} value={tier}>
+                  {t(`policies.tier.${tier}`)}
+                </option>
+              ))}
+            </select>
+          </Fact>
+        )}
       </dl>
-      <Sources item={item} standing={standing} />
+      <Sources itemId={item.id} standing={standing} onAdd={() => onDialog('source')} />
       {item.type === 'article' && <CompletenessFacts itemId={item.id} />}
       <History standing={standing} />
       {may.withdraw && (
@@ -66,7 +85,6 @@ function Standing({ item, standing, onClose }: { item: PanelItem; standing: Stan
           {t('trust.withdraw')}
         </button>
       )}
-      {dialog && <StandingDialog name={dialog} item={item} standing={standing} onClose={() => setDialog(null)} onDone={onClose} />}
     </div>
   )
 }
@@ -112,14 +130,25 @@ function PanelActs({
     setBusy(false)
     if (done) onDone()
   }
-  const acts = (
-    [
-      ['handOn', 'user-share', may.plan],
-      ['snooze', 'zzz', may.plan],
-      ['dispute', 'arrows-exchange', may.dispute],
-      ['obsolete', 'archive', may.obsolete],
-    ] as const
-  ).filter(([, , allowed]) => allowed)
+  const press = async (name: 'settle' | 'wake' | 'revive') => {
+    if (await act(item, { name })) onDone()
+  }
+  const doubted = standing.disputes.some(({ key }) => key.startsWith('person:'))
+  const obsolete = standing.obsolescence !== null
+  const more = [
+    { name: 'handOn', icon: 'user-share', shown: may.plan && !obsolete, run: () => onDialog('handOn') },
+    { name: 'wake', icon: 'clock', shown: may.plan && standing.snooze !== null, run: () => press('wake') },
+    {
+      name: 'snooze',
+      icon: 'zzz',
+      shown: may.plan && standing.dueAt !== null && standing.snooze === null && !obsolete,
+      run: () => onDialog('snooze'),
+    },
+    { name: 'settle', icon: 'checks', shown: may.dispute && doubted, run: () => press('settle') },
+    { name: 'dispute', icon: 'arrows-exchange', shown: may.dispute && !doubted && !obsolete, run: () => onDialog('dispute') },
+    { name: 'obsolete', icon: 'archive', shown: may.obsolete && !obsolete, run: () => onDialog('obsolete') },
+    { name: 'revive', icon: 'refresh', shown: may.obsolete && obsolete, run: () => press('revive') },
+  ].filter(({ shown }) => shown)
   return (
     <>
       {may.verify && (
@@ -135,10 +164,10 @@ function PanelActs({
       {!may.verify && may.refusal && may.refusal !== 'verification-not-yours' && (
         <p className="quiet trust-refusal">{t(`trust.refused.${may.refusal}`)}</p>
       )}
-      {acts.length > 0 && (
+      {more.length > 0 && (
         <p className="trust-more-acts">
-          {acts.map(([name, icon]) => (
-            <button key={name} type="button" className="button button-plain" onClick={() => onDialog(name)}>
+          {more.map(({ name, icon, run }) => (
+            <button key={name} type="button" className="button button-plain" onClick={run}>
               <Icon name={icon} />
               {t(`trust.do.${name}`)}
             </button>
