@@ -74,6 +74,7 @@ export type { ItemTable, Origin } from './store/tables.ts'
 export { chooseKeyItems, createTopic, changeTopic, placeTopic, removeTopic, splitTopic } from './topics/actions.ts'
 export { mergeTopics, undoMerge } from './topics/merging.ts'
 export * from './topics/queries.ts'
+export { suggestedTopics } from './topics/suggesting.ts'
 export { promoteTag, renameTag } from './topics/tags.ts'
 export { archiveItem, moveItem, purgeItem, restoreItem, trashItem, unarchiveItem } from './tree.ts'
 

@@ -15,7 +15,9 @@ import * as overview from './store/overview.ts'
 import { findTag, listTags, tagSuccessors } from './store/tags.ts'
 import * as store from './store/topics.ts'
 
-const KEY_ITEMS = 6
+const KEY_ITEMS = 5
+/** With fewer items than this the list itself shows what matters. */
+const ITEMS_WORTH_A_CHOICE = 8
 const EXPERTS = 8
 /** How many of a topic's newest items are looked at for who verified them. */
 const VERIFIED_LOOKED_AT = 300
@@ -122,7 +124,7 @@ export async function topicOverview(ctx: Ctx, id: string): Promise<TopicOverview
   return {
     stewards: member ? byRole('steward') : [],
     experts: member ? await expertsOf(ctx, id, byRole('expert')) : [],
-    keyItems: await keyItemsOf(ctx, id),
+    keyItems: await keyItemsOf(ctx, topic),
     gaps: await gapsOf(ctx, topic, topics),
     may: { change: await changesTopic(ctx, await allTopics(ctx), id), keep: await keepsTopics(ctx) },
   }
@@ -153,9 +155,9 @@ async function expertsOf(ctx: Ctx, id: string, declared: { id: string; name: str
     }))
 }
 
-async function keyItemsOf(ctx: Ctx, id: string): Promise<TopicOverview['keyItems']> {
+async function keyItemsOf(ctx: Ctx, { id, items }: Topic): Promise<TopicOverview['keyItems']> {
   const chosen = await store.keyItemIds(ctx.db, id)
-  const used = await overview.mostUsed(ctx, id, KEY_ITEMS)
+  const used = items < ITEMS_WORTH_A_CHOICE ? [] : await overview.mostUsed(ctx, id, KEY_ITEMS)
   const ids = [...new Set([...chosen, ...used])].slice(0, Math.max(KEY_ITEMS, chosen.length))
   const rows = await itemRows(ctx, ids)
   return ids.flatMap((each) => {

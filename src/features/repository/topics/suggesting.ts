@@ -23,11 +23,11 @@ const MOST_SUGGESTED = 5
 const WORDS_COMPARED = 12
 const NEIGHBOURS = 20
 /** Below this a suggestion is more often wrong than right. */
-const LEAST = 0.35
+const LEAST = 0.3
 /** How sure a name makes of a topic, by where and how often it stands. */
-const NAMED = { tag: 0.95, title: 0.9, often: 0.7, twice: 0.55, once: 0.4 }
+const NAMED = { tag: 0.9, title: 0.6, often: 0.4, twice: 0.25, once: 0.12 }
 /** How sure it makes that every neighbour carries the topic. */
-const ALIKE = 0.85
+const ALIKE = 0.95
 
 export async function suggestedForItem(ctx: Ctx, itemId: string): Promise<TopicSuggestion[]> {
   const { item, revision, fields } = await readArticle(ctx, itemId)

@@ -219,7 +219,7 @@ describeOnBothStores('Topics', (open) => {
     const minji = await as('minji')
     const named = await suggestedTopics(minji, {
       title: '쿠버네티스에서 배포하기',
-      body: '휴가를 가기 전에 휴가 동안 볼 사람을 정해요.',
+      body: '휴가를 가기 전에 휴가 동안 볼 사람을 정해요. 휴가는 길게 가요.',
       topics: [],
       tags: [],
     })
@@ -306,7 +306,7 @@ describeOnBothStores('Topics', (open) => {
     expect(await names()).toEqual(['인사', '출장', '휴가'])
   })
 
-  test('110 to 119: permissions', async () => {
+  test('110 to 117: who sees and who changes what', async () => {
     const { as, people, topic, write, names } = await world()
     const [admin, minji, outsider, guest] = [await as('admin'), await as('minji'), await as('outsider'), await as('guest')]
     const top = await topic('인사')
