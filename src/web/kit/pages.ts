@@ -111,14 +111,13 @@ export type OutgoingWays = {
   /** Keys of the heading of the editor, and of what is said above the text. */
   heading?: string
   note?: string
-  /** A text that was sent before and is written on: its own key for drafts, its words, and the conflict it met, as a save would tell. */
-  begun?: {
-    key: string
-    base: number | null
-    writing: Omit<OutgoingText, 'articleId' | 'spaceId' | 'parentId' | 'base' | 'message'>
-    stale: object | null
-  }
+  /**
+   * A text that was sent before and is written on: its own key for drafts, its words, those it was written over, and the conflict
+   * it met, as a save would tell.
+   */
+  begun?: { key: string; base: number | null; writing: OutgoingWords; over: OutgoingWords; stale: object | null }
 }
+type OutgoingWords = Omit<OutgoingText, 'articleId' | 'spaceId' | 'parentId' | 'base' | 'message'>
 
 /** Tells how what is about to be written may go out; exported as `outgoing`. Null leaves it at publishing. */
 export type OutgoingSource = {

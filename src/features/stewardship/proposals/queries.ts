@@ -223,22 +223,27 @@ export async function proposalWriting(ctx: Ctx, id: string): Promise<ProposalWri
   const stand = await visibleProposal(ctx, id)
   const { proposal, place } = stand
   const round = await presentRound(ctx, proposal)
-  const { joined, head } = await compared(ctx, stand, round)
+  const { joined } = await compared(ctx, stand, round)
   const [row] = await presentRows(ctx, [{ ...proposal, space_id: place.spaceId, message: round.message }])
   const space = row?.space ?? (await refOf(ctx, proposal.item_id))?.space
   if (!space) throw notFound('proposal')
   const clean = joined && joined.conflict === null
-  const { title, kind, description, tags, topics } = clean ? joined.fields : round
+  const own = wordsOf(round, round.body)
   const stale =
     joined?.conflict && proposal.item_id
       ? { ...joined.conflict.extra, code: 'stale' as const, current: await articleView(ctx, proposal.item_id) }
       : null
+  const present = clean && proposal.item_id ? await readArticle(ctx, proposal.item_id) : undefined
+  const over = present ? wordsOf(present.fields, present.revision.body) : joined ? wordsOf(joined.base.fields, joined.base.body) : own
   return {
-    ...{ id, round: proposal.round, itemId: proposal.item_id, space, parentId: proposal.parent_id, stale },
-    baseRevision: clean ? head : round.base_revision,
-    ...{ title, kind, body: clean ? joined.body : round.body, description, tags, topics },
+    ...{ id, round: proposal.round, itemId: proposal.item_id, space, parentId: proposal.parent_id, stale, over },
+    baseRevision: present ? present.item.revision : round.base_revision,
+    ...(clean ? wordsOf(joined.fields, joined.body) : own),
   }
 }
+
+type Fields = Pick<store.Round, 'title' | 'kind' | 'description' | 'tags' | 'topics'>
+const wordsOf = ({ title, kind, description, tags, topics }: Fields, body: string) => ({ title, kind, description, tags, topics, body })
 
 // ---- what one may do with a text
 

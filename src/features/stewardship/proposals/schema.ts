@@ -147,6 +147,15 @@ export const ProposalDiff = Comparison.pick({ view: true, html: true, hunks: tru
   .meta({ id: 'ProposalDiff' })
 export type ProposalDiff = z.infer<typeof ProposalDiff>
 
+const Words = {
+  title: z.string(),
+  kind: ArticleKind.nullable(),
+  body: z.string(),
+  tags: z.array(z.string()),
+  topics: z.array(Id),
+  description: z.string(),
+}
+
 /** The text to go on writing with: joined with the present article where that can be done. */
 export const ProposalWriting = z
   .object({
@@ -156,12 +165,8 @@ export const ProposalWriting = z
     space: ItemRef.shape.space,
     parentId: Id.nullable(),
     baseRevision: z.number().int().nullable(),
-    title: z.string(),
-    kind: ArticleKind.nullable(),
-    body: z.string(),
-    tags: z.array(z.string()),
-    topics: z.array(Id),
-    description: z.string(),
+    ...Words,
+    over: z.object(Words).meta({ description: 'What it was written over; what differs is the change' }),
     stale: z.looseObject({ code: z.literal('stale') }).nullable(),
   })
   .meta({ id: 'ProposalWriting' })

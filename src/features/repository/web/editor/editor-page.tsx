@@ -27,6 +27,8 @@ export type Beginning = {
   /** The revision the text stands on; null for a new one. */
   base: number | null
   writing: Writing
+  /** What it was written over: what differs from that is the writer's. */
+  over: Writing
   offered: Draft | null
   /** How the text may go out, where it is not simply published. */
   ways: OutgoingWays | null
@@ -149,7 +151,7 @@ async function beginEdit(person: string, id: string, query: Record<string, strin
   const writing = writingOf(article)
   const key = keyFor(id, ways)
   const offered = newestDraft(readLocally(person, key), key === id ? server : null, writing)
-  return { key, article, place, base: article.version, writing, offered, ways, stale: null }
+  return { key, article, place, base: article.version, writing, over: writing, offered, ways, stale: null }
 }
 
 /** Drafts of what only goes out for review stay apart from those of one's own, and in this browser. */
@@ -168,11 +170,17 @@ async function waysFor(asked: { articleId: string | null; spaceId: string; paren
 function goOn(
   person: string,
   what: Pick<Beginning, 'article' | 'place' | 'ways'>,
-  { key, base, writing: sent, stale }: NonNullable<OutgoingWays['begun']>,
+  { key, base, writing: sent, over, stale }: NonNullable<OutgoingWays['begun']>,
 ): Beginning {
-  const writing: Writing = { ...sent, kind: (articleKinds as readonly string[]).includes(sent.kind) ? (sent.kind as ArticleKind) : 'guide' }
-  return { ...what, key, base, writing, offered: newestDraft(readLocally(person, key), null, writing), stale: stale as Stale | null }
+  const writing = withKind(sent)
+  const offered = newestDraft(readLocally(person, key), null, writing)
+  return { ...what, key, base, writing, over: withKind(over), offered, stale: stale as Stale | null }
 }
+
+const withKind = (words: NonNullable<OutgoingWays['begun']>['writing']): Writing => ({
+  ...words,
+  kind: (articleKinds as readonly string[]).includes(words.kind) ? (words.kind as ArticleKind) : 'guide',
+})
 
 async function beginNew(
   person: string,
@@ -193,6 +201,7 @@ async function beginNew(
     place,
     base: null,
     writing,
+    over: writing,
     offered: newestDraft(readLocally(person, key), server, writing),
     ways,
     stale: null,

@@ -137,6 +137,7 @@ export function Editor({ beginning }: { beginning: Beginning }) {
           writing={writing}
           start={hands.start}
           busy={publishing.busy}
+          send={publishing.direct ? undefined : publishing.ways[0]?.label}
           onDecided={(current, merged, then) => publishing.decided(current, merged, then, message)}
           onBack={publishing.forget}
         />

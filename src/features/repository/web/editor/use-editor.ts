@@ -15,7 +15,6 @@ export type EditorState = {
   /** The revision a save is based on; null for a new text. */
   base: number | null
   keep: KeepState
-  dirty: boolean
   /** Draft that waits for a decision; until then nothing can be written. */
   offered: Draft | null
 }
@@ -32,7 +31,7 @@ export function useEditor(beginning: Beginning) {
   const [offered, setOffered] = useState(beginning.offered)
   const [keep, setKeep] = useState<KeepState>({ name: 'clean' })
   const view = useRef<EditorView | null>(null)
-  const start = useRef(beginning.writing)
+  const start = useRef(beginning.over)
   const keeper = useKeeper(person, beginning.key, setKeep, beginning.ways?.heading === undefined)
   const now = useRef({ writing, place, base })
   const stamp = useRef(0)
@@ -109,7 +108,7 @@ export function useEditor(beginning: Beginning) {
     void keeper.drop()
   }, [keeper])
 
-  const state: EditorState = { writing, place, base, keep, dirty: !sameWriting(writing, start.current), offered }
+  const state: EditorState = { writing, place, base, keep, offered }
   return { state, view, keeper, start: start.current, startNow: () => start.current, change, move, replace, rebase, takeUp, throwAway, now }
 }
 

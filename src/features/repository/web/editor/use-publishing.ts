@@ -110,7 +110,7 @@ export function usePublishing(beginning: Beginning, hands: EditorHands) {
   }
 
   const leave = async () => {
-    const kept = hands.state.dirty && !hands.state.offered
+    const kept = hands.state.keep.name !== 'clean' && !hands.state.offered
     void keeper.flush()
     if (kept) say(t('editor.kept'))
     const { place } = now.current

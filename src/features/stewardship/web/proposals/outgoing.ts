@@ -69,9 +69,7 @@ const worded = ({ title, kind, body, tags, topics, description, base }: Outgoing
 
 /** The next round of a proposal. */
 async function goingOn(id: string): Promise<OutgoingWays> {
-  const { round, baseRevision, stale, title, kind, body, tags, topics, description } = await api.get<ProposalWriting>(
-    `/api/proposals/${id}/text`,
-  )
+  const { round, baseRevision, stale, over, ...words } = await api.get<ProposalWriting>(`/api/proposals/${id}/text`)
   const send: Outgoing['send'] = async (text) => {
     await api.put(`/api/proposals/${id}/text`, { ...worded(text, text.message), round })
     return { href: `/proposals/${id}`, said: `${NS}.revisedSent` }
@@ -79,11 +77,10 @@ async function goingOn(id: string): Promise<OutgoingWays> {
   return {
     ...{ direct: false, ways: [{ name: 'revise', icon: 'send', label: `${NS}.sendSuggestion`, send }] },
     ...{ heading: `${NS}.revising`, note: `${NS}.writingNote.revise` },
-    begun: {
-      key: `proposal-${id}-${round}`,
-      base: baseRevision,
-      writing: { title, kind: kind ?? 'guide', body, tags, topics, description },
-      stale,
-    },
+    begun: { key: `proposal-${id}-${round}`, base: baseRevision, writing: writingOf(words), over: writingOf(over), stale },
   }
 }
+
+const writingOf = ({ title, kind, body, tags, topics, description }: ProposalWriting['over']) => ({
+  ...{ title, kind: kind ?? 'guide', body, tags, topics, description },
+})

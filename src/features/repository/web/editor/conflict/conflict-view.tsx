@@ -17,12 +17,14 @@ export type ConflictViewProps = {
   writing: Writing
   start: Writing
   busy: boolean
+  /** Key of what is done with the merged text, where that is not publishing. */
+  send?: string
   onDecided: (current: ArticleView, merged: Writing, then: 'publish' | 'edit') => void
   onBack: () => void
 }
 
 /** Where two people changed the same words: everything else is merged already, these places are for a person to decide. */
-export function ConflictView({ stale, writing, start, busy, onDecided, onBack }: ConflictViewProps) {
+export function ConflictView({ stale, writing, start, busy, send, onDecided, onBack }: ConflictViewProps) {
   const t = useText('repository')
   const { current } = stale
   const conflicts = conflictsOf(stale, writing)
@@ -84,7 +86,7 @@ export function ConflictView({ stale, writing, start, busy, onDecided, onBack }:
           {t('editor.conflict.edit')}
         </Button>
         <Button disabled={open > 0} loading={busy} onClick={() => decide('publish')}>
-          {t('editor.conflict.publish')}
+          {t(send ?? 'editor.conflict.publish')}
         </Button>
       </footer>
     </section>
