@@ -149,7 +149,7 @@ describeOnBothStores('Comments', (open) => {
     expect((await found('junho', '이월 한도')).map(({ item }) => item.type)).not.toContain('comment')
     const [hit] = await found('junho', '이월 한도 in:comments')
     expect(hit).toMatchObject({
-      item: { type: 'comment', title: '휴가 규정', href: expect.stringContaining(`/articles/${article}`) },
+      item: { type: 'comment', title: '휴가 규정', updatedBy: { name: '최소라' }, href: expect.stringContaining(`/articles/${article}`) },
       passage: { anchor: `comment-${id}` },
     })
     expect(hit.passage.html).toContain('한도')

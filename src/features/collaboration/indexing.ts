@@ -1,6 +1,6 @@
 import { chunks } from '../../platform/db/codec.ts'
 import type { StoredEvent } from '../../platform/events/follower.ts'
-import type { Indexed, IndexSource } from '../../platform/feature.ts'
+import type { Found, Indexed, IndexSource } from '../../platform/feature.ts'
 import { namesOf } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
 import { itemIndex, placesOf } from '../repository/index.ts'
@@ -46,13 +46,25 @@ export const commentIndex: IndexSource = {
   },
   list: async (ctx, after, limit) => (await commentedItems(ctx, after === null ? null : (itemOf(after) ?? after), limit)).map(entryOf),
   async present(ctx, ids) {
-    const items = ids.flatMap((id) => itemOf(id) ?? [])
-    if (items.length === 0) return new Map()
-    const found = await itemIndex.present(ctx, items)
-    return new Map(
-      [...found].map(([id, item]) => [entryOf(id), { ...item, id: entryOf(id), type: 'comment', kind: null, line: '', trust: null }]),
+    const items = await itemIndex.present(
+      ctx,
+      ids.flatMap((id) => itemOf(id) ?? []),
     )
+    if (items.size === 0) return new Map()
+    const last = new Map((await commentsAbout(ctx.db, [...items.keys()])).map((comment) => [comment.item_id, comment]))
+    const names = await namesOf(
+      ctx.db,
+      [...last.values()].map((comment) => comment.author_id),
+    )
+    return new Map([...items].map(([id, item]) => [entryOf(id), found(item, last.get(id), names)]))
   },
+}
+
+/** The item with whoever spoke last about it. */
+function found(item: Found, last: CommentTable | undefined, names: Map<string, string>): Found {
+  const by = last?.author_id ?? ''
+  const spoke = { updatedAt: last?.created_at ?? null, updatedBy: names.has(by) ? { id: by, name: names.get(by) ?? '' } : null }
+  return { ...item, id: entryOf(item.id), type: 'comment', kind: null, line: '', owner: null, trust: null, ...spoke }
 }
 
 function indexed(comments: CommentTable[], names: Map<string, string>) {
