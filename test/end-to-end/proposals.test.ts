@@ -10,6 +10,7 @@ let browser: Browser
 let steward: Session
 let reader: Session
 const open: BrowserContext[] = []
+let spaces = 0
 
 const BODY = '# 연차 규정\n\n연차는 입사한 날부터 세요.\n\n신청은 사흘 전까지 해요.\n'
 
@@ -81,7 +82,7 @@ describe.skipIf(!browserWanted)('proposals', () => {
     await writer.getByText('승인 방법을 바꿨어요.').waitFor()
 
     await visit(contributor, `/articles/new?space=${key}`)
-    await contributor.getByText('이 공간에서는 승인을 받은 뒤 발행돼요').waitFor()
+    await contributor.getByText('이 공간에서는 승인을 받은 뒤 게시돼요').waitFor()
     await contributor.locator('.title-field textarea').first().fill('재택근무 안내')
     await write(contributor, '집에서 일하는 날은 전날 알려요.\n')
     await contributor.getByRole('button', { name: '검토 요청' }).click()
@@ -95,6 +96,42 @@ describe.skipIf(!browserWanted)('proposals', () => {
     await writer.locator('.proposal-state', { hasText: '반영됨' }).waitFor()
     await visit(contributor, `/spaces/${key}`)
     await contributor.getByRole('link', { name: '재택근무 안내' }).first().waitFor()
+  })
+
+  it('that meet another change in the same place are resolved where they were written, and keep what else they change', async () => {
+    const [writer, suggester] = [await arrive(steward), await arrive(reader)]
+    const { id } = await spaceWith(writer, 'clash')
+    const data = { itemId: id, baseRevision: 1, title: '연차와 반차', kind: 'guide', body: BODY.replace('사흘', '나흘'), tags: ['휴가'] }
+    const made = await (await suggester.request.post('/api/proposals', { data })).json()
+    const headers = { 'if-match': '"1"' }
+    expect((await writer.request.put(`/api/articles/${id}`, { data: { body: BODY.replace('사흘', '이틀') }, headers })).ok()).toBe(true)
+    await visit(suggester, `/proposals/${made.id}`)
+    await suggester.getByText('그사이 같은 곳 1군데가 다르게 바뀌었어요').waitFor()
+    await suggester.getByRole('link', { name: '충돌 풀기' }).click()
+    await suggester.getByText('내 것', { exact: true }).click()
+    await suggester.locator('.conflicts').getByRole('button', { name: '제안 보내기' }).click()
+    await suggester.waitForURL(/\/proposals\//)
+    await suggester.getByText('고쳐서 2차로 보냈어요').waitFor()
+    const after = await (await suggester.request.get(`/api/proposals/${made.id}`)).json()
+    expect(after).toMatchObject({ round: 2, conflicts: 0, baseRevision: 2, title: '연차와 반차' })
+    expect(after.changes.map(({ name }: { name: string }) => name)).toEqual(['title', 'tags'])
+  })
+
+  it('of those who may publish: planned from the editor, and cancelled again', async () => {
+    const writer = await arrive(steward)
+    const { id } = await spaceWith(writer, 'planned')
+    await visit(writer, `/articles/${id}/edit`)
+    await write(writer, BODY.replace('사흘', '하루'))
+    await writer.getByRole('button', { name: '게시하는 다른 방법' }).click()
+    await writer.getByRole('menuitem', { name: '게시 예약' }).click()
+    await writer.getByRole('dialog').getByRole('button', { name: '예약' }).click()
+    await writer.waitForURL(/\/proposals\//)
+    await writer.locator('.proposal-state', { hasText: '게시 예약' }).waitFor()
+    await writer.getByRole('button', { name: '예약 취소' }).click()
+    await writer.getByRole('button', { name: '지금 게시' }).click()
+    await writer.locator('.proposal-state', { hasText: '반영됨' }).waitFor()
+    await visit(writer, `/articles/${id}`)
+    await writer.getByText('신청은 하루 전까지 해요.').waitFor()
   })
 
   it('are readable before the scripts come', async () => {
@@ -135,7 +172,8 @@ async function join(): Promise<Session> {
 }
 
 /** A space of its own with one article. */
-async function spaceWith(page: Page, key: string, options: { contributor?: boolean } = {}): Promise<{ key: string; id: string }> {
+async function spaceWith(page: Page, name: string, options: { contributor?: boolean } = {}): Promise<{ key: string; id: string }> {
+  const key = `${name}-${++spaces}`
   const space = await (await page.request.post('/api/spaces', { data: { name: `규정 ${key}`, key } })).json()
   if (options.contributor) {
     const people = await (await page.request.get('/api/people?q=박도현')).json()
