@@ -11,7 +11,9 @@ import { useStandingAct } from './acts.ts'
 
 /** What a reader has to know before reading: where to go instead, what is in doubt, and what waits for the reader's own word. */
 export function TrustNotices({ item }: { item: PartItem }) {
-  const needed = item.trust.state !== 'verified' && item.trashedAt === null
+  const { state } = item.trust
+  // What nobody has verified yet, which most items are, has something to say only to those who may sign it.
+  const needed = item.trashedAt === null && (state === 'unverified' ? item.may.write : state !== 'verified')
   const { data } = useApi<StandingView>(needed ? standingPath(item.id) : null)
   if (!needed || !data) return null
   if (data.state === 'obsolete') return <Obsolete standing={data} />

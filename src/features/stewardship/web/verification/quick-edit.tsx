@@ -22,6 +22,7 @@ function Editing({ article, onCancel, onAct }: { article: ArticleView; onCancel:
   }
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
+      if (event.isComposing) return
       if (event.key === 'Escape') onCancel()
       else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save()
       else return

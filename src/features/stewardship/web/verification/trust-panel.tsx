@@ -13,8 +13,8 @@ import type { DialogName } from './dialogs.tsx'
 import { Sources } from './sources.tsx'
 
 /** What the panel asks for in a dialog of its own. */
-export type PanelDialog = DialogName | 'source'
-export type PanelItem = { id: string; title: string; type: 'article' | 'document'; revision: number }
+export type PanelDialog = DialogName | 'source' | 'edit'
+export type PanelItem = { id: string; title: string; type: 'article' | 'document'; revision: number; may: { write: boolean } }
 
 /** Why an item can be trusted or not, whose it is, and what one may do about it. */
 export function TrustPanel(props: { item: PanelItem; onClose: () => void; onDialog: (name: PanelDialog) => void }) {
@@ -117,7 +117,7 @@ function PanelActs({
 }: {
   item: PanelItem
   standing: StandingView
-  onDialog: (name: DialogName) => void
+  onDialog: (name: PanelDialog) => void
   onDone: () => void
 }) {
   const t = useText('stewardship')
@@ -136,6 +136,7 @@ function PanelActs({
   const doubted = standing.disputes.some(({ key }) => key.startsWith('person:'))
   const obsolete = standing.obsolescence !== null
   const more = [
+    { name: 'edit', icon: 'pencil', shown: may.verify && item.may.write && item.type === 'article', run: () => onDialog('edit') },
     { name: 'handOn', icon: 'user-share', shown: may.plan && !obsolete, run: () => onDialog('handOn') },
     { name: 'wake', icon: 'clock', shown: may.plan && standing.snooze !== null, run: () => press('wake') },
     {

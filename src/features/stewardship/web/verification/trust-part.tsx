@@ -1,5 +1,5 @@
 import '../verification.css'
-import { Popover } from '@mantine/core'
+import { Modal, Popover } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import { trustLine } from '../../../../platform/page/parts.ts'
@@ -11,7 +11,9 @@ import { Sheet } from '../../../../web/kit/sheet.tsx'
 import { useApi } from '../../../../web/kit/query.ts'
 import { standingPath } from '../../verification/page.ts'
 import type { StandingView } from '../../verification/schema.ts'
+import { type Act, useStandingAct } from './acts.ts'
 import { StandingDialog } from './dialogs.tsx'
+import { QuickEdit } from './quick-edit.tsx'
 import { SourceDialog } from './sources.tsx'
 import { type PanelDialog, TrustPanel } from './trust-panel.tsx'
 
@@ -26,17 +28,20 @@ export function TrustPart({ item }: { item: PartItem }): ReactNode {
   useActions([
     { id: 'item.trust', icon: 'shield-check', group: 'page', label: t('trust.panel'), also: t('trust.also'), run: () => setOpened(true) },
   ])
-  const line = (
+  const button = (
+    <button
+      type="button"
+      className="trust-open"
+      aria-label={label}
+      aria-haspopup="dialog"
+      aria-expanded={opened}
+      onClick={() => setOpened(!opened)}
+    />
+  )
+  const line = (open: ReactNode) => (
     <div className="trust-opens">
       {trustLine(hand, item.trust)}
-      <button
-        type="button"
-        className="trust-open"
-        aria-label={label}
-        aria-haspopup="dialog"
-        aria-expanded={opened}
-        onClick={() => setOpened(!opened)}
-      />
+      {open}
     </div>
   )
   const panel = opened && (
@@ -54,7 +59,7 @@ export function TrustPart({ item }: { item: PartItem }): ReactNode {
   if (narrow)
     return (
       <>
-        {line}
+        {line(button)}
         <Sheet opened={opened} onClose={() => setOpened(false)} title={t('trust.panel')}>
           {panel}
         </Sheet>
@@ -64,7 +69,7 @@ export function TrustPart({ item }: { item: PartItem }): ReactNode {
   return (
     <>
       <Popover opened={opened} onChange={setOpened} position="bottom-start" width={420} trapFocus returnFocus withinPortal shadow="md">
-        <Popover.Target>{line}</Popover.Target>
+        {line(<Popover.Target>{button}</Popover.Target>)}
         <Popover.Dropdown className="trust-panel-drop" aria-label={t('trust.panel')}>
           {panel}
         </Popover.Dropdown>
@@ -79,5 +84,22 @@ function OpenDialog({ name, item, onClose }: { name: PanelDialog; item: PartItem
   const { data: standing } = useApi<StandingView>(standingPath(item.id))
   if (!standing) return null
   if (name === 'source') return <SourceDialog itemId={item.id} onClose={onClose} />
+  if (name === 'edit') return <EditDialog item={item} standing={standing} onClose={onClose} />
   return <StandingDialog name={name} item={item} standing={standing} onClose={onClose} />
+}
+
+/** Mends the text and verifies what comes of it, without leaving the page. */
+function EditDialog({ item, standing, onClose }: { item: PartItem; standing: StandingView; onClose: () => void }): ReactNode {
+  const t = useText('stewardship')
+  const perform = useStandingAct()
+  const act = async (wanted: Act) => {
+    const done = await perform(item, wanted)
+    if (done) onClose()
+    return done
+  }
+  return (
+    <Modal opened onClose={onClose} size="xl" title={t('trust.do.edit')} closeButtonProps={{ 'aria-label': t('web:act.close') }}>
+      <QuickEdit id={item.id} revision={standing.revision} onCancel={onClose} onAct={act} />
+    </Modal>
+  )
 }
