@@ -21,7 +21,7 @@ export function conflictsView<N>(hand: Hand<N>, asked: ConflictsAsked, list: Con
   return h(
     'div',
     { class: 'page conflicts' },
-    h('p', { class: 'crumbs' }, h('a', { href: '/desk' }, icon(hand, 'chevron-left'), t('stewardship:duplicates.toDesk'))),
+    h('p', { class: 'crumbs' }, h('a', { href: '/desk' }, icon(hand, 'chevron-left'), t('stewardship:desk.title'))),
     pageHead(hand, { title: t('stewardship:contradictions.title'), lead: t('stewardship:contradictions.lead') }),
     h(
       'nav',

@@ -48,7 +48,7 @@ export function duplicatesView<N>(hand: Hand<N>, asked: DuplicatesAsked, list: D
   return h(
     'div',
     { class: 'page duplicates' },
-    h('p', { class: 'crumbs' }, h('a', { href: '/desk' }, icon(hand, 'chevron-left'), t('stewardship:duplicates.toDesk'))),
+    h('p', { class: 'crumbs' }, h('a', { href: '/desk' }, icon(hand, 'chevron-left'), t('stewardship:desk.title'))),
     pageHead(hand, { title: t('stewardship:duplicates.title'), lead: t('stewardship:duplicates.lead'), actions: slots.actions }),
     slots.run ?? (list.run ? runLine(hand, list.run) : false),
     h(
@@ -169,39 +169,52 @@ export function sideHead<N>(hand: Hand<N>, item: ItemRow, more?: Child<N>): N {
 /** Longer runs that both have are shown by their beginning and end. */
 const LONGEST_SAME = 600
 
-export function stretchesView<N>(hand: Hand<N>, stretches: readonly Stretch[], choice?: (at: number) => Child<N>): N {
+/** What stands above a stretch that differs, and which of its sides is taken; the others are faint. */
+export type StretchChoice<N> = { control: Child<N>; left: boolean; right: boolean }
+
+export function stretchesView<N>(hand: Hand<N>, stretches: readonly Stretch[], choice?: (at: number) => StretchChoice<N>): N {
   const { h, t } = hand
   const shortened = (text: string) =>
     text.length <= LONGEST_SAME ? text : `${text.slice(0, 240).trimEnd()}\n\n⋯\n\n${text.slice(-240).trimStart()}`
   return h(
     'div',
     { class: 'stretches' },
-    stretches.map((stretch, at) =>
-      stretch.words === null
-        ? h(
-            'div',
-            { class: 'stretch stretch-same', key: at },
-            h('p', { class: 'sr-only' }, t('stewardship:duplicates.both')),
-            h('pre', null, shortened(stretch.left).trim()),
-          )
-        : h(
-            'div',
-            { class: 'stretch stretch-differs', key: at },
-            choice?.(at),
-            side(hand, stretch, 'left', 'removed'),
-            side(hand, stretch, 'right', 'added'),
-          ),
-    ),
+    stretches.map((stretch, at) => {
+      if (stretch.words === null)
+        return h(
+          'div',
+          { class: 'stretch stretch-same', key: at },
+          h('p', { class: 'sr-only' }, t('stewardship:duplicates.both')),
+          h('pre', null, shortened(stretch.left).trim()),
+        )
+      const chosen = choice?.(at)
+      return h(
+        'div',
+        { class: 'stretch stretch-differs', key: at },
+        chosen && h('div', { class: 'stretch-choice' }, chosen.control),
+        side(hand, stretch, 'left', chosen?.left ?? true),
+        side(hand, stretch, 'right', chosen?.right ?? true),
+      )
+    }),
   )
 }
 
-function side<N>({ h, t }: Hand<N>, stretch: Stretch, which: 'left' | 'right', mark: 'removed' | 'added'): N {
-  const text = stretch[which]
-  if (text.trim() === '') return h('p', { class: 'stretch-side stretch-none quiet' }, t('stewardship:duplicates.nothingHere'))
+function side<N>({ h, t }: Hand<N>, stretch: Stretch, which: 'left' | 'right', taken: boolean): N {
+  const label = h('span', { class: 'stretch-label quiet' }, t(`stewardship:duplicates.merge.${which}`))
+  const attributes = { class: `stretch-side${taken ? '' : ' stretch-left-out'}` }
+  if (stretch[which].trim() === '') return h('div', attributes, label, h('p', { class: 'quiet' }, t('stewardship:duplicates.nothingHere')))
+  const mark = which === 'left' ? 'removed' : 'added'
   const words = (stretch.words ?? []).filter(({ kind }) => kind === 'same' || kind === mark)
+  const last = words.length - 1
+  const pieces = words.map(({ kind, text }, at) => ({ kind, text: at === last ? text.trimEnd() : text })).filter(({ text }) => text !== '')
   return h(
-    'pre',
-    { class: `stretch-side stretch-${which}` },
-    words.map(({ kind, text: piece }) => (kind === 'same' ? piece : h('mark', null, piece))),
+    'div',
+    attributes,
+    label,
+    h(
+      'pre',
+      null,
+      pieces.map(({ kind, text }) => (kind === 'same' ? text : h('mark', null, text))),
+    ),
   )
 }

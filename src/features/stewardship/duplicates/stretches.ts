@@ -18,12 +18,30 @@ export function stretchesOf(left: string, right: string): Stretch[] {
   }
   for (const { aStart, aEnd, bStart, bEnd } of changes) {
     same(aStart)
-    stretches.push(differing(a.slice(aStart, aEnd).join(''), b.slice(bStart, bEnd).join('')))
+    stretches.push(...paired(a.slice(aStart, aEnd), b.slice(bStart, bEnd)))
     i = aEnd
     j = bEnd
   }
   same(a.length)
   return stretches
+}
+
+/** Blocks that are told apart one by one can be chosen one by one; from the first that has no counterpart on, they are one stretch. */
+function paired(left: string[], right: string[]): Stretch[] {
+  const most = Math.min(left.length, right.length)
+  let at = 0
+  while (at < most && muchInCommon(left[at], right[at])) at++
+  const pairs = left.slice(0, at).map((block, index) => differing(block, right[index]))
+  const rest = differing(left.slice(at).join(''), right.slice(at).join(''))
+  return rest.left === '' && rest.right === '' ? pairs : [...pairs, rest]
+}
+
+const ENOUGH_IN_COMMON = 0.4
+
+function muchInCommon(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((text) => new Set(text.split(/\s+/).filter(Boolean)))
+  const shared = [...a].filter((word) => b.has(word)).length
+  return shared >= ENOUGH_IN_COMMON * Math.min(a.size, b.size)
 }
 
 function differing(left: string, right: string): Stretch {

@@ -34,6 +34,9 @@ function Decide({ conflict }: { conflict: Conflict }) {
   const t = useText('stewardship')
   const [verdict, setVerdict] = useState<Verdict | null>(null)
   const [note, setNote] = useState('')
+  const side = (name: Verdict) =>
+    conflict.kind === 'yes-no' ? null : name === 'left' ? conflict.left.value : name === 'right' ? conflict.right.value : null
+  const verdictWords = (name: Verdict) => [t(`contradictions.verdict.${name}`), side(name)].filter(Boolean).join(': ')
   const decide = useChange((input: Decision) => api.put(`${conflictPath(conflict.id)}/decision`, input), {
     refreshes: REFRESHES,
     onDone: (_, input) =>
@@ -43,7 +46,7 @@ function Decide({ conflict }: { conflict: Conflict }) {
     <div className="conflict-decision">
       <Radio.Group label={t('contradictions.decide.title')} value={verdict} onChange={(value) => setVerdict(value as Verdict)}>
         {verdicts.map((name) => (
-          <Radio key={name} value={name} label={t(`contradictions.verdict.${name}`)} mt={8} />
+          <Radio key={name} value={name} label={verdictWords(name)} mt={8} />
         ))}
       </Radio.Group>
       <Textarea

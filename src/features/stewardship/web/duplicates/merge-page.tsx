@@ -57,21 +57,22 @@ function Merging({ preview, onSwap }: { preview: MergePreview; onSwap: () => voi
   )
   const { merge, problem } = useMerge(preview)
   const { moves } = preview
-  const choose = (at: number) => (
-    <div className="stretch-choice">
+  const choose = (at: number) => ({
+    control: (
       <SegmentedControl
         size="xs"
         aria-label={t('duplicates.merge.choiceLabel')}
         value={choices[at]}
-        disabled={written !== null}
         onChange={(value) => setChoices(choices.map((choice, each) => (each === at ? (value as Choice) : choice)))}
         data={(['left', 'right', 'both'] as const).map((value) => ({
           value,
           label: t(`duplicates.merge.${value === 'both' ? 'bothParts' : value}`),
         }))}
       />
-    </div>
-  )
+    ),
+    left: choices[at] !== 'right',
+    right: choices[at] !== 'left',
+  })
   return (
     <>
       <div className="merge-sides">
@@ -79,10 +80,6 @@ function Merging({ preview, onSwap }: { preview: MergePreview; onSwap: () => voi
           <p className="merge-role">{t('duplicates.merge.stays')}</p>
           {sideHead(hand, preview.into)}
         </div>
-        <button type="button" className="button button-plain" onClick={onSwap}>
-          <Icon name="arrows-exchange" />
-          {t('duplicates.merge.swap')}
-        </button>
         <div>
           <p className="merge-role">{t('duplicates.merge.goes')}</p>
           {sideHead(hand, preview.from)}
@@ -92,6 +89,12 @@ function Merging({ preview, onSwap }: { preview: MergePreview; onSwap: () => voi
         {t('duplicates.merge.moves', { links: moves.links, children: moves.children, files: moves.files })}
       </p>
       {moves.tags.length > 0 && <p className="merge-facts quiet">{t('duplicates.merge.tags', { tags: moves.tags.join(', ') })}</p>}
+      <p>
+        <button type="button" className="button" onClick={onSwap}>
+          <Icon name="arrows-exchange" />
+          {t('duplicates.merge.swap')}
+        </button>
+      </p>
       {written === null ? (
         stretchesView(hand, preview.stretches, choose)
       ) : (
