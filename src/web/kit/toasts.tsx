@@ -5,9 +5,11 @@ import { textNow } from './i18n.ts'
 
 let count = 0
 
+const named = () => ({ closeButtonProps: { 'aria-label': textNow('web:act.close') } })
+
 /** Says briefly that something is done. */
 export function say(message: ReactNode): void {
-  notifications.show({ message, autoClose: 4000, withCloseButton: true })
+  notifications.show({ message, autoClose: 4000, withCloseButton: true, ...named() })
 }
 
 /** Says what was done and offers to take it back; the way of Onji instead of asking before. */
@@ -23,6 +25,7 @@ export function sayWithUndo(message: ReactNode, undo: () => Promise<unknown> | u
   }
   notifications.show({
     id,
+    ...named(),
     autoClose: 9000,
     message: (
       <span className="toast-line">
@@ -48,5 +51,5 @@ export function wordsOf(problem: ApiProblem): { title: string; detail: string } 
 export function reportProblem(problem: ApiProblem): void {
   if (problem.name === 'AbortError') return
   const { title, detail } = wordsOf(problem)
-  notifications.show({ title, message: detail, autoClose: 10_000, className: 'toast-fault' })
+  notifications.show({ title, message: detail, autoClose: 10_000, className: 'toast-fault', ...named() })
 }
