@@ -91,7 +91,7 @@ describe.runIf(browserWanted)('bringing knowledge back before it rots', () => {
 
   test('archiving by itself and the checking of links are off until somebody decides', async () => {
     const page = await open('/spaces/guide/settings?part=archiving')
-    await page.getByText('쓰지 않는 문서를 보관하기').click()
+    await page.getByRole('switch', { name: '쓰지 않는 문서를 보관하기' }).click()
     await page.getByText('지금 0건이 여기에 들어요').waitFor()
     await page.getByRole('button', { name: '저장' }).click()
     await page.getByRole('heading', { name: '보관할 예정' }).waitFor()

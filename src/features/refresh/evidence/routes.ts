@@ -28,10 +28,10 @@ function runRoutes(http: HttpServer): void {
   )
   http.post(
     '/api/refresh/runs',
-    { schema: { tags, summary: 'Weigh everything now', response: { 202: Nothing } } },
+    { schema: { tags, summary: 'Weigh everything now', response: { 204: Nothing } } },
     async (request, reply) => {
       await actions.startRun(request.ctx)
-      return reply.code(202).send(null)
+      return reply.code(204).send(null)
     },
   )
   http.put('/api/refresh/runs/:id/cancellation', { schema: { tags, params, response: { 204: Nothing } } }, async (request, reply) => {
