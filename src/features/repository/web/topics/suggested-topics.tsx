@@ -9,7 +9,7 @@ import './topics.css'
 
 const WAIT_MS = 1_500
 /** Enough of a text to tell what it is about. */
-const ENOUGH = 40
+const ENOUGH = 20
 
 /** Topics that would fit what is being written; one press adds one. */
 export function SuggestedTopics({ writing, change }: { writing: PartWriting; change: (fields: { topics: string[] }) => void }) {
