@@ -113,6 +113,8 @@ async function createSqlite(path: string, migrations: NamedMigration[]): Promise
 
 async function readTable(client: pg.Client, database: DatabaseSync, table: string): Promise<void> {
   const columns = columnsOf(database, table)
+  // What migrations put into new tables is among what comes.
+  database.exec(`delete from ${quoted(table)}`)
   const insert = database.prepare(
     `insert into ${quoted(table)} (${columns.map(quoted).join(', ')}) values (${columns.map(() => '?').join(', ')})`,
   )
@@ -195,6 +197,7 @@ async function takeForeignKeys(client: pg.Client): Promise<{ table: string; name
 
 async function writeTable(client: pg.Client, database: DatabaseSync, table: string): Promise<void> {
   const columns = columnsOf(database, table)
+  await client.query(`delete from ${quoted(table)}`)
   const into = `insert into ${quoted(table)} (${columns.map(quoted).join(', ')}) overriding system value values `
   let waiting: unknown[][] = []
   const flush = async () => {
