@@ -3,12 +3,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { closeServices, migrations, openServices } from '../src/app.ts'
 import { extractPending } from '../src/features/capture/extract/texts.ts'
+import { addComment, resolveThread } from '../src/features/collaboration/index.ts'
 import { publishDocument } from '../src/features/repository/index.ts'
 import { changeSettings, dismiss, requestKnowledge } from '../src/features/search/demand/actions.ts'
 import { addTuning, putSetting } from '../src/features/search/dense/store.ts'
 import { catchUp, demandList, searchItems, solveWith } from '../src/features/search/index.ts'
 import { saveSearch } from '../src/features/search/saved/actions.ts'
 import { createSynonym } from '../src/features/search/synonyms/actions.ts'
+import { setTranslation } from '../src/features/stewardship/translations/index.ts'
 import { type BackupSource, backUp } from '../src/platform/backup/backup.ts'
 import { restoreBackup } from '../src/platform/backup/restore.ts'
 import { readConfig } from '../src/platform/config.ts'
@@ -27,7 +29,7 @@ let remove: () => Promise<void>
 beforeEach(async () => ({ folder, remove } = await newDataFolder()))
 afterEach(() => remove())
 
-/** An organisation that searched, and did everything else that leaves a row with search. */
+/** An organisation that searched, did everything else that leaves a row with search, commented and translated. */
 async function live(services: Services, pass: (ms: number) => void): Promise<void> {
   const { write, as, spaces } = await createWorld(services)
   const [minji, admin] = [await as('minji'), await as('admin')]
@@ -49,6 +51,10 @@ async function live(services: Services, pass: (ms: number) => void): Promise<voi
     await addTuning(tx, 'f', { accepted: true, reason: null, weightBefore: 0, weight: 0.35, figures })
   })
   await requestKnowledge(minji, { query: '노트북 교체 주기' })
+  const anchor = { quote: '열다섯 날', prefix: '연차는 ', suffix: '이에요.' }
+  await resolveThread(minji, await addComment(minji, article, { body: '정말요? \u{1F914}', anchor }))
+  const english = await write('minji', { title: 'Leave policy', body: 'You have fifteen days of leave.\n' })
+  await setTranslation(minji, english, { sourceId: article })
   pass(2 * HOUR_MS)
   await services.demand.flush()
   await services.demandDigest.refresh()
@@ -71,7 +77,9 @@ function rowsIn(records: string): Record<string, string[]> {
   return Object.fromEntries(rows)
 }
 
-const CAME_WITH_SEARCH = [
+const CAME_WITH_READING = [
+  ...['comment', 'comment_anchor', 'comment_resolution', 'translation'],
+
   ...['demand_event', 'demand_search', 'demand_query', 'demand_day', 'demand_state', 'demand_key', 'demand_setting'],
   ...[
     'demand_dismissal',
@@ -86,7 +94,7 @@ const CAME_WITH_SEARCH = [
   ],
 ]
 
-test('what searching leaves behind moves from SQLite to PostgreSQL and back, row by row', async () => {
+test('what searching, commenting and translating leave behind moves from SQLite to PostgreSQL and back, row by row', async () => {
   const first = join(folder, 'first')
   const time = { now: Date.UTC(2026, 10, 2, 9) }
   const services = await openServices(readConfig({ ONJI_DATA: first }), { log: createLog('silent'), clock: { now: () => time.now } })
@@ -94,7 +102,7 @@ test('what searching leaves behind moves from SQLite to PostgreSQL and back, row
     time.now += ms
   }).finally(() => closeServices(services))
   const lived = rowsIn(join(first, layout.records))
-  for (const table of CAME_WITH_SEARCH) expect(lived[table], table).not.toEqual([])
+  for (const table of CAME_WITH_READING) expect(lived[table], table).not.toEqual([])
 
   const database = await createDatabase(inject('runFolder'))
   try {
