@@ -20,6 +20,7 @@ import { rebuildDesk, refreshDeskOthers } from './following.ts'
 import { deskView } from './queries.ts'
 import { DeskQuery } from './schema.ts'
 import { deskSources } from './sources.ts'
+import { everyTally, recountAll } from './store/tally.ts'
 import { dropDesk, everyWork } from './store/work.ts'
 
 const followers = new WeakMap<Services, FollowerRunner>()
@@ -96,6 +97,9 @@ describeOnBothStores('The desk', (open) => {
     const everyOwn = async () => (await everyWork(world.services.reader)).filter(({ queue }) => own.has(queue))
     const followed = await everyOwn()
     expect(followed.length).toBeGreaterThan(10)
+    const kept = await everyTally(world.services.reader)
+    await recountAll(world.system)
+    expect(await everyTally(world.services.reader)).toEqual(kept)
     await rebuildDesk(world.system)
     expect(await everyOwn()).toEqual(followed)
     await dropDesk(world.system)

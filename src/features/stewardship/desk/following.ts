@@ -5,6 +5,7 @@ import type { Follower, StoredEvent } from '../../../platform/events/follower.ts
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import { itemsOf } from './sources.ts'
+import { recountAll, wakeRested } from './store/tally.ts'
 import * as trends from './store/trends.ts'
 import * as store from './store/work.ts'
 
@@ -116,6 +117,7 @@ export async function rebuildDesk(
   const known = new Set(queues.keys())
   for (const queue of await store.queuesHeld(ctx.db)) if (!known.has(queue)) await store.emptyQueue(ctx, queue)
   await store.forgetLostItems(ctx)
+  await recountAll(ctx)
   await trends.keepWeek(ctx)
   await store.putDeskState(ctx, { rebuilt_to: null, rebuilding_since: null, rebuilt_at: now })
 }
@@ -137,6 +139,7 @@ async function refreshOthers(ctx: Ctx, queues: Queues, signal?: AbortSignal): Pr
 
 /** What is about no single item is gathered every few minutes, not at each event: it costs a look at everything. */
 export async function refreshDeskOthers(ctx: Ctx, _: unknown, signal?: AbortSignal): Promise<void> {
+  await wakeRested(ctx)
   await refreshOthers(ctx, queuesOf(ctx.services.workSources), signal)
   await store.putDeskState(ctx, { others_at: ctx.services.clock.now() })
 }

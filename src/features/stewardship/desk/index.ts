@@ -3,6 +3,7 @@ import { deskFollower, rebuildDesk, refreshDeskOthers } from './following.ts'
 import { addBulkRoutes } from './bulk/routes.ts'
 import { continueBulk } from './bulk/running.ts'
 import * as deskTables from './migrations/2026-11-22-desk.ts'
+import * as deskTally from './migrations/2026-11-22-desk-tally.ts'
 import * as deskWorth from './migrations/2026-11-22-desk-worth.ts'
 import { addDeskRoutes } from './routes.ts'
 import { deskPages } from './server-pages.ts'
@@ -15,7 +16,7 @@ const DAY_MS = 86_400_000
 
 /** The steward's desk: what all features say waits, in one place. */
 export const desk: Omit<Feature, 'name'> = {
-  migrations: [deskTables, deskWorth],
+  migrations: [deskTables, deskWorth, deskTally],
   routes(http) {
     addDeskRoutes(http)
     addBulkRoutes(http)

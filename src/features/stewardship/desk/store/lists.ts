@@ -31,7 +31,7 @@ export function notHidden(ctx: Ctx, { kept }: DeskScope, table = 'desk_work'): R
 function matching(ctx: Ctx, scope: DeskScope, filter: DeskFilter): RawBuilder<boolean> {
   const now = ctx.services.clock.now()
   const all: RawBuilder<boolean>[] = [
-    filter.snoozed ? sql`desk_work.snoozed_until > ${now}` : sql`desk_work.snoozed_until <= ${now}`,
+    filter.snoozed ? sql`desk_work.snoozed_until > ${now}` : sql`desk_work.snoozed_until = 0`,
     notHidden(ctx, scope),
   ]
   if (filter.queue !== undefined) all.push(sql`desk_work.queue = ${filter.queue}`)
@@ -47,16 +47,43 @@ function matching(ctx: Ctx, scope: DeskScope, filter: DeskFilter): RawBuilder<bo
 
 export type QueueCount = { queue: string; count: number; oldest: number }
 
-/** How much waits in each queue, and since when. Counted by space, because that is the order of the index. */
+/** How much waits in each queue, and since when: kept figures, counted only where a filter or a restriction says otherwise. */
 export async function countQueues(ctx: Ctx, scope: DeskScope, filter: Omit<DeskFilter, 'queue'>): Promise<QueueCount[]> {
-  const { rows } = await sql<{ queue: string; count: number; oldest: number }>`
-    select desk_work.queue, count(*) as count, min(desk_work.since) as oldest from desk_work
+  const plain = Object.values(filter).every((value) => value === undefined || value === false)
+  if (!plain) return summed(await countedRows(ctx, scope, filter))
+  const hiding = await spacesHiding(ctx, scope)
+  const kept = await sql<Counted>`select space_id, queue, open as count, oldest from desk_tally
+    where ${inSpaces(ctx, scope, 'desk_tally.space_id')}`.execute(ctx.db)
+  const counted = hiding.length === 0 ? [] : await countedRows(ctx, { ...scope, spaces: hiding }, {})
+  return summed([...kept.rows.filter((row) => !hiding.includes(row.space_id)), ...counted])
+}
+
+type Counted = QueueCount & { space_id: string }
+
+/** Counted by space, because that is the order of the index. */
+async function countedRows(ctx: Ctx, scope: DeskScope, filter: DeskFilter): Promise<Counted[]> {
+  const { rows } = await sql<Counted>`
+    select desk_work.space_id, desk_work.queue, count(*) as count, min(desk_work.since) as oldest from desk_work
     where ${inSpaces(ctx, scope)} and ${matching(ctx, scope, filter)} group by desk_work.space_id, desk_work.queue`.execute(ctx.db)
+  return rows
+}
+
+/** Spaces of the scope in which a restriction keeps any work from whoever asks. */
+async function spacesHiding(ctx: Ctx, { spaces, kept }: DeskScope): Promise<string[]> {
+  if (!kept) return []
+  const { rows } = await sql<{ space_id: string }>`select distinct space_id from desk_work where item_id in (${kept.items})`.execute(ctx.db)
+  return rows.map((row) => row.space_id).filter((id) => spaces.includes(id) && !kept.ownedSpaces.includes(id))
+}
+
+function summed(rows: Counted[]): QueueCount[] {
   const queues = new Map<string, QueueCount>()
-  for (const { queue, ...row } of rows) {
+  for (const { queue, count, oldest } of rows) {
     const known = queues.get(queue)
-    const count = Number(row.count) + (known?.count ?? 0)
-    queues.set(queue, { queue, count, oldest: Math.min(Number(row.oldest), known?.oldest ?? Number.POSITIVE_INFINITY) })
+    queues.set(queue, {
+      queue,
+      count: Number(count) + (known?.count ?? 0),
+      oldest: Math.min(Number(oldest), known?.oldest ?? Number.POSITIVE_INFINITY),
+    })
   }
   return [...queues.values()]
 }

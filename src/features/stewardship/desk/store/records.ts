@@ -1,6 +1,7 @@
 import type { Tx } from '../../../../platform/context.ts'
 import { chunks, fromJson, toJson } from '../../../../platform/db/codec.ts'
 import type { Db } from '../../../../platform/db/tables.ts'
+import { recount } from './tally.ts'
 import type { DeskAssignmentTable, DeskQueryTable, DeskSnoozeTable } from './tables.ts'
 
 // ---- given to, put off
@@ -30,12 +31,22 @@ export async function putSnooze(tx: Tx, snooze: DeskSnoozeTable): Promise<void> 
     .values(snooze)
     .onConflict((conflict) => conflict.column('work_id').doUpdateSet(snooze))
     .execute()
-  await tx.db.updateTable('desk_work').set({ snoozed_until: snooze.until }).where('id', '=', snooze.work_id).execute()
+  await rest(tx, snooze.work_id, snooze.until)
 }
 
 export async function deleteSnooze(tx: Tx, workId: string): Promise<void> {
   await tx.db.deleteFrom('desk_snooze').where('work_id', '=', workId).execute()
-  await tx.db.updateTable('desk_work').set({ snoozed_until: 0 }).where('id', '=', workId).execute()
+  await rest(tx, workId, 0)
+}
+
+async function rest(tx: Tx, id: string, until: number): Promise<void> {
+  const where = await tx.db
+    .updateTable('desk_work')
+    .set({ snoozed_until: until })
+    .where('id', '=', id)
+    .returning(['space_id', 'queue'])
+    .execute()
+  await recount(tx, where)
 }
 
 /** What was said when work was given or put off, by work. */

@@ -16,7 +16,7 @@ export type DeskWorkTable = {
   /** Whom the source says it waits for; `assignee_id` is that, or the person it was given to. */
   waits_for: string | null
   assignee_id: string | null
-  /** 0 for what nobody put off. */
+  /** 0 for what nobody put off, and soon after the time has come. */
   snoozed_until: number
   readers: number
   /** Readers helped for a minute of work, times a hundred. */
@@ -73,6 +73,7 @@ export type DeskBulkItemTable = {
 declare module '../../../../platform/db/tables.ts' {
   interface Tables {
     desk_work: DeskWorkTable
+    desk_tally: { space_id: string; queue: string; open: number; oldest: number }
     desk_assignment: DeskAssignmentTable
     desk_snooze: DeskSnoozeTable
     desk_done: DeskDoneTable

@@ -15,7 +15,7 @@ export async function keepWeek(ctx: Ctx): Promise<void> {
   const now = ctx.services.clock.now()
   const { rows } = await sql<{ space_id: string; queue: string; open: number }>`
     select space_id, queue, count(*) as open from desk_work
-    where snoozed_until <= ${now} and (item_id is null or not ${underRestriction(sql.ref('desk_work.item_id'))})
+    where snoozed_until = 0 and (item_id is null or not ${underRestriction(sql.ref('desk_work.item_id'))})
     group by space_id, queue`.execute(ctx.db)
   const week = weekOf(now)
   await write(ctx, async (tx) => {
@@ -44,7 +44,7 @@ export async function openByWeek(ctx: Ctx, scope: DeskScope, from: string): Prom
 export async function openByAssignee(ctx: Ctx, scope: DeskScope): Promise<{ id: string | null; open: number; oldest: number }[]> {
   const { rows } = await sql<{ id: string | null; open: number; oldest: number }>`
     select assignee_id as id, count(*) as open, min(since) as oldest from desk_work
-    where ${inSpaces(ctx, scope)} and snoozed_until <= ${ctx.services.clock.now()} and ${notHidden(ctx, scope)}
+    where ${inSpaces(ctx, scope)} and snoozed_until = 0 and ${notHidden(ctx, scope)}
     group by assignee_id order by open desc limit 200`.execute(ctx.db)
   return rows.map((row) => ({ id: row.id, open: Number(row.open), oldest: Number(row.oldest) }))
 }

@@ -7,6 +7,7 @@ import type { Work } from '../../../../platform/feature.ts'
 import { nameKey } from '../../../../platform/text.ts'
 import { READERS_MS, scoreOf } from '../rules.ts'
 import type { DeskWorkTable } from './tables.ts'
+import { recount } from './tally.ts'
 
 /** Work keeps its id over every rebuild, so that what people said of it (given to, put off) stays with it. */
 export const workId = (queue: string, key: string): string =>
@@ -56,11 +57,15 @@ async function settle(tx: Tx, before: DeskWorkTable[], now: DeskWorkTable[]): Pr
       )
       .execute()
   const fresh: DeskWorkTable[] = []
+  const changed: DeskWorkTable[] = []
   for (const row of now) {
     const was = known.get(row.id)
     const change = changeOf(was, row)
     if (!was) fresh.push(row)
-    else if (change) await tx.db.updateTable('desk_work').set(change).where('id', '=', row.id).execute()
+    else if (change) {
+      changed.push(was, row)
+      await tx.db.updateTable('desk_work').set(change).where('id', '=', row.id).execute()
+    }
   }
   for (const part of chunks(fresh, 200))
     await tx.db
@@ -68,6 +73,7 @@ async function settle(tx: Tx, before: DeskWorkTable[], now: DeskWorkTable[]): Pr
       .values(part)
       .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
+  await recount(tx, [...gone, ...fresh, ...changed])
   return gone
 }
 
@@ -81,15 +87,16 @@ function changeOf(was: DeskWorkTable | undefined, { since: _, ...row }: DeskWork
 async function rowsOf(ctx: Ctx, queue: string, works: Work[]): Promise<DeskWorkTable[]> {
   const byId = new Map(works.map((work) => [workId(queue, work.key), work]))
   const ids = [...byId.keys()]
+  const now = ctx.services.clock.now()
   const [given, put, items] = [new Map<string, string>(), new Map<string, number>(), new Map<string, { kind: string; readers: number }>()]
   for (const part of chunks(ids)) {
     for (const row of await ctx.db.selectFrom('desk_assignment').select(['work_id', 'person_id']).where('work_id', 'in', part).execute())
       given.set(row.work_id, row.person_id)
     for (const row of await ctx.db.selectFrom('desk_snooze').select(['work_id', 'until']).where('work_id', 'in', part).execute())
-      put.set(row.work_id, row.until)
+      if (row.until > now) put.set(row.work_id, row.until)
   }
   for (const part of chunks([...new Set(works.flatMap((work) => work.itemId ?? []))])) {
-    const readers = await readersOf(ctx.db, part, ctx.services.clock.now() - READERS_MS)
+    const readers = await readersOf(ctx.db, part, now - READERS_MS)
     for (const row of await ctx.db.selectFrom('item').select(['id', 'kind']).where('id', 'in', part).execute())
       items.set(row.id, { kind: row.kind ?? 'document', readers: readers.get(row.id) ?? 0 })
   }
@@ -205,6 +212,7 @@ export const everyWork = (db: Db): Promise<DeskWorkTable[]> => db.selectFrom('de
 export async function dropDesk(ctx: Ctx): Promise<void> {
   await write(ctx, async (tx) => {
     await tx.db.deleteFrom('desk_work').execute()
+    await tx.db.deleteFrom('desk_tally').execute()
     await tx.db.deleteFrom('desk_state').execute()
   })
 }
