@@ -4,6 +4,7 @@ import { statementsOf } from '../src/features/stewardship/contradictions/stateme
 import { type Entry, type Match, Matching } from '../src/features/stewardship/duplicates/matching.ts'
 import type { PairKind } from '../src/features/stewardship/duplicates/rules.ts'
 import { sketchOf } from '../src/features/stewardship/duplicates/shingles.ts'
+import { atScale } from './duplicates-at-scale.ts'
 import { type Chance, corpora, edited, excerpt, type Page, pagesOf, retold, seeded } from './edits.ts'
 import { note, report } from './figure.ts'
 import { haveCorpora } from './world.ts'
@@ -134,3 +135,5 @@ if (haveCorpora())
     contradictions(corpus, pagesOf(corpus), 70 + at)
   }
 else note('skipped: the corpora (ONJI_BENCH_CORPORA) are not here')
+
+await atScale(Number(process.env.ONJI_BENCH_ITEMS ?? 100_000))
