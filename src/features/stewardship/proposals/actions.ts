@@ -5,7 +5,7 @@ import { requirePerson } from '../../identity/index.ts'
 import { analyse, placeFor, readArticle } from '../../repository/index.ts'
 import { keepFilesOf } from './files.ts'
 import * as policy from './policy.ts'
-import { announce, conclude, hearing, joinedWith, publish, scheduleAt } from './publishing.ts'
+import { announce, conclude, hearing, isReady, joinedWith, publish, scheduleAt } from './publishing.ts'
 import { isTimeZone, lastWords } from './rules.ts'
 import type { NewDecision, NewProposal, ProposalText, Schedule } from './schema.ts'
 import * as store from './store/proposals.ts'
@@ -126,7 +126,7 @@ export async function decideProposal(ctx: Ctx, id: string, input: NewDecision): 
     await store.insertDecision(tx, { id: newId(), proposal_id: id, round, reviewer_id: person.id, verdict, reason, at })
     await store.updateProposal(tx, id, { updated_at: at })
     const names = { approve: 'proposal.approved', 'request-changes': 'proposal.changes-requested', reject: 'proposal.rejected' }
-    await announce(tx, names[verdict], proposal, { round, reason })
+    await announce(tx, names[verdict], proposal, { round, reason, final: await isReady(tx, proposal) })
     await conclude(tx, id, person.id)
   })
 }

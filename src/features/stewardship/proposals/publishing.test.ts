@@ -161,7 +161,6 @@ describeOnBothStores('What is told and to be done of proposals', (open) => {
       'minji review-requested',
       'sora changes-requested',
       'sora proposal-applied',
-      'sora proposal-approved',
       'sora proposal-commented',
     ])
   })
@@ -177,6 +176,19 @@ describeOnBothStores('What is told and to be done of proposals', (open) => {
       { key: proposal, itemId: null, title: '새 글', spaceId: world.spaces.open, href: `/proposals/${proposal}` },
     ])
     expect(await told(world)).toEqual(['minji review-requested'])
+  })
+
+  test('a new article below an item is named on the desk by that item, which not every steward may read', async () => {
+    const world = await worldAt(open)
+    const parent = await world.write('minji', { title: '인사', body: BODY })
+    const junho = await world.as('junho')
+    const below = { baseRevision: null, spaceId: world.spaces.open, parentId: parent, title: '감춰진표식' }
+    const proposal = await actions.fileProposal(junho, proposalOf(null, '본문', below))
+    const system = systemContext(world.services)
+    expect(await proposalWork.others?.(system)).toEqual([])
+    const [work] = await proposalWork.of(system, [parent])
+    expect(work).toMatchObject({ key: proposal, itemId: parent, title: null, reason: { code: 'proposal-below' } })
+    expect(JSON.stringify(work)).not.toContain('감춰진표식')
   })
 })
 

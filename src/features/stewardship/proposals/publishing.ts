@@ -45,11 +45,16 @@ export async function hearing(ctx: Ctx, proposal: store.ProposalTable) {
 export async function conclude(tx: Tx, id: string, by: string | null): Promise<void> {
   const proposal = await required(tx, id)
   const { state } = await hearing(tx, proposal)
-  const due = proposal.publish_at === null || proposal.publish_at <= tx.services.clock.now()
-  if (state === 'approved' && due) return publish(tx, proposal, by)
+  if (state === 'approved' && isDue(tx, proposal)) return publish(tx, proposal, by)
   const settled = state === 'rejected' ? { settled_at: tx.services.clock.now(), settled_by: by } : {}
   await store.updateProposal(tx, id, { state, ...settled })
 }
+
+const isDue = (ctx: Ctx, { publish_at }: store.ProposalTable): boolean => publish_at === null || publish_at <= ctx.services.clock.now()
+
+/** Whether nothing stands any more between a proposal and its publication. */
+export const isReady = async (ctx: Ctx, proposal: store.ProposalTable): Promise<boolean> =>
+  isDue(ctx, proposal) && (await hearing(ctx, proposal)).state === 'approved'
 
 /** Publishes what was approved, or notes why that cannot be done now. */
 export async function publish(tx: Tx, proposal: store.ProposalTable, by: string | null): Promise<void> {
@@ -128,9 +133,9 @@ export async function publishScheduled(ctx: Ctx, payload: Record<string, unknown
   })
 }
 
-/** Every event of a proposal names the article that it is about, for the desk. */
+/** Every event of a proposal names the article it is about, or what a new one is to stand below, for the desk. */
 export async function announce(tx: Tx, name: string, proposal: store.ProposalTable, data: Record<string, unknown> = {}): Promise<void> {
-  const items = proposal.item_id === null ? [] : [proposal.item_id]
+  const items = [proposal.item_id, proposal.parent_id].filter((id) => id !== null)
   await emit(tx, { name, subject: proposal.id, space: await spaceOf(tx, proposal), data: { ...data, item: proposal.item_id, items } })
 }
 

@@ -58,7 +58,8 @@ async function tellingsOf(ctx: Ctx, event: StoredEvent, proposal: ProposalTable)
     case 'proposal.changes-requested':
       return toProposer('changes-requested', 'request', event.id)
     case 'proposal.approved':
-      return toProposer('proposal-approved', 'news', event.id)
+      // The last approval is heard of as what came of it.
+      return event.data.final === true ? [] : toProposer('proposal-approved', 'news', event.id)
     case 'proposal.rejected':
       return toProposer('proposal-rejected', 'news', event.id)
     case 'proposal.applied':

@@ -81,7 +81,8 @@ export function stateMark<N>(hand: Hand<N>, row: Pick<ProposalRow, 'state' | 'he
   return h('span', { class: 'proposal-state', 'data-state': name }, icon(hand, sign), t(`stewardship:proposals.states.${name}`))
 }
 
-function proposalRow<N>(hand: Hand<N>, row: ProposalRow, attributes: Attributes = {}): N {
+/** One line of a list of proposals. */
+export function proposalRow<N>(hand: Hand<N>, row: ProposalRow, attributes: Attributes = {}): N {
   const { h, t, locale } = hand
   return h(
     'li',

@@ -206,17 +206,22 @@ export async function listProposals(ctx: Ctx, standing: Standing, filter: Propos
   return rows
 }
 
-/** Live proposals about articles, or, without ids, those for articles that do not exist yet; each with the space it is in now. */
-export async function liveProposals(db: Db, itemIds: string[] | null): Promise<ProposalTable[]> {
+/** Live proposals about articles or for new ones below them, each with the space it is in now. */
+export async function liveProposals(db: Db, itemIds: string[]): Promise<ProposalTable[]> {
   const live = db.selectFrom('proposal').selectAll('proposal').where('proposal.state', 'in', LIVE)
-  if (itemIds === null) return live.where('item_id', 'is', null).execute()
   const found: ProposalTable[] = []
-  for (const part of chunks(itemIds))
+  for (const part of chunks(itemIds)) {
     found.push(
       ...(await live.innerJoin('item', 'item.id', 'proposal.item_id').select('item.space_id').where('item.id', 'in', part).execute()),
     )
+    found.push(...(await live.where('proposal.item_id', 'is', null).where('proposal.parent_id', 'in', part).execute()))
+  }
   return found
 }
+
+/** Live proposals for new articles at the top of their space. */
+export const liveAtTheTop = (db: Db): Promise<ProposalTable[]> =>
+  db.selectFrom('proposal').selectAll().where('state', 'in', LIVE).where('item_id', 'is', null).where('parent_id', 'is', null).execute()
 
 /** People by their part in a proposal: who decided on it, and who wrote to its discussion. */
 export async function partakers(db: Db, id: string): Promise<string[]> {
