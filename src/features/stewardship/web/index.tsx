@@ -33,6 +33,6 @@ export const spaceParts: SpacePart[] = [...verification.spaceParts, ...quality.s
 
 export const administration: AdministrationPart[] = [...verification.administration, ...quality.administration]
 
-export const own: OwnPart[] = verification.own
+export const own: OwnPart[] = [...verification.own, ...proposals.own]
 
 export const editorParts: EditorPart[] = [...duplicates.editorParts, ...quality.editorParts, ...translations.editorParts]

@@ -1,4 +1,4 @@
-import type { FeaturePage, ItemAct, ItemPart, SpacePart } from '../../../../web/kit/pages.ts'
+import type { FeaturePage, ItemAct, ItemPart, OwnPart, SpacePart } from '../../../../web/kit/pages.ts'
 
 export const pages: FeaturePage[] = [
   { path: '/proposals', load: () => import('./proposals-page.tsx').then(({ ProposalsPage }) => ProposalsPage) },
@@ -17,6 +17,15 @@ export const itemActs: ItemAct[] = [
     also: 'stewardship:proposals.suggestAlso',
     shown: ({ type, may, trashedAt }) => type === 'article' && !may.write && trashedAt === null,
     href: ({ id }) => `/articles/${id}/edit?propose=1`,
+  },
+]
+
+export const own: OwnPart[] = [
+  {
+    name: 'proposals',
+    icon: 'git-pull-request',
+    label: 'stewardship:proposals.title',
+    load: () => import('./own-part.tsx').then(({ OwnProposals }) => OwnProposals),
   },
 ]
 
