@@ -3,7 +3,9 @@ import { afterEach, expect, test } from 'vitest'
 import { createFollowers } from '../../../app.ts'
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { createWorld, type World } from '../../../../test/world.ts'
+import { newId } from '../../../platform/ids.ts'
 import { changeArticle } from '../../repository/index.ts'
+import { standingsOf, verifyItem } from '../../stewardship/index.ts'
 import { changeSettings, keepLink, outerLinksOf, settingsView } from './actions.ts'
 import { type Checked, checkLinks } from './checker.ts'
 import { deadLinksOf } from './store.ts'
@@ -150,6 +152,42 @@ describeOnBothStores('links to other hosts', (open) => {
     expect(site.asked.filter((line) => line.includes('private'))).toHaveLength(0)
     expect(site.asked.filter((line) => line.includes('busy'))).toHaveLength(1)
     expect(site.asked.filter((line) => line.includes('robots'))).toHaveLength(1)
+  })
+
+  test('what was verified against a page becomes due when its words change, and when it is gone', async () => {
+    const { world, site, url, check, later, services } = await prepare()
+    let words = '휴가는 15일'
+    site.at('/law', (_, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end(`<script>${Math.random()}</script><p>${words}</p>`),
+    )
+    const minji = await world.as('minji')
+    const id = await world.write('minji', { title: '휴가', body: '15일이에요.' })
+    const source = { id: newId(), item_id: id, url: url('/law'), note: '', state: 'current' as const, added_at: 1 }
+    await services.writer
+      .insertInto('verification_source')
+      .values({ ...source, target_id: null, changed_at: null, added_by: null })
+      .execute()
+    await verifyItem(minji, id, { revision: 1 })
+    const standing = async () => (await standingsOf(world.system, [id])).get(id)
+    await check()
+    later(9)
+    await check()
+    expect((await standing())?.state).toBe('verified')
+    words = '휴가는 16일'
+    later(9)
+    expect((await check()).changed).toHaveLength(1)
+    expect(await standing()).toMatchObject({
+      state: 'due',
+      dueReason: { code: 'refresh:web-source-changed', values: { host: `site.test:${site.port}` } },
+    })
+    await verifyItem(minji, id, { revision: 1 })
+    site.at('/law', (_, response) => response.writeHead(410).end())
+    for (let round = 0; round < 3; round++) {
+      later(9)
+      await check()
+    }
+    expect(await standing()).toMatchObject({ state: 'due', dueReason: { code: 'refresh:web-source-gone' } })
+    expect((await services.reader.selectFrom('verification_source').select('state').executeTakeFirst())?.state).toBe('gone')
   })
 
   test('what an article no longer links to is forgotten, and nothing is asked while checking is off', async () => {
