@@ -74,7 +74,7 @@ export function monthChart<N>(hand: Hand<N>, months: readonly QualityMonth[]): N
               'tr',
               null,
               h('th', { scope: 'row' }, name(month, true)),
-              h('td', null, score === null ? '–' : t('stewardship:quality.percent', { value: score })),
+              h('td', null, score === null ? '–' : formatNumber(score, locale)),
               h('td', null, formatNumber(reviews, locale)),
             ),
           ),

@@ -2,7 +2,7 @@
 import { formatNumber, formatWhen } from '../../../platform/page/format.ts'
 import type { Hand } from '../../../platform/page/hand.ts'
 import type { Child } from '../../../platform/page/markup.ts'
-import { emptyState, icon, kindIcon, pageHead, section, spaceTile } from '../../../platform/page/parts.ts'
+import { colourOf, emptyState, icon, kindIcon, pageHead, section, spaceTile } from '../../../platform/page/parts.ts'
 import { monthChart } from './chart.ts'
 import { ranges, type QualityOverview, type QualityReviewRow } from './schema.ts'
 
@@ -54,7 +54,7 @@ function reviews<N>(hand: Hand<N>, name: 'waiting' | 'told', sign: string, rows:
             h(
               'p',
               { class: 'row-quiet quiet' },
-              h('span', { class: 'row-space' }, item.space.name),
+              h('span', { class: 'row-space', 'data-colour': colourOf(item.space.id, item.space.colour) }, item.space.name),
               h('span', null, formatWhen(doneAt ?? drawnAt, locale, now)),
               score !== null && h('span', null, t('stewardship:quality.points', { score })),
             ),
@@ -169,7 +169,7 @@ function spaces<N>(hand: Hand<N>, data: QualityOverview): N {
                   : formatNumber(below, locale),
               ),
               h('td', null, formatNumber(reviews, locale)),
-              h('td', null, percent(score)),
+              h('td', null, score === null ? '–' : formatNumber(score, locale)),
             ),
           ),
         ),

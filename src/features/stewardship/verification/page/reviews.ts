@@ -14,13 +14,25 @@ export type OpenReview = { row: ReviewRow; reading: Reading | null; standing: St
 export type ReviewsSlots<N> = {
   row?: (row: ReviewRow, at: number) => Attributes
   end?: Child<N>
-  acts?: Child<N>
+  /** What the buttons above the item do; still until the app is there. */
+  act?: (name: ReviewActName) => Attributes
   body?: Child<N>
   /** Takes the place of the text while it is edited. */
   instead?: Child<N>
   empty?: Child<N>
   changesOnly?: { on: boolean; toggle: () => void }
 }
+
+/** What can be done with the open item, by one key each. */
+export const reviewActs = [
+  { name: 'verify', key: 'v', icon: 'shield-check' },
+  { name: 'edit', key: 'e', icon: 'pencil' },
+  { name: 'handOn', key: 'h', icon: 'user-share' },
+  { name: 'snooze', key: 's', icon: 'zzz' },
+  { name: 'obsolete', key: 'o', icon: 'archive' },
+  { name: 'undo', key: 'z', icon: 'arrow-back-up' },
+] as const
+export type ReviewActName = (typeof reviewActs)[number]['name']
 
 /** The review queue: the list on the left, the open item beside it; narrow screens show one at a time. */
 export function reviewsView<N>(
@@ -153,7 +165,7 @@ function openView<N>(hand: Hand<N>, asked: ReviewsAsked, open: OpenReview, slots
       { class: 'crumbs reviews-back', lang: locale },
       h('a', { href: reviewsAddress(asked, { item: null }) }, icon(hand, 'chevron-left'), t('stewardship:reviews.title')),
     ),
-    slots.acts && h('div', { class: 'review-acts', lang: locale }, slots.acts),
+    actBar(hand, slots),
     h(
       'header',
       { class: 'article-head' },
@@ -178,6 +190,29 @@ function openView<N>(hand: Hand<N>, asked: ReviewsAsked, open: OpenReview, slots
   )
 }
 
+function actBar<N>(hand: Hand<N>, slots: ReviewsSlots<N>): N {
+  const { h, t, locale } = hand
+  return h(
+    'div',
+    { class: 'review-acts', lang: locale },
+    reviewActs.map(({ name, key, icon: sign }) =>
+      h(
+        'button',
+        {
+          class: name === 'verify' ? 'button button-primary' : 'button button-plain',
+          type: 'button',
+          'aria-keyshortcuts': key,
+          disabled: name === 'undo',
+          ...slots.act?.(name),
+        },
+        icon(hand, sign),
+        h('span', null, t(`stewardship:reviews.do.${name}`)),
+        h('kbd', { class: 'kbd' }, key),
+      ),
+    ),
+  )
+}
+
 /** Says what has changed since the last verification, so that only that need be read. */
 function changesHead<N>(hand: Hand<N>, changes: Compared | null, slots: ReviewsSlots<N>): N | false {
   const { h, t, locale } = hand
@@ -188,12 +223,11 @@ function changesHead<N>(hand: Hand<N>, changes: Compared | null, slots: ReviewsS
     { class: 'review-changes', lang: locale },
     icon(hand, 'git-compare'),
     h('span', null, t('stewardship:reviews.changes', { from: changes.from.number, to: changes.to.number })),
-    toggle &&
-      h(
-        'button',
-        { class: 'button button-plain', type: 'button', 'aria-pressed': toggle.on, onClick: toggle.toggle },
-        t(toggle.on ? 'stewardship:reviews.showText' : 'stewardship:reviews.showChanges'),
-      ),
+    h(
+      'button',
+      { class: 'button button-plain', type: 'button', 'aria-pressed': toggle?.on ?? true, onClick: toggle?.toggle },
+      t(toggle?.on === false ? 'stewardship:reviews.showChanges' : 'stewardship:reviews.showText'),
+    ),
   )
 }
 

@@ -10,7 +10,7 @@ import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import { isWriting } from '../../../../web/kit/list-keys.ts'
 import { useGo, useSearch } from '../../../../web/kit/pages.ts'
-import { ErrorState, Icon, Kbd, Skeleton } from '../../../../web/kit/parts.tsx'
+import { ErrorState, Skeleton } from '../../../../web/kit/parts.tsx'
 import { usePage } from '../../../../web/kit/place.ts'
 import { queryClient, useApi, useApiList } from '../../../../web/kit/query.ts'
 import { reportProblem } from '../../../../web/kit/toasts.tsx'
@@ -18,6 +18,8 @@ import {
   changesPath,
   type Compared,
   type OpenReview,
+  type ReviewActName,
+  reviewActs,
   type ReviewsAsked,
   reviewsAddress,
   reviewsAskedOf,
@@ -86,7 +88,10 @@ function Reviews({ asked, rows, counts, more }: { asked: ReviewsAsked; rows: Rev
       {reviewsView(hand, asked, { items: queue.rows, counts }, open, {
         row: () => ({}),
         end: more,
-        acts: open && <ReviewActs acts={acts} />,
+        act: (name) => {
+          const { disabled, run } = acts[name]
+          return { disabled, onClick: run }
+        },
         instead: mode === 'edit' && open?.reading && standing && (
           <QuickEdit id={open.row.item.id} revision={standing.revision} onCancel={() => setMode(null)} onAct={act} />
         ),
@@ -203,50 +208,32 @@ function rowOf({ id, type, title, kind, space }: Reading, standing: StandingView
   }
 }
 
-type ReviewAct = { name: string; key: string; icon: string; primary?: boolean; disabled?: boolean; run: () => void }
+type ReviewActs = Record<ReviewActName, { disabled: boolean; run: () => void }>
 
-function actsOf(open: OpenReview | null, queue: ReturnType<typeof useQueue>, setMode: (mode: DialogName | 'edit') => void): ReviewAct[] {
+function actsOf(open: OpenReview | null, queue: ReturnType<typeof useQueue>, setMode: (mode: DialogName | 'edit') => void): ReviewActs {
   const standing = open?.standing
   const may = standing?.may
   const verify = () => {
     if (open && standing) void queue.perform(open.row, { name: 'verify', revision: standing.revision })
   }
   const editable = open?.row.item.type === 'article' && open.reading?.may.write === true && may?.verify === true
-  return [
-    { name: 'verify', key: 'v', icon: 'shield-check', primary: true, disabled: !may?.verify, run: verify },
-    { name: 'edit', key: 'e', icon: 'pencil', disabled: !editable, run: () => setMode('edit') },
-    { name: 'handOn', key: 'h', icon: 'user-share', disabled: !may?.plan, run: () => setMode('handOn') },
-    { name: 'snooze', key: 's', icon: 'zzz', disabled: !may?.plan, run: () => setMode('snooze') },
-    { name: 'obsolete', key: 'o', icon: 'archive', disabled: !may?.obsolete, run: () => setMode('obsolete') },
-    { name: 'undo', key: 'z', icon: 'arrow-back-up', disabled: !queue.canUndo, run: () => void queue.undo() },
-  ]
+  return {
+    verify: { disabled: !may?.verify, run: verify },
+    edit: { disabled: !editable, run: () => setMode('edit') },
+    handOn: { disabled: !may?.plan, run: () => setMode('handOn') },
+    snooze: { disabled: !may?.plan, run: () => setMode('snooze') },
+    obsolete: { disabled: !may?.obsolete, run: () => setMode('obsolete') },
+    undo: { disabled: !queue.canUndo, run: () => void queue.undo() },
+  }
 }
 
-function ReviewActs({ acts }: { acts: ReviewAct[] }) {
-  const t = useText('stewardship')
-  return acts.map(({ name, key, icon, primary, disabled, run }) => (
-    <button
-      key={name}
-      type="button"
-      className={primary ? 'button button-primary' : 'button button-plain'}
-      disabled={disabled}
-      onClick={run}
-      aria-keyshortcuts={key}
-    >
-      <Icon name={icon} />
-      <span>{t(`reviews.do.${name}`)}</span>
-      <Kbd>{key}</Kbd>
-    </button>
-  ))
-}
-
-function useReviewKeys(acts: ReviewAct[], move: (step: number) => void): void {
+function useReviewKeys(acts: ReviewActs, move: (step: number) => void): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isWriting(event)) return
       if (document.querySelector('[role="dialog"]')) return
-      const act = acts.find(({ key }) => key === event.key)
-      if (act && !act.disabled) act.run()
+      const act = reviewActs.find(({ key }) => key === event.key)
+      if (act && !acts[act.name].disabled) acts[act.name].run()
       else if (event.key === 'j') move(1)
       else if (event.key === 'k') move(-1)
       else return
@@ -258,16 +245,11 @@ function useReviewKeys(acts: ReviewAct[], move: (step: number) => void): void {
 }
 
 /** The same acts for the palette. */
-function useReviewActions(acts: ReviewAct[]) {
+function useReviewActions(acts: ReviewActs) {
   const t = useText('stewardship')
-  return acts
-    .filter(({ disabled }) => !disabled)
-    .map(({ name, key, icon, run }) => ({
-      id: `review.${name}`,
-      icon,
-      group: 'page' as const,
-      label: t(`reviews.do.${name}`),
-      keys: [key],
-      run,
+  return reviewActs
+    .filter(({ name }) => !acts[name].disabled)
+    .map(({ name, key, icon }) => ({
+      ...{ id: `review.${name}`, icon, group: 'page' as const, label: t(`reviews.do.${name}`), keys: [key], run: acts[name].run },
     }))
 }
