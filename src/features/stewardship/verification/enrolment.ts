@@ -8,7 +8,7 @@ import { emptyRow, marksOf, putRows, replaceAssignments, rowsOf, unenrolled } fr
 import type { ReviewAssignmentTable, VerificationTable } from './types.ts'
 
 /** So many items in one transaction: short enough that nobody waits for it. */
-const AT_ONCE = 200
+const AT_ONCE = 500
 
 /** Puts what was planned into a row: the date, the end of the grace period, and whether too few may verify it. */
 export function planned(row: VerificationTable, plan: Planned, now: number): VerificationTable {

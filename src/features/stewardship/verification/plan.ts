@@ -16,8 +16,9 @@ export type Wish = { kind: 'first' } | { kind: 'next'; until: number | null } | 
 
 /** The weeks of the people who are asked, kept up to date while reviews are handed out. */
 class Calendars {
-  readonly #loads = new Map<string, number>()
+  readonly #weeks = new Map<string, Map<number, number>>()
   readonly #totals = new Map<string, number>()
+  readonly #calendars = new Map<string, Calendar>()
   readonly #limits: Map<string, number>
   readonly #absences: Map<string, { from_at: number; until_at: number }>
   readonly #now: number
@@ -35,9 +36,15 @@ class Calendars {
   }
 
   add(personId: string, week: number, reviews = 1): void {
-    const key = `${personId} ${week}`
-    this.#loads.set(key, (this.#loads.get(key) ?? 0) + reviews)
+    const weeks = this.#weeksOf(personId)
+    weeks.set(week, (weeks.get(week) ?? 0) + reviews)
     this.#totals.set(personId, this.total(personId) + reviews)
+  }
+
+  #weeksOf(personId: string): Map<number, number> {
+    const weeks = this.#weeks.get(personId) ?? new Map<number, number>()
+    this.#weeks.set(personId, weeks)
+    return weeks
   }
 
   total(personId: string): number {
@@ -46,13 +53,16 @@ class Calendars {
 
   /** Nothing is planned into weeks in which somebody is away. */
   of(personId: string): Calendar {
+    const known = this.#calendars.get(personId)
+    if (known) return known
     const away = this.#absences.get(personId)
+    const most = this.#limits.get(personId) ?? 1
     const isAway = (week: number) =>
       away !== undefined && week > weekOf(this.#now) && startOfWeek(week) < away.until_at && startOfWeek(week + 1) > away.from_at
-    return {
-      load: (week) => this.#loads.get(`${personId} ${week}`) ?? 0,
-      limit: (week) => (isAway(week) ? 0 : (this.#limits.get(personId) ?? 1)),
-    }
+    const weeks = this.#weeksOf(personId)
+    const calendar = { load: (week: number) => weeks.get(week) ?? 0, limit: (week: number) => (isAway(week) ? 0 : most) }
+    this.#calendars.set(personId, calendar)
+    return calendar
   }
 }
 
@@ -127,7 +137,10 @@ export class Planner {
   }
 
   #ask(personId: string, window: Window): { id: string; askedAt: number } {
-    const { at } = spread(window, this.#now, this.#calendars.of(personId))
+    return this.#book(personId, spread(window, this.#now, this.#calendars.of(personId)).at)
+  }
+
+  #book(personId: string, at: number): { id: string; askedAt: number } {
     this.#calendars.add(personId, weekOf(at))
     return { id: personId, askedAt: at }
   }
@@ -144,7 +157,7 @@ export class Planner {
     let soonest: { id: string; at: number } | undefined
     for (const id of ordered) {
       const { at, within } = spread(window, this.#now, this.#calendars.of(id))
-      if (within) return this.#ask(id, window)
+      if (within) return this.#book(id, at)
       if (!soonest || Math.abs(at - window.to) < Math.abs(soonest.at - window.to)) soonest = { id, at }
     }
     return this.#ask(soonest?.id ?? ordered[0], window)

@@ -155,11 +155,17 @@ async function peopleOf(ctx: Ctx, items: Owned[], policies: Policy[], topics: Ma
   const present = await presentPeople(db, [...new Set(ids)])
   const of = (subject: SubjectRef): string[] =>
     (subject.kind === 'person' ? [subject.id] : (members.get(subject.id) ?? [])).filter((id) => present.get(id) === 'member')
+  const stewards = new Map(
+    [...Map.groupBy(grants, (grant) => grant.spaceId)].map(([space, given]) => [
+      space,
+      [...new Set(given.flatMap(({ subject }) => of(subject)))],
+    ]),
+  )
   return {
     of,
     /** Whether an owner still stands for the item: a person who is there, or a group with people in it. */
     stands: (subject: SubjectRef) => (subject.kind === 'person' ? present.has(subject.id) : of(subject).length > 0),
-    stewards: (spaceId: string) => [...new Set(grants.filter((grant) => grant.spaceId === spaceId).flatMap(({ subject }) => of(subject)))],
+    stewards: (spaceId: string) => stewards.get(spaceId) ?? [],
     topicStewards: (topicId: string) => (ofTopics.get(topicId) ?? []).flatMap(of),
   }
 }

@@ -46,18 +46,20 @@ const yes = sql<boolean>`1 = 1`
 /** Reviews somebody may do: asked for by now, due, disputed, or signed by one of two. */
 async function conditions(ctx: Ctx, filter: ReviewFilter): Promise<RawBuilder<boolean>> {
   const { db } = ctx
-  const asked = sql<boolean>`exists (select 1 from review_assignment asked where asked.item_id = v.item_id and asked.asked_at <= ${filter.now} and asked.person_id in (${listed(db, filter.people)}))`
-  const open = sql<boolean>`(v.state in ('due', 'expired', 'disputed') or exists (select 1 from verification_signature where verification_signature.item_id = v.item_id)
+  const people = listed(db, filter.people)
+  const spaces = listed(db, filter.spaces)
+  // Sets of ids that are found once, rather than a look for each item there is.
+  const asked = sql`select item_id from review_assignment where person_id in (${people}) and asked_at <= ${filter.now}`
+  const named = sql`select item_id from item_owner where subject_id in (${people})`
+  const made = sql`select id from item made where created_by in (${people}) and not exists (select 1 from item_owner where item_owner.item_id = made.id)`
+  const open = sql<boolean>`(v.state in ('due', 'expired', 'disputed') or v.item_id in (select item_id from verification_signature)
     or exists (select 1 from review_assignment asked where asked.item_id = v.item_id and asked.asked_at <= ${filter.now}))`
-  const owned = sql<boolean>`(exists (select 1 from item_owner where item_owner.item_id = item.id and item_owner.subject_id in (${listed(db, filter.people)}))
-    or (item.created_by in (${listed(db, filter.people)}) and not exists (select 1 from item_owner where item_owner.item_id = item.id)))`
-  const kept = sql<boolean>`item.space_id in (${listed(db, filter.spaces)})`
-  const whose =
-    filter.scope === 'mine'
-      ? asked
-      : filter.scope === 'space'
-        ? sql<boolean>`(${open} and ${kept})`
-        : sql<boolean>`(${open} and (${kept} or ${owned} or ${asked}))`
+  const kept = sql`select id from item kept where kept.space_id in (${spaces})`
+  const whose = {
+    mine: sql<boolean>`v.item_id in (${asked})`,
+    space: sql<boolean>`(${open} and item.space_id in (${spaces}))`,
+    all: sql<boolean>`(${open} and v.item_id in (${kept} union ${named} union ${made} union ${asked}))`,
+  }[filter.scope]
   const parts = [
     whose,
     await readableTo(ctx),
