@@ -8,7 +8,7 @@ import type { SuggestionRequest, Topic, TopicSuggestion } from './schema.ts'
 import { itemTopics } from './store/topics.ts'
 
 /*
- * Topics that would fit a text: those it names, and those that the items most like it carry. bench/topics.ts measures how
+ * Topics that would fit a text: those it names, and those that the items most like it carry. bench/stewardship-topics.ts measures how
  * often the first of them is right.
  */
 
