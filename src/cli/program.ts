@@ -3,6 +3,7 @@ import { version } from '../app.ts'
 import { adminCommand } from './admin.ts'
 import { backupCommand } from './backup.ts'
 import { demoCommand } from './demo.ts'
+import { rebuildDeskCommand } from './desk.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     .addCommand(restoreCommand())
     .addCommand(searchCommand())
     .addCommand(reindexCommand())
+    .addCommand(rebuildDeskCommand())
   exitAsDocumented(program)
   return program
 }

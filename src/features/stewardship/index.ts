@@ -21,5 +21,7 @@ export {
   verifyItem,
 } from './verification/index.ts'
 
+export { rebuildDesk } from './desk/index.ts'
+
 /** What keeps knowledge right: a part a folder, in the order in which they may import each other. */
 export const stewardship = joined('stewardship', [verification, proposals, flags, duplicates, contradictions, quality, translations, desk])

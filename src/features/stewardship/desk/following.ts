@@ -89,13 +89,14 @@ export const deskFollower: Follower = { name: 'desk', handle: hear, batch: 100 }
  */
 export async function rebuildDesk(
   ctx: Ctx,
-  options: { queue?: string; signal?: AbortSignal; tell?: (items: number) => void } = {},
+  options: { queue?: string; signal?: AbortSignal; tell?: (items: number, total: number) => void } = {},
 ): Promise<void> {
   const sources = ctx.services.workSources.filter(({ queue }) => options.queue === undefined || queue === options.queue)
   const queues = queuesOf(sources)
   const now = ctx.services.clock.now()
   const state = await store.deskState(ctx.db)
   const whole = options.queue === undefined
+  const total = options.tell ? await store.countItems(ctx.db) : 0
   let after = (whole && state.rebuilt_to) || ''
   if (whole) await store.putDeskState(ctx, { rebuilding_since: state.rebuilding_since ?? now })
   for (let asked = 0; ; ) {
@@ -109,7 +110,7 @@ export async function rebuildDesk(
     }
     after = ids[ids.length - 1]
     asked += ids.length
-    options.tell?.(asked)
+    options.tell?.(asked, total)
     if (whole && asked % (AT_ONCE * 20) === 0) await store.putDeskState(ctx, { rebuilt_to: after })
   }
   await refreshOthers(ctx, queues, options.signal)

@@ -165,6 +165,14 @@ export async function itemIdsAfter(db: Db, after: string, limit: number): Promis
   return rows.map((row) => row.id)
 }
 
+export async function countItems(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('item')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
 /** Removes what is about items that are no more. */
 export async function forgetLostItems(ctx: Ctx): Promise<void> {
   await write(ctx, async (tx) => {
