@@ -117,14 +117,15 @@ async function measureRun(services: Services, what: string, items: number): Prom
   delay.enable()
   const [from, before] = [performance.now(), cpu()]
   await compareAll(systemContext(services))
-  const bar = items === 100_000 ? '<= 120' : null
-  report(BENCH, `all pairs of ${items} items, ${what}`, (performance.now() - from) / 1_000, 's', bar)
-  report(BENCH, `all pairs of ${items} items, ${what}, CPU`, cpu() - before, 's')
+  // The bar is on CPU, of both threads together: the clock tells more of what else the machine does.
+  report(BENCH, `all pairs of ${items} items, ${what}, CPU`, cpu() - before, 's', items <= 100_000 ? '<= 120' : null)
+  report(BENCH, `all pairs of ${items} items, ${what}, by the clock`, (performance.now() - from) / 1_000, 's')
   report(BENCH, `readers held up meanwhile, ${what}, p99`, delay.percentile(99) / 1e6, 'ms')
   report(BENCH, `readers held up meanwhile, ${what}, longest`, delay.max / 1e6, 'ms')
   const { n } = await services.reader
     .selectFrom('duplicate_pair')
     .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('kind', '<>', 'title')
     .executeTakeFirstOrThrow()
   report(BENCH, `edits found among ${items} items`, Number(n) / Math.floor(items / EDITED), '', '>= 0.9')
   delay.disable()

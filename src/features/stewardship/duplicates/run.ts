@@ -15,7 +15,7 @@ import { ComparingThread } from './thread.ts'
  */
 
 export const JOB = 'stewardship.find-duplicates'
-const TEXTS_AT_ONCE = 60
+const TEXTS_AT_ONCE = 30
 const SKETCHES_AT_ONCE = 1_000
 const MOST_BOILERPLATE = 50_000
 
