@@ -27,10 +27,13 @@ export type Found = Sign & { id: string }
 /** A source of evidence of decay: about a whole chunk at once, and about nothing but the state of the store and the time. */
 type Source = (items: Items) => Promise<Found[]> | Found[]
 
+/** `count` chooses between one month and more. */
+const monthsWords = (ms: number) => ({ months: monthsOf(ms), count: monthsOf(ms) })
+
 const age: Source = ({ facts, now }) =>
   facts.map(({ id, kind, updatedAt, verifiedAt }) => {
     const ms = now - Math.max(updatedAt, verifiedAt ?? 0)
-    return { id, sign: 'age', strength: ageStrength(daysOf(ms), kind), values: { months: monthsOf(ms) }, key: '' }
+    return { id, sign: 'age', strength: ageStrength(daysOf(ms), kind), values: monthsWords(ms), key: '' }
   })
 
 const lessHelpful: Source = async ({ ctx, ids, now }) =>
@@ -105,7 +108,7 @@ const unread: Source = async ({ ctx, ids, facts, now }) => {
   const readings = await store.lastReadings(ctx.db, ids)
   return facts.flatMap(({ id, createdAt }): Found[] => {
     const last = Math.max(readings.get(id) ?? 0, createdAt)
-    return last >= since ? [] : [{ id, sign: 'unread', strength: 1, values: { months: monthsOf(now - last) }, key: '' }]
+    return last >= since ? [] : [{ id, sign: 'unread', strength: 1, values: monthsWords(now - last), key: '' }]
   })
 }
 
