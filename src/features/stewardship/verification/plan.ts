@@ -69,7 +69,8 @@ class Calendars {
 export class Planner {
   readonly #tx: Tx
   readonly #facts: Map<string, Facts>
-  readonly #ids: string[]
+  /** The items of which each person is a candidate: only those are worth asking about. */
+  readonly #items = new Map<string, string[]>()
   readonly #calendars: Calendars
   readonly #readers = new Map<string, Promise<Set<string>>>()
   readonly #now: number
@@ -77,7 +78,7 @@ export class Planner {
   private constructor(tx: Tx, facts: Map<string, Facts>, calendars: Calendars) {
     this.#tx = tx
     this.#facts = facts
-    this.#ids = [...facts.keys()]
+    for (const [id, { candidates }] of facts) for (const person of candidates) add(this.#items, person, id)
     this.#calendars = calendars
     this.#now = tx.services.clock.now()
   }
@@ -106,7 +107,7 @@ export class Planner {
   }
 
   async #reads(personId: string, id: string): Promise<boolean> {
-    const known = this.#readers.get(personId) ?? readBy(this.#tx, personId, this.#ids)
+    const known = this.#readers.get(personId) ?? readBy(this.#tx, personId, this.#items.get(personId) ?? [])
     this.#readers.set(personId, known)
     return (await known).has(id)
   }
@@ -173,4 +174,10 @@ export function assignmentsOfPlan(itemId: string, { people, dueAt, policy }: Pla
     const remindAt = askedAt <= now || early.some((at) => at <= now) ? now : nextReminder(askedAt, policy.reminders, now)
     return { item_id: itemId, person_id: id, asked_at: askedAt, due_at: due, step: -1, remind_at: remindAt }
   })
+}
+
+function add(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
 }

@@ -163,7 +163,7 @@ describeOnBothStores('Verification', (open) => {
     expect(await work('expired', [id])).toEqual([])
   })
 
-  test('61 of what one may not read is as if it were not there, in every answer and count', async () => {
+  test('61, 69 of what one may not read is as if it were not there, in every answer and count', async () => {
     const { sends, write, verify, pass, follow, people, as, groups } = await opened(open)
     const [minji, sora, junho, outsider] = [await sends('minji'), await sends('sora'), await sends('junho'), await sends('outsider')]
     const open1 = await write('minji', { title: '공개 문서' })
