@@ -25,6 +25,8 @@ export function deskHead<N>(hand: Hand<N>, asked: DeskAsked): N {
     pageHead(hand, {
       ...{ title: t('stewardship:desk.title'), lead: t('stewardship:desk.lead') },
       actions: h.group(
+        h('a', { class: 'button', href: '/reviews' }, icon(hand, 'shield-check'), t('stewardship:reviews.title')),
+        h('a', { class: 'button', href: '/quality' }, icon(hand, 'chart-line'), t('stewardship:quality.title')),
         h('a', { class: 'button', href: '/campaigns' }, icon(hand, 'speakerphone'), t('refresh:campaigns.title')),
         h('a', { class: 'button', href: '/retired-words' }, icon(hand, 'vocabulary'), t('refresh:words.title')),
       ),

@@ -114,7 +114,7 @@ function PolicyRow({ policy, above, onEdit, onRemove }: { policy: PolicyView; ab
         <p>{policyWords(hand, policy)}</p>
         <p className="quiet">{t('policies.items', { count: policy.items })}</p>
       </div>
-      {policy.may.change && (
+      {policy.may.change && !above && (
         <div className="policy-acts">
           <button
             type="button"
