@@ -143,6 +143,8 @@ describe.skipIf(!browserWanted)('proposals', () => {
     const html = await (await page.request.get(`/proposals/${made.id}`)).text()
     expect(html).toMatch(/<ins[^>]*>[^<]*이틀/)
     expect(await (await page.request.get('/proposals')).text()).toContain('연차 규정')
+    await visit(page, `/proposals/${made.id}?view=source`)
+    await page.locator('.diff-added', { hasText: '이틀' }).waitFor()
   })
 })
 

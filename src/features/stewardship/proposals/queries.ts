@@ -200,7 +200,7 @@ export async function proposalDiff(ctx: Ctx, id: string, view: ProposalDiff['vie
   const before = toHead ? (await readArticle(ctx, proposal.item_id)).revision.body : joined.base.body
   const after = toHead ? joined.body : round.body
   const kind = { against: toHead ? ('head' as const) : ('base' as const), view }
-  if (view === 'source') return { ...kind, html: null, hunks: diffSource(before, after), math: false, mermaid: false }
+  if (view === 'source') return { ...kind, html: '', hunks: diffSource(before, after), math: false, mermaid: false }
   const [old, fresh] = [await pageOfBody(ctx, before, at), await pageOfBody(ctx, after, at)]
   const html = await diffRendered(old.html, fresh.html)
   return { ...kind, html, hunks: null, math: old.math || fresh.math, mermaid: old.mermaid || fresh.mermaid }
@@ -213,7 +213,7 @@ async function freshText(
   at: { spaceId: string; language: string },
   view: ProposalDiff['view'],
 ): Promise<ProposalDiff> {
-  if (view === 'source') return { against: 'nothing', view, html: null, hunks: diffSource('', body), math: false, mermaid: false }
+  if (view === 'source') return { against: 'nothing', view, html: '', hunks: diffSource('', body), math: false, mermaid: false }
   const { html, math, mermaid } = await pageOfBody(ctx, body, at)
   return { against: 'nothing', view, html, hunks: null, math, mermaid }
 }

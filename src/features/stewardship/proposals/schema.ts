@@ -142,8 +142,13 @@ export const ProposalView = z
   .meta({ id: 'Proposal' })
 export type ProposalView = z.infer<typeof ProposalView>
 
-export const ProposalDiff = Comparison.pick({ view: true, html: true, hunks: true })
-  .extend({ against: z.enum(['head', 'base', 'nothing']), math: z.boolean(), mermaid: z.boolean() })
+export const ProposalDiff = Comparison.pick({ view: true, hunks: true })
+  .extend({
+    html: z.string().meta({ description: 'Empty where the difference is given in lines' }),
+    against: z.enum(['head', 'base', 'nothing']),
+    math: z.boolean(),
+    mermaid: z.boolean(),
+  })
   .meta({ id: 'ProposalDiff' })
 export type ProposalDiff = z.infer<typeof ProposalDiff>
 

@@ -151,10 +151,10 @@ function fieldChanges<N>(hand: Hand<N>, changes: ProposalView['changes']): Child
 function difference<N>(hand: Hand<N>, diff: ProposalDiff): N {
   const { h, t } = hand
   const { html, hunks } = diff
-  const same = hunks ? hunks.length === 0 : diff.against !== 'nothing' && !/<(ins|del)\b|diff-/.test(html ?? '')
+  const same = hunks ? hunks.length === 0 : diff.against !== 'nothing' && !/<(ins|del)\b|diff-/.test(html)
   if (same) return h('p', { class: 'quiet' }, t('stewardship:proposals.sameText'))
   const over = diff.against === 'base' && h('p', { class: 'quiet' }, t('stewardship:proposals.againstBase'))
-  if (html !== null) return h('div', null, over, h.html('div', { class: 'prose compared', id: 'proposal-text' }, html))
+  if (!hunks) return h('div', null, over, h.html('div', { class: 'prose compared', id: 'proposal-text' }, html))
   return h(
     'div',
     null,
@@ -162,7 +162,7 @@ function difference<N>(hand: Hand<N>, diff: ProposalDiff): N {
     h(
       'div',
       { class: 'diff' },
-      (hunks ?? []).map(({ lines }, at) =>
+      hunks.map(({ lines }, at) =>
         h(
           'div',
           { class: 'diff-hunk', key: at },
