@@ -78,7 +78,8 @@ function addPages(http: HttpServer, services: Services, send: pages.PageSender):
       if (elsewhere) return reply.redirect(elsewhere, 303)
       const made = await make(request)
       if (!made) throw notFound('page')
-      if (made.movedTo !== undefined) return reply.redirect(made.movedTo, 301)
+      // Browsers keep a 301 for good unless told otherwise, and a merge can be undone.
+      if (made.movedTo !== undefined) return reply.header('cache-control', 'private, no-cache').redirect(made.movedTo, 301)
       return send(request, reply, made)
     })
   const idOf = (request: FastifyRequest): string => {

@@ -110,7 +110,7 @@ function oneArticle(http: HttpServer): void {
       const reading = await queries.readingView(request.ctx, request.params.id)
       // What became a part of another item is always archived, so that nothing else pays for the question.
       const gone = reading.archivedAt === null ? null : await whereGone(request.ctx, reading.id)
-      if (gone !== null) return reply.redirect(`/api/articles/${gone}/reading`, 308)
+      if (gone !== null) return reply.header('cache-control', 'private, no-cache').redirect(`/api/articles/${gone}/reading`, 308)
       if (request.ctx.actor.kind === 'person') request.ctx.services.readingLog.note(request.ctx.actor.id, reading.id)
       return reply.header('etag', etagOf(reading.version)).send(reading)
     },

@@ -76,6 +76,8 @@ describeOnBothStores('Merging', (open) => {
     expect(links).toEqual([])
     const page = await (await sends('minji'))('GET', `/articles/${from}/${encodeURIComponent('휴가-안내')}`)
     expect([page.statusCode, page.headers.location]).toEqual([301, `/articles/${into}`])
+    // Or a browser would go there for ever, also once the merge is undone.
+    expect(page.headers['cache-control']).toContain('no-cache')
     expect((await (await sends('minji'))('GET', `/api/articles/${from}/reading`)).headers.location).toBe(`/api/articles/${into}/reading`)
     expect((await (await sends('minji'))('GET', `/articles/${from}/history`)).statusCode).toBe(200)
     expect((await standingsOf(minji, [from])).get(from)?.state).toBe('obsolete')
