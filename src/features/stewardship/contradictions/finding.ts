@@ -17,7 +17,8 @@ export async function checkItem(ctx: Ctx, id: string): Promise<string[]> {
   const [text] = await textsOf(ctx.db, [id])
   const own = text ? statementsOf(text.title, text.body) : []
   const known = await store.conflictsOf(ctx.db, id)
-  const near = text ? [...(await alikeItems(ctx, id)), ...(await relatedItems(ctx, id, MOST_RELATED)).map((item) => item.id)] : []
+  // What says nothing that could be contradicted costs no search.
+  const near = own.length > 0 ? await speakingOfTheSame(ctx, id) : []
   const others = new Set([...near, ...known.map((row) => (row.a_id === id ? row.b_id : row.a_id))])
   others.delete(id)
   return write(ctx, async (tx) => {
@@ -32,6 +33,11 @@ export async function checkItem(ctx: Ctx, id: string): Promise<string[]> {
     return touched
   })
 }
+
+const speakingOfTheSame = async (ctx: Ctx, id: string): Promise<string[]> => [
+  ...(await alikeItems(ctx, id)),
+  ...(await relatedItems(ctx, id, MOST_RELATED)).map((item) => item.id),
+]
 
 type Side = { id: string; said: Statement[] }
 
