@@ -7,7 +7,7 @@ import { hrefOf } from '../../../platform/page/parts.ts'
 import { type Desk as Standing, deskFor, visibleQuery } from './policy.ts'
 import { weekOf, weekStart, worthOf } from './rules.ts'
 import { type Desk, type DeskQuery, type DeskRow, type Load, queues, type SavedDeskQuery } from './schema.ts'
-import { countQueues, type DeskFilter, listWork, type Place } from './store/lists.ts'
+import { countQueues, type DeskFilter, type DeskScope, itemsTitled, listWork, type Place } from './store/lists.ts'
 import { groupsOf, listQueries, saidOf } from './store/records.ts'
 import type { DeskQueryTable, DeskWorkTable } from './store/tables.ts'
 import * as trends from './store/trends.ts'
@@ -15,7 +15,7 @@ import * as trends from './store/trends.ts'
 /** What waits, in the order asked for, and how much is in each queue. */
 export async function deskView(ctx: Ctx, query: DeskQuery): Promise<Desk> {
   const desk = await deskFor(ctx, query.space)
-  const { queue, ...others } = await filterOf(ctx, query)
+  const { queue, ...others } = await filterOf(ctx, desk.scope, query)
   const counts = await countQueues(ctx, desk.scope, others)
   const expected = counts.reduce((sum, row) => (queue === undefined || row.queue === queue ? sum + row.count : sum), 0)
   const after = placeOf(query.cursor)
@@ -36,12 +36,13 @@ const rankOf = (queue: string): number => {
   return at < 0 ? queues.length : at
 }
 
-export async function filterOf(ctx: Ctx, query: Partial<DeskQuery>): Promise<DeskFilter> {
+export async function filterOf(ctx: Ctx, scope: DeskScope, query: Partial<DeskQuery>): Promise<DeskFilter> {
   const words = query.q ? nameKey(query.q) : ''
+  const pattern = `%${escapeLike(words)}%`
   return {
     ...{ queue: query.queue || undefined, kind: query.kind || undefined, topicId: query.topic || undefined },
     assignees: await assigneesOf(ctx, query.assignee),
-    text: words ? `%${escapeLike(words)}%` : undefined,
+    titled: words ? { pattern, items: await itemsTitled(ctx, scope, pattern) } : undefined,
     snoozed: query.snoozed === '1',
   }
 }

@@ -29,7 +29,11 @@ async function allOf(ctx: Ctx, query: string, most: number) {
   const given = Object.fromEntries(new URLSearchParams(deskPath(deskAskedOf(new URLSearchParams(query))).split('?')[1] ?? ''))
   const asked = DeskQuery.parse(given)
   const { scope } = await deskFor(ctx, asked.space)
-  return listWork(ctx, scope, await filterOf(ctx, asked), { sort: asked.sort, limit: Math.max(most, 200) + 1, expected: MOST_AT_ONCE })
+  return listWork(ctx, scope, await filterOf(ctx, scope, asked), {
+    sort: asked.sort,
+    limit: Math.max(most, 200) + 1,
+    expected: MOST_AT_ONCE,
+  })
 }
 
 /** Starts an act on many items; a few are done before it answers, more in the background. Gives its id. */

@@ -69,7 +69,8 @@ export function workRow<N>(hand: Hand<N>, row: DeskRow, slots: RowSlots<N> = {})
           h('span', { class: 'desk-queue-name' }, icon(hand, queueIcons[row.queue] ?? 'clipboard-list'), queueWords(t, row.queue)),
         row.space && h('span', { class: 'row-space', 'data-colour': row.space.colour }, row.space.name),
         h('span', null, ageWords(hand, row.since)),
-        row.readers > 0 &&
+        row.item !== null &&
+          row.readers > 0 &&
           h('span', null, t('stewardship:desk.readers', { count: row.readers, number: formatNumber(row.readers, locale) })),
         row.snooze && h('span', { class: 'desk-snoozed' }, icon(hand, 'zzz'), when(hand, row.snooze.until), ` · ${row.snooze.reason}`),
         row.note && h('span', { class: 'desk-note' }, `“${row.note}”`),

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../../../../platform/context.ts'
 import { isPostgres } from '../../../../platform/db/portable.ts'
 import type { itemsKeptFrom } from '../../../repository/index.ts'
-import { notArchived, notTrashed, oneOf } from '../../../repository/index.ts'
+import { oneOf } from '../../../repository/index.ts'
 import type { DeskWorkTable } from './tables.ts'
 
 /** Whose work whoever asks may see: the spaces they steward ('' for what is nobody's), without what a restriction keeps from them. */
@@ -14,8 +14,8 @@ export type DeskFilter = {
   topicId?: string
   /** Ids of people and groups it waits for; `null` for what waits for nobody. */
   assignees?: string[] | null
-  /** A pattern for `like`, of titles. */
-  text?: string
+  /** Words of titles: a pattern for `like`, and the items it finds. */
+  titled?: { pattern: string; items: string[] }
   snoozed?: boolean
 }
 
@@ -37,13 +37,28 @@ function matching(ctx: Ctx, scope: DeskScope, filter: DeskFilter): RawBuilder<bo
   if (filter.queue !== undefined) all.push(sql`desk_work.queue = ${filter.queue}`)
   if (filter.kind !== undefined) all.push(sql`desk_work.kind = ${filter.kind}`)
   if (filter.topicId !== undefined) all.push(sql`desk_work.item_id in (select item_id from item_topic where topic_id = ${filter.topicId})`)
-  if (filter.assignees === null) all.push(sql`desk_work.assignee_id is null`)
+  // Half of all work waits for nobody: an index of whom it waits for would be walked in vain.
+  if (filter.assignees === null) all.push(isPostgres(ctx.db) ? sql`desk_work.assignee_id is null` : sql`+desk_work.assignee_id is null`)
   else if (filter.assignees !== undefined) all.push(oneOf(ctx.db, 'desk_work.assignee_id', filter.assignees))
-  if (filter.text !== undefined)
-    all.push(sql`(desk_work.title_key like ${filter.text} escape '\\' or desk_work.item_id in (
-      select id from item where ${oneOf(ctx.db, 'item.space_id', scope.spaces)} and title_key like ${filter.text} escape '\\' and ${notTrashed} and ${notArchived}))`)
+  if (filter.titled !== undefined) {
+    const { pattern, items } = filter.titled
+    const isTitled = sql`desk_work.item_id is null and desk_work.title_key like ${pattern} escape '\\'`
+    all.push(sql`(${oneOf(ctx.db, 'desk_work.item_id', items)} or (${isTitled}))`)
+  }
   return sql<boolean>`${sql.join(all, sql` and `)}`
 }
+
+/** Items of the spaces whose title is like a pattern; looked up once for the counts and the list. */
+export async function itemsTitled(ctx: Ctx, scope: DeskScope, pattern: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from item
+    where ${oneOf(ctx.db, 'item.space_id', scope.spaces)} and title_key like ${pattern} escape '\\' limit ${MOST_TITLED}`.execute(ctx.db)
+  return rows.map((row) => row.id)
+}
+const MOST_TITLED = 20_000
+
+/** A topic, or a word of titles, has few items of many: SQLite is to begin with them and not with the spaces. */
+const fromItems = (ctx: Ctx, { topicId, titled }: DeskFilter): boolean =>
+  (topicId !== undefined || (titled?.items.length ?? 0) > 0) && !isPostgres(ctx.db)
 
 export type QueueCount = { queue: string; count: number; oldest: number }
 
@@ -64,7 +79,9 @@ type Counted = QueueCount & { space_id: string }
 async function countedRows(ctx: Ctx, scope: DeskScope, filter: DeskFilter): Promise<Counted[]> {
   const { rows } = await sql<Counted>`
     select desk_work.space_id, desk_work.queue, count(*) as count, min(desk_work.since) as oldest from desk_work
-    where ${inSpaces(ctx, scope)} and ${matching(ctx, scope, filter)} group by desk_work.space_id, desk_work.queue`.execute(ctx.db)
+    where ${fromItems(ctx, filter) ? sql`+` : sql``}${inSpaces(ctx, scope)} and ${matching(ctx, scope, filter)} group by desk_work.space_id, desk_work.queue`.execute(
+    ctx.db,
+  )
   return rows
 }
 
@@ -111,7 +128,7 @@ export async function listWork(
     ? sql`and (${value} ${later} ${page.after.value} or (${value} = ${page.after.value} and desk_work.id ${later} ${page.after.id}))`
     : sql``
   const { rows } = await sql<DeskWorkTable>`select desk_work.* from desk_work
-    where ${plain || few ? spaces : sql`+${spaces}`} and ${matching(ctx, scope, filter)} ${after}
+    where ${plain || (few && !fromItems(ctx, filter)) ? spaces : sql`+${spaces}`} and ${matching(ctx, scope, filter)} ${after}
     order by ${!plain && few ? sql`+${value}` : value} ${direction}, desk_work.id ${direction} limit ${page.limit}`.execute(ctx.db)
   return rows
 }
