@@ -46,7 +46,7 @@ async function fill(services: Services, spaceId: string, items: number): Promise
     space_id: spaceId,
     parent_id: null,
     kind: 'guide' as const,
-    language: 'ko',
+    language: 'ko' as const,
     description: '',
     excerpt: '',
   }

@@ -109,7 +109,7 @@ function judge(file: string, { to, typeOnly }: Import, order: string[]): string[
   const other = featureOf(to)
   if (!other || from === other) return [...broken, ...(from && target === 'feature' ? ownFeature(area, to) : [])]
   if (target === 'feature' && !BROWSER.includes(area) && !OPEN_PARTS.test(to))
-    broken.push('of a feature others import index.ts, schema.ts or page.ts (pure markup) only, and the analysis of words')
+    broken.push('of a feature others import index.ts, schema.ts or page.ts (pure markup) only')
   if (target === 'feature' && BROWSER.includes(area) && !BROWSER_PARTS.test(to))
     broken.push('the browser imports schemas, locales, the Markdown reader and the analysis of words only')
   if (area === 'feature-web' && target === 'feature-web') broken.push("a feature's web part does not import another's")
