@@ -4,7 +4,8 @@ import { campaigns } from './campaigns/index.ts'
 import { evidence } from './evidence/index.ts'
 import { links } from './links/index.ts'
 
-export { weighAll } from './evidence/index.ts'
+export { startCampaign } from './campaigns/index.ts'
+export { retireWord, weighAll } from './evidence/index.ts'
 
 /** What brings knowledge back to a person before it rots. */
 export const refresh = joined('refresh', [links, evidence, campaigns, archiving])

@@ -8,6 +8,8 @@ import { addCampaignRoutes } from './routes.ts'
 import { campaignPages } from './server-pages.ts'
 import { campaignSignals } from './signals.ts'
 
+export { startCampaign } from './actions.ts'
+
 const DAY_MS = 86_400_000
 
 /** The context of a person who is still here, for work that is done with their rights while they are away. */

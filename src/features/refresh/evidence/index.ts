@@ -8,6 +8,7 @@ import { evidencePages } from './server-pages.ts'
 import { deleteOldRuns } from './store/freshness.ts'
 import { staleWork } from './work.ts'
 
+export { retireWord } from './actions.ts'
 export { weighAll } from './freshness.ts'
 
 const DAY_MS = 86_400_000
