@@ -42,14 +42,12 @@ export const quality: Omit<Feature, 'name'> = {
 /** Reviewers hear what they drew; authors that somebody left them a note. */
 async function qualitySignals(ctx: Ctx, event: StoredEvent): Promise<Signal[]> {
   if (event.name === 'quality.sample-drawn') {
-    const reviews = event.data.reviews as { id: string; item: string; reviewer: string }[]
-    const titles = await titlesOf(
-      ctx,
-      reviews.map(({ item }) => item),
-    )
-    return reviews.map(({ id, item, reviewer }) => ({
-      ...{ personId: reviewer, name: 'stewardship:quality-review', urgency: 'request' as const, itemId: item },
-      ...{ href: `/quality/reviews/${id}`, values: { title: titles.get(item) ?? '' }, key: `quality-review:${id}` },
+    const reviews = event.data.reviews as { reviewer: string }[]
+    const month = event.data.month as string
+    // One line a month, however many spaces somebody reviews: the page lists them all.
+    return [...new Set(reviews.map(({ reviewer }) => reviewer))].map((personId) => ({
+      ...{ personId, name: 'stewardship:quality-sample', urgency: 'reminder' as const, itemId: null },
+      ...{ href: '/quality', values: {}, key: `quality-sample:${month}` },
     }))
   }
   const { item, author, noted } = event.data as { item?: string; author?: string | null; noted?: boolean }
