@@ -101,6 +101,7 @@ export async function startHour(ctx: Ctx): Promise<void> {
 
 export async function endHour(ctx: Ctx): Promise<void> {
   const person = requirePerson(ctx)
+  await deskFor(ctx)
   await write(ctx, async (tx) => {
     await store.deletePlan(tx, person.id, dayOf(tx.services.clock.now()))
     await emit(tx, { name: 'desk-hour.ended', subject: person.id })

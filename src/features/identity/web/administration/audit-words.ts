@@ -42,6 +42,7 @@ const icons: [RegExp, string][] = [
   [/^space/, 'books'],
   [/^item/, 'file-text'],
   [/^organisation/, 'building'],
+  [/^verification|^risk-tier|^quality/, 'shield-check'],
 ]
 
 export function auditIcon(act: string): string {
