@@ -4,9 +4,6 @@ import { folderOf, isIndexName, isMarkdown, nameOf, type Plan, withoutExtension 
 /** What a path of an import stands for: an item or a file, and the address that is stored for it. */
 export type Target = { id: string; url: string; path: string; file: boolean }
 
-/** A link that leads nowhere; `line` counts from 1 in the file. */
-export type DanglingLink = { path: string; line: number; target: string }
-
 export const articleUrl = (id: string): string => `/articles/${id}`
 /** Letters of every script stay readable; only what would end or bend an address is escaped. */
 export const fileUrl = (id: string, name: string): string => `/files/${id}/${escapePath(name)}`

@@ -6,7 +6,6 @@ import { addRoutes } from './routes.ts'
 import { compareAll, JOB } from './run.ts'
 import { serverPages } from './server-pages.ts'
 
-export { mergeItems, undoMerge } from './merging.ts'
 export { bothReadable, ordered, spacesOf, textsOf } from './store.ts'
 export { alikeItems } from './queries.ts'
 

@@ -9,8 +9,8 @@ import { addProposalRoutes } from './routes.ts'
 import { proposalSignals } from './signals.ts'
 import { proposalWork } from './work.ts'
 
-export { fileProposal } from './actions.ts'
-export { approvalIn } from './policy.ts'
+export { commentOnProposal, decideProposal, fileProposal } from './actions.ts'
+export { changeApproval } from './approval.ts'
 
 /** Suggested changes, what has to be approved before it is published, and what is published at a time. */
 export const proposals: Omit<Feature, 'name'> = {

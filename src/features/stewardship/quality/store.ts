@@ -294,15 +294,3 @@ export async function finishedReviews(ctx: Ctx, spaceIds: string[], since: strin
     .orderBy('quality_review.reviewer_id')
     .execute()
 }
-
-/** The finished review of the last month that judged an item, for its page. */
-export const lastScore = (db: Db, itemId: string) =>
-  db
-    .selectFrom('quality_review')
-    .select((eb) => [eb.fn.avg('score').as('score'), 'month'])
-    .where('item_id', '=', itemId)
-    .where('done_at', 'is not', null)
-    .groupBy('month')
-    .orderBy('month', 'desc')
-    .limit(1)
-    .executeTakeFirst()

@@ -7,7 +7,7 @@ import { isEligible, type Judged, judgedItem, mayOwn } from './policy.ts'
 import { becauseOf, signingRefusal } from './rules.ts'
 import type { DueReason, SourceView, StandingView, VerificationRecord } from './schema.ts'
 import { readableSuccessors } from './standings.ts'
-import { factsOf, readBy } from './store/facts.ts'
+import { readBy } from './store/facts.ts'
 import * as rows from './store/rows.ts'
 import { listSources } from './store/sources.ts'
 import type { VerificationRecordTable, VerificationSourceTable } from './types.ts'
@@ -203,10 +203,4 @@ export async function changeEffect(ctx: Ctx, id: string, change: { title?: strin
   const found = materialityOf(before, after, mends)
   const signed = (await rows.signaturesOf(ctx.db, [id])).length > 0
   return { ...found, resets: found.material && (signed || (facts.row?.revision ?? null) !== null) }
-}
-
-/** Policies in force for many items at once, with why each. */
-export async function policiesInForce(ctx: Ctx, ids: string[]): Promise<Map<string, StandingView['policy']>> {
-  const found = await factsOf(ctx, ids)
-  return new Map([...found].map(([id, facts]) => [id, inForce({ facts } as Judged)]))
 }

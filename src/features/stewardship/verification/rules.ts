@@ -1,6 +1,6 @@
 import type { PolicyInForce, Tier } from './schema.ts'
 import { tiers } from './schema.ts'
-import type { Policy, SubjectRef, TrustState, VerificationTable } from './types.ts'
+import type { Policy, TrustState, VerificationTable } from './types.ts'
 
 export const DAY_MS = 86_400_000
 export const WEEK_MS = 7 * DAY_MS
@@ -212,5 +212,3 @@ export function signingRefusal(facts: SigningFacts): { code: string; status: num
   if (again && facts.state === 'verified' && facts.now - verification.at < DAY_MS) return { code: 'verified-already', status: 409 }
   return undefined
 }
-
-export const sameSubject = (a: SubjectRef, b: SubjectRef): boolean => a.kind === b.kind && a.id === b.id

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Ctx, Tx } from '../../../../platform/context.ts'
 import { chunks } from '../../../../platform/db/codec.ts'
 import type { Db } from '../../../../platform/db/tables.ts'
@@ -93,5 +92,3 @@ export async function putUses(
 
 export const usersOf = async (db: Db, wordId: string): Promise<string[]> =>
   (await db.selectFrom('retired_word_use').select('item_id').where('word_id', '=', wordId).execute()).map((row) => row.item_id)
-
-export const anyWord = async (db: Db): Promise<boolean> => (await sql`select 1 from retired_word limit 1`.execute(db)).rows.length > 0

@@ -43,24 +43,6 @@ export async function markSources(tx: Tx, targetId: string, state: 'changed' | '
     .execute()
 }
 
-/** Addresses that items rest on, for whoever looks whether they still say the same; in order, after the given one. */
-export async function sourceUrls(db: Db, after: string, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('verification_source')
-    .select('url')
-    .distinct()
-    .where('url', '>', after)
-    .orderBy('url')
-    .limit(limit)
-    .execute()
-  return rows.flatMap((row) => row.url ?? [])
-}
-
-export async function itemsOfUrl(db: Db, url: string): Promise<string[]> {
-  const rows = await db.selectFrom('verification_source').select('item_id').distinct().where('url', '=', url).execute()
-  return rows.map((row) => row.item_id)
-}
-
 export async function markUrl(tx: Tx, url: string, state: 'current' | 'changed' | 'gone'): Promise<void> {
   await tx.db.updateTable('verification_source').set({ state, changed_at: tx.services.clock.now() }).where('url', '=', url).execute()
 }
