@@ -5,17 +5,7 @@ import { text } from '../../platform/i18n.ts'
 import type { Assets } from '../../platform/page/assets.ts'
 import { renderDocument, textHand } from '../../platform/page/document.ts'
 import { appPage, type Page, type Whereabouts } from '../../platform/page/server-page.ts'
-import {
-  itemList,
-  readingView,
-  revisionList,
-  spaceList,
-  spaceView,
-  tagList,
-  topicList,
-  wantedList,
-  whereGone,
-} from '../repository/index.ts'
+import { itemList, readingView, revisionList, spaceList, spaceView, wantedList, whereGone } from '../repository/index.ts'
 import * as views from '../repository/page.ts'
 import type { Reading, SpaceView } from '../repository/schema.ts'
 import { demandDetail, demandList, demandSummary, keepsSynonyms, searchPageData, synonymList } from '../search/index.ts'

@@ -112,7 +112,8 @@ export function trustLine<N>({ h, t, locale, now }: Hand<N>, trust?: Trust | nul
     : [h('span', { class: 'trust-word' }, word)]
   const held = state !== 'obsolete'
   if (held && trust?.by) words.push(h('span', { class: 'trust-more' }, trust.by.name))
-  if (held && trust?.until) words.push(h('span', { class: 'trust-more' }, t('web:trust.until', { date: formatWhen(trust.until, locale, now) })))
+  if (held && trust?.until)
+    words.push(h('span', { class: 'trust-more' }, t('web:trust.until', { date: formatWhen(trust.until, locale, now) })))
   if (place === 'page' && trust?.owner && trust.owner.id !== trust.by?.id)
     words.push(h('span', { class: 'trust-more trust-owner' }, t('web:trust.owner', { name: trust.owner.name })))
   return h(
