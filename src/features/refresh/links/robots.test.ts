@@ -36,3 +36,9 @@ test('an empty rule, a page of HTML and a very long pattern harm nobody', () => 
   expect(readRobots('<html>not found</html>', 'a').allows('/')).toBe(true)
   expect(readRobots(`User-agent: *\nDisallow: /${'*a'.repeat(1_000)}b`, 'a').allows(`/${'a'.repeat(20_000)}`)).toBe(true)
 })
+
+test('a file of one endless line is read as soon as any other', () => {
+  const hostile = readRobots(`User-agent: *\nDisallow: /a${' '.repeat(500_000)}b\nDisallow: /private/ # not for you\n`, 'other')
+  expect(hostile.allows('/private/')).toBe(false)
+  expect(hostile.allows('/open')).toBe(true)
+})

@@ -29,11 +29,14 @@ function groupsOf(text: string): Group[] {
   let open = false
   let count = 0
   for (const line of text.split(/\r\n|\r|\n/)) {
-    const match = /^\s*([a-z-]+)\s*:\s*(.*?)\s*(?:#.*)?$/i.exec(line)
-    if (!match || ++count > MOST_RULES) continue
-    const [, name, value] = match
+    // By hand, because a file of one long line of blanks would keep an expression busy for minutes.
+    const [rule] = line.split('#', 1)
+    const colon = rule.indexOf(':')
+    if (colon < 0 || ++count > MOST_RULES) continue
+    const name = rule.slice(0, colon).trim().toLowerCase()
+    const value = rule.slice(colon + 1).trim()
     const group = groups.at(-1)
-    switch (name.toLowerCase()) {
+    switch (name) {
       case 'user-agent':
         if (open && group) group.agents.push(value.toLowerCase())
         else groups.push({ agents: [value.toLowerCase()], rules: [], delayMs: 0 })
@@ -42,7 +45,7 @@ function groupsOf(text: string): Group[] {
       case 'allow':
       case 'disallow':
         open = false
-        if (value !== '') group?.rules.push({ allow: name.toLowerCase() === 'allow', path: value })
+        if (value !== '') group?.rules.push({ allow: name === 'allow', path: value })
         break
       case 'crawl-delay':
         open = false

@@ -11,8 +11,8 @@ const SHORTEST = 8
 const LONGEST = 400
 const LONGEST_TEXT = 400_000
 
-/** Ends of sentences: a mark and a blank, so that 3.5 and v1.2 stay whole. */
-const SENTENCE_END = /(?<=[.!?。])\s+|\s*[\n;]\s*/
+/** Ends of sentences: a mark and a blank, so that 3.5 and v1.2 stay whole. What is left around is trimmed. */
+const SENTENCE_END = /(?<=[.!?。])\s+|[\n;]/
 const CODE = /[{}<>=]|=>|\(\)|^\s*[$#>/]/
 
 /**

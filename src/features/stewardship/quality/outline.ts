@@ -16,11 +16,11 @@ export type Part = {
 }
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/
+const HEADING = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/
+const LONGEST_HEADING = 1_000
 const STEP = /^ {0,9}\d{1,9}[.)][ \t]+\S/
-const TABLE_RULE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/
-const IMAGE = /!\[[^\]\n]{0,500}\]\([^)\s]/g
-const LINK = /(?<!!)\[[^\]\n]{1,500}\]\([^)\s]|(?<!!)\[\[[^\]\n]{1,300}\]\]|\bhttps?:\/\/[^\s)>\]]+/g
+const IMAGE = /!\[[^[\]\n]{0,500}\]\([^)\s]/g
+const LINK = /(?<!!)\[[^[\]\n]{1,500}\]\([^)\s]|(?<!!)\[\[[^[\]\n]{1,300}\]\]|\bhttps?:\/\/[^\s)>\]]+/g
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}_'’.-]*/gu
 
 const emptyPart = (heading = '', depth = 0): Part => ({
@@ -50,12 +50,30 @@ export function outlineOf(markdown: string): Part[] {
   return parts
 }
 
-const withoutComments = (markdown: string): string =>
-  markdown.includes('<!--') ? markdown.replace(/<!--[\s\S]*?-->/g, (comment) => comment.replace(/[^\n]/g, '')) : markdown
+/** Comments without their text, but with their lines; one that is never closed is none. */
+function withoutComments(markdown: string): string {
+  let text = ''
+  let from = 0
+  for (let open = markdown.indexOf('<!--'); open >= 0; open = markdown.indexOf('<!--', from)) {
+    const end = markdown.indexOf('-->', open + 4)
+    if (end < 0) break
+    text += markdown.slice(from, open) + markdown.slice(open, end).replace(/[^\n]/g, '')
+    from = end + 3
+  }
+  return text + markdown.slice(from)
+}
+
+/** The line between the head and the rows of a table: two cells at least, of dashes and colons. */
+function isTableRule(line: string): boolean {
+  const rule = line.trim()
+  if (!rule.includes('|') || !/^[|:\- \t]+$/.test(rule)) return false
+  const cells = rule.replace(/^\||\|$/g, '').split('|')
+  return cells.length > 1 && cells.every((cell) => /^:?-+:?$/.test(cell.trim()))
+}
 
 function measure(line: string, part: Part): void {
   if (line.trim() === '') return
-  if (TABLE_RULE.test(line)) {
+  if (isTableRule(line)) {
     part.tables += 1
     return
   }
@@ -64,17 +82,23 @@ function measure(line: string, part: Part): void {
   if (STEP.test(line)) part.steps += 1
   const prose = line
     .replace(/^ {0,9}(?:\d{1,9}[.)]|[-*+>])[ \t]+/, '')
-    .replace(/\]\([^)\n]*\)/g, '] ')
+    .replace(/\]\([^()\n]{0,2000}\)/g, '] ')
     .replace(/\bhttps?:\/\/\S+/g, ' ')
   part.words += count(prose, WORD)
 }
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
 
-/** A heading without the marks of emphasis, code and links. */
+/** A heading without the marks of emphasis, code and links, and without the signs that may close it. */
 const plain = (text: string): string =>
-  text
+  unclosed(text.slice(0, LONGEST_HEADING).trim())
     .replace(/\{\/\*.*?\*\/\}/g, '')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_`~]/g, '')
     .trim()
+
+function unclosed(heading: string): string {
+  let end = heading.length
+  while (heading[end - 1] === '#') end--
+  return end < heading.length && (end === 0 || heading[end - 1] === ' ' || heading[end - 1] === '\t') ? heading.slice(0, end) : heading
+}

@@ -42,6 +42,16 @@ describe('The shape of a text', () => {
   test('knows no words in comments, so that the hints of a template are no answer', () => {
     expect(outlineOf('## 원인\n\n<!-- 확인된 원인과\n근거를 적어요 -->\n').at(-1)).toMatchObject({ heading: '원인', words: 0 })
   })
+
+  test.each([
+    ['blanks in a heading', `# 가${' '.repeat(400_000)}x`],
+    ['blanks in the rule of a table', `|--|--${' '.repeat(400_000)}x`],
+    ['comments that are never closed', '<!--'.repeat(100_000)],
+    ['brackets', '['.repeat(400_000)],
+    ['links that are never closed', '[a]('.repeat(100_000)],
+  ])('is read as soon as any other where it has many %s', (_, text) => {
+    expect(outlineOf(`${text}\n\n## 절차 ##\n\n두 마디\n`).at(-1)).toMatchObject({ heading: '절차', words: 2 })
+  })
 })
 
 describe('The content standard', () => {

@@ -43,9 +43,10 @@ function leadWords(parts: readonly Part[]): number {
 
 /** Words of a section with those of the sections below it. */
 function wordsBelow(parts: readonly Part[], at: number): number {
-  const { depth } = parts[at] as Part
-  const rest = parts.slice(at + 1).findIndex((part) => part.depth <= depth)
-  return parts.slice(at, rest < 0 ? parts.length : at + 1 + rest).reduce((total, { words }) => total + words, 0)
+  const { depth, words } = parts[at] as Part
+  let total = words
+  for (let next = at + 1; next < parts.length && (parts[next] as Part).depth > depth; next++) total += (parts[next] as Part).words
+  return total
 }
 
 const bare = (heading: string): string =>

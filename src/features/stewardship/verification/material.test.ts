@@ -59,3 +59,28 @@ describe('A change makes it another text, whoever makes it', () => {
     expect(judged(`${words.join(' ')}\n`, `${mended.join(' ')}\n`, true)).toEqual({ material: true, why: 'words' })
   })
 })
+
+describe('Code is told from prose', () => {
+  test.each([
+    ['between backticks', '`npm i`를 실행해요.\n', '`npm ci`를 실행해요.\n'],
+    ['between two backticks', '``a `b` c`` 다음에\n', '``a `x` c`` 다음에\n'],
+    ['in a fence', '```sh\nrm a\n```\n끝\n', '```sh\nrm b\n```\n끝\n'],
+    ['in a fence that is never closed', '끝\n\n~~~\nrm a\n', '끝\n\n~~~\nrm b\n'],
+  ])('%s', (_, before, after) => expect(judged(before, after, true)).toEqual({ material: true, why: 'code' }))
+
+  test('a lone backtick opens none', () => expect(judged('`가 와 나\n', '`가 와  나\n').material).toBe(false))
+})
+
+test.each([
+  ['backticks', `a${'`'.repeat(400_000)}`],
+  ['runs of backticks', Array.from({ length: 900 }, (_, at) => `${'`'.repeat(at + 1)}a`).join('')],
+  ['blanks in code', `\`\`\`\na${' '.repeat(400_000)}x\n\`\`\``],
+  ['notes that are never closed', '[^'.repeat(200_000)],
+])('a text of many %s is judged as soon as any other', (_, body) => {
+  expect(judged(`${body}\n\n3\n`, `${body}\n\n4\n`, true)).toEqual({ material: true, why: 'numbers' })
+})
+
+test('a long text in another spacing and with another letter is another text, and is judged as soon as any other', () => {
+  expect(judged(`${'ab '.repeat(100_000)}q`, `z${' ab'.repeat(100_000)}q`, true).material).toBe(false)
+  expect(judged(`${'ab '.repeat(100_000)}q`, `zz ${'a ba b'.repeat(50_000)}q`, true)).toEqual({ material: true, why: 'words' })
+})

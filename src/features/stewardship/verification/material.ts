@@ -11,7 +11,7 @@ const NUMBER = /[+-]?\p{N}+(?:[.,:/-]\p{N}+)*/gu
 const NEGATION =
   /\b(?:not|no|never|none|nor|without|cannot|must|may|shall|should|n't|except|unless|only)\b|n['’]t\b|않|없|못(?=[하한할해합했]|\s)|말(?=아|고|것)|금지|불가|아니|아닌|안 되|안 된|제외|반드시|해야|필수|가능|만(?=\s|$)/giu
 const MARKS =
-  /(?:^|(?<=\n))[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t])?)|\[\^[^\]]*\]|[*_~`|\\]+|^[ \t]*:?-{2,}:?[ \t]*$/gmu
+  /(?:^|(?<=\n))[ \t]*(?:#{1,6}|>|[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t])?)|\[\^[^[\]\n]{1,200}\]|[*_~`|\\]+|^[ \t]*:?-{2,}:?[ \t]*$/gmu
 
 /**
  * Whether a change makes a text another one, so that what was verified no longer holds. Spaces, line ends and formatting never
@@ -32,26 +32,71 @@ export function materialityOf(before: Text, after: Text, byVerifier: boolean): M
   return { material: false, why: null }
 }
 
-const FENCE = /^[ \t]*(`{3,}|~{3,})[^\n]*\n([\s\S]*?)(?:\n[ \t]*\1[^\n]*(?:\n|$)|$(?![\s\S]))/gm
-const INLINE_CODE = /(`+)(?!`)([\s\S]*?[^`])\1(?!`)/g
+/** So many letters times targets are looked through at a save; a text with more keeps its addresses among its words. */
+const MOST_LOOKED_THROUGH = 200_000_000
 
 /** Code, destinations of links, and the rest. */
 function partsOf(body: string): { code: string; links: string; prose: string } {
   const code: string[] = []
-  const keep = (_: string, _marks: string, text: string) => {
-    code.push(text.replace(/[ \t]+$/gm, '').trim())
-    return '\n'
-  }
-  const prose = body.replace(/\r\n?/g, '\n').replace(FENCE, keep).replace(INLINE_CODE, keep)
+  const prose = withoutInlineCode(withoutFences(body.replace(/\r\n?/g, '\n'), code), code)
   const links = analyseMarkdown(body).links.filter(({ kind }) => kind !== 'mention')
-  const text = links
-    .toSorted((a, b) => b.place.start - a.place.start)
-    .reduce((rest, { target }) => (target.length > 3 ? rest.replaceAll(target, ' ') : rest), prose)
+  const targets = [...new Set(links.map(({ target }) => target))].filter(({ length }) => length > 3)
+  const text =
+    targets.length * prose.length > MOST_LOOKED_THROUGH
+      ? prose
+      : targets.toSorted((a, b) => b.length - a.length).reduce((rest, target) => rest.replaceAll(target, ' '), prose)
   return {
     code: code.join('\n\u0000\n'),
     links: links.map(({ kind, target, fragment = '' }) => `${kind} ${target}#${fragment}`).join('\n'),
     prose: text,
   }
+}
+
+/* Both go through a text once: an expression that looks for the end of code from each mark takes minutes for a line of marks. */
+
+const FENCE = /^[ \t]*(`{3,}|~{3,})/
+
+function withoutFences(text: string, code: string[]): string {
+  const prose: string[] = []
+  let open: { mark: string; lines: string[] } | undefined
+  const close = () => {
+    code.push(open?.lines.join('\n').trim() ?? '')
+    open = undefined
+  }
+  for (const line of text.split('\n')) {
+    if (open && line.trimStart().startsWith(open.mark)) close()
+    else if (open) open.lines.push(line.trimEnd())
+    else {
+      const mark = FENCE.exec(line)?.[1]
+      if (mark) open = { mark, lines: [] }
+      else prose.push(line)
+    }
+  }
+  if (open) close()
+  return prose.join('\n')
+}
+
+/** A run of backticks opens code that the next run of the same length closes. */
+function withoutInlineCode(text: string, code: string[]): string {
+  const runs = [...text.matchAll(/`+/g)].map(({ index, 0: { length } }) => ({ index, length }))
+  const byLength = Map.groupBy(runs.keys(), (at) => runs[at].length)
+  const passed = new Map<number, number>()
+  let prose = ''
+  let from = 0
+  for (let at = 0; at < runs.length; at++) {
+    const { index, length } = runs[at]
+    const same = byLength.get(length) ?? []
+    let next = passed.get(length) ?? 0
+    while (next < same.length && same[next] <= at) next++
+    passed.set(length, next)
+    if (next === same.length) continue
+    const end = runs[same[next]].index
+    code.push(text.slice(index + length, end).trim())
+    prose += `${text.slice(from, index)}\n`
+    from = end + length
+    at = same[next]
+  }
+  return prose + text.slice(from)
 }
 
 /** The words alone: without marks of Markdown, in one spacing and one form. */
@@ -77,9 +122,14 @@ function onlyTyping(before: string, after: string): boolean {
   return near && changes.length <= Math.max(FEW_WORDS, FEW_OF_ALL * a.length)
 }
 
+/** What is longer was written anew; comparing it letter by letter would take memory by the square. */
+const LONGEST_TYPING = 200
+
 /** One or two letters apart, and most of the word the same. */
 function nearly(a: string, b: string): boolean {
+  if (a === b) return true
   const longest = Math.max(a.length, b.length)
+  if (longest > LONGEST_TYPING) return false
   const apart = distance(a.normalize('NFD'), b.normalize('NFD'), 3)
   return apart <= Math.min(3, Math.max(1, Math.floor(longest / 2)))
 }
