@@ -1,5 +1,5 @@
 import { chunks } from '../../platform/db/codec.ts'
-import type { StoredEvent } from '../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../platform/events/follower.ts'
 import type { Found, Indexed, IndexSource } from '../../platform/feature.ts'
 import { namesOf } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
@@ -22,7 +22,7 @@ export const commentIndex: IndexSource = {
     if (event.name.startsWith('comment.')) return [entryOf(event.data.item as string)]
     const stays = event.name.startsWith('item.') || (event.name === 'article.changed' && event.data.renamed === true)
     if (!stays) return []
-    return (Array.isArray(event.data.items) ? (event.data.items as string[]) : [event.subject]).map(entryOf)
+    return (event.data.items ? idsIn(event, 'items') : [event.subject]).map(entryOf)
   },
   async load(ctx, ids) {
     const loaded: Indexed[] = []

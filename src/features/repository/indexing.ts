@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts'
 import { chunks } from '../../platform/db/codec.ts'
 import type { Found, Indexed, IndexSource } from '../../platform/feature.ts'
-import type { StoredEvent } from '../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../platform/events/follower.ts'
 import { namesOf } from '../identity/index.ts'
 import { analyseMarkdown } from '../markdown/index.ts'
 import { hrefOf } from '../../platform/page/parts.ts'
@@ -18,7 +18,7 @@ import { itemTopics, listTopics } from './topics/store/topics.ts'
 export const itemIndex: IndexSource = {
   type: 'item',
   affected(event: StoredEvent): string[] {
-    if (Array.isArray(event.data.items)) return event.data.items as string[]
+    if (event.data.items) return idsIn(event, 'items')
     return /^(?:item|article|document)\./.test(event.name) ? [event.subject] : []
   },
   async load(ctx, ids) {

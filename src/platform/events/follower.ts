@@ -15,6 +15,13 @@ export type StoredEvent = {
   data: Record<string, unknown>
 }
 
+/** The ids in lists that an event carries. What stands there and is no id is passed over: one odd event must not stop a follower for good. */
+export const idsIn = ({ data }: Pick<StoredEvent, 'data'>, ...lists: string[]): string[] =>
+  lists.flatMap((list) => {
+    const ids = data[list]
+    return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : []
+  })
+
 /**
  * Hears every event at least once, in order. It must be idempotent: after a crash the last batch comes again. A follower
  * that keeps its own derived store keeps its cursor there too (`cursor`); it then runs in every process that has such a store.

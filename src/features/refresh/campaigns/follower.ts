@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
-import type { Follower, StoredEvent } from '../../../platform/events/follower.ts'
+import { type Follower, idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import { doneSince } from './rules.ts'
 import * as store from './store.ts'
 
@@ -8,7 +8,7 @@ export const campaignFollower: Follower = {
   name: 'refresh.campaigns',
   async handle(ctx: Ctx, events: StoredEvent[]) {
     const ids = events.flatMap(({ name, subject, data }) =>
-      name.startsWith('verification.') ? [subject, ...((data.items as string[] | undefined) ?? [])] : [],
+      name.startsWith('verification.') ? [subject, ...idsIn({ data }, 'items')] : [],
     )
     if (ids.length > 0) await settle(ctx, [...new Set(ids)])
   },

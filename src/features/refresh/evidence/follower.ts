@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
-import type { Follower, StoredEvent } from '../../../platform/events/follower.ts'
+import { type Follower, idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import { isId } from '../../../platform/ids.ts'
 import { weigh } from './freshness.ts'
 import { scanItems } from './scanning.ts'
@@ -13,7 +13,7 @@ const OWN = /^(freshness|retired-words|campaign)\./
 /** Items whose freshness an event may change: whatever ids it names. What is no item has no freshness, and asking for it costs little. */
 function namedBy({ name, subject, data }: StoredEvent): string[] {
   if (OWN.test(name)) return []
-  const named = [data.items, data.linked].flatMap((ids) => (Array.isArray(ids) ? (ids as string[]) : []))
+  const named = idsIn({ data }, 'items', 'linked')
   return named.length > MOST_OF_AN_EVENT ? [] : [subject, ...(typeof data.item === 'string' ? [data.item] : []), ...named].filter(isId)
 }
 

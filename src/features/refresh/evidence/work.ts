@@ -1,3 +1,4 @@
+import { idsIn } from '../../../platform/events/follower.ts'
 import type { WorkSource } from '../../../platform/feature.ts'
 import { itemSpaces } from '../store.ts'
 import { causeOf } from './freshness.ts'
@@ -10,9 +11,9 @@ export const staleWork: WorkSource = {
   queue: 'due',
   affected: ({ name, subject, data }) =>
     name === 'freshness.turned'
-      ? (data.turned as string[])
+      ? idsIn({ data }, 'turned')
       : /^(verification|item|article)\./.test(name)
-        ? [subject, ...((data.items as string[] | undefined) ?? [])]
+        ? [subject, ...idsIn({ data }, 'items')]
         : [],
   async of(ctx, itemIds) {
     const unverified = (await itemFacts(ctx.db, itemIds)).filter(({ state }) => state === 'unverified').map(({ id }) => id)

@@ -1,3 +1,4 @@
+import { idsIn } from '../../../platform/events/follower.ts'
 import type { WorkSource } from '../../../platform/feature.ts'
 import { itemSpaces } from '../store.ts'
 import * as store from './store.ts'
@@ -10,7 +11,7 @@ export const deadLinkWork: WorkSource = {
   affected: ({ name, subject, data }) =>
     !NAMES.test(name)
       ? []
-      : [...new Set([...(name.startsWith('links.') ? [] : [subject]), ...((data.linked ?? data.items ?? []) as string[])])],
+      : [...new Set([...(name.startsWith('links.') ? [] : [subject]), ...idsIn({ data }, data.linked ? 'linked' : 'items')])],
   async of(ctx, itemIds) {
     const dead = await store.deadLinksOf(ctx.db, itemIds)
     const spaces = await itemSpaces(ctx.db, [...dead.keys()])

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Ctx } from '../../../platform/context.ts'
-import type { Follower, StoredEvent } from '../../../platform/events/follower.ts'
+import { type Follower, idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import { widerReach } from '../../repository/index.ts'
 import { spacesOf } from '../duplicates/index.ts'
@@ -14,7 +14,7 @@ const LOOK_MS = 250
 const changedItems = (events: StoredEvent[]): string[] => [
   ...new Set(
     events.flatMap(({ name, subject, data }) => {
-      if (name === 'duplicates.found') return data.touched as string[]
+      if (name === 'duplicates.found') return idsIn({ data }, 'touched')
       return CHANGES.test(name) ? [subject] : []
     }),
   ),
@@ -45,7 +45,7 @@ export const conflictWork: WorkSource = {
       !/^item\.(archived|unarchived|trashed|restored|(un)?merged|moved|(un)?restricted)$/.test(name)
     )
       return []
-    return [data.items, data.touched].flatMap((ids) => (Array.isArray(ids) ? (ids as string[]) : []))
+    return idsIn({ data }, 'items', 'touched')
   },
   async of(ctx, ids) {
     const asked = new Set(ids)

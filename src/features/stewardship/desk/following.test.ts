@@ -3,7 +3,7 @@ import { createWorld, type PersonName, type World } from '../../../../test/world
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { createFollowers } from '../../../app.ts'
 import type { Services } from '../../../platform/context.ts'
-import type { FollowerRunner } from '../../../platform/events/follower.ts'
+import { type FollowerRunner, readEvents } from '../../../platform/events/follower.ts'
 import {
   archiveItem,
   changeArticle,
@@ -16,6 +16,7 @@ import {
   trashItem,
   unarchiveItem,
 } from '../../repository/index.ts'
+import { drawSamples } from '../quality/actions.ts'
 import { rebuildDesk, refreshDeskOthers } from './following.ts'
 import { deskView } from './queries.ts'
 import { DeskQuery } from './schema.ts'
@@ -106,6 +107,18 @@ describeOnBothStores('The desk', (open) => {
     await rebuildDesk(world.system)
     const withoutAge = (rows: typeof followed) => rows.map(({ since: _, ...row }) => row)
     expect(withoutAge(await everyOwn())).toEqual(withoutAge(followed))
+  })
+
+  test('hears of a month’s sample and goes on', async () => {
+    const world = await createWorld(await open())
+    const [minji, junho] = [await world.as('minji'), await world.as('junho')]
+    await grantRole(minji, world.spaces.open, { kind: 'person', id: world.people.sora }, 'steward')
+    const id = await world.write('junho', { title: '표본' })
+    await drawSamples(world.system)
+    expect((await readEvents(world.system, 0, 1_000)).map(({ name }) => name)).toContain('quality.sample-drawn')
+    await changeArticle(junho, id, { tags: [] })
+    await settle(world)
+    expect(await queueOf(world, 'minji', 'untagged')).toEqual(['표본'])
   })
 
   test('goes on where a rebuild was ended', async () => {

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Ctx } from '../../../platform/context.ts'
-import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import { openDemand } from '../../search/index.ts'
 import { FEWEST_WORDS, FEWEST_WORDS_ELSE, UNREAD_MONTHS, unreadBefore } from './rules.ts'
 import * as conditions from './store/conditions.ts'
 
 /** Items an event is about: those it names. What hangs together with them is found by the follower. */
-export const itemsOf = ({ name, subject, data }: StoredEvent): string[] => {
-  const named = [data.items, data.relinked].flatMap((ids) => (Array.isArray(ids) ? (ids as string[]) : []))
-  return /^(item|article|document)\./.test(name) ? [subject, ...named] : named
+export const itemsOf = (event: StoredEvent): string[] => {
+  const named = idsIn(event, 'items', 'relinked')
+  return /^(item|article|document)\./.test(event.name) ? [event.subject, ...named] : named
 }
 
 type Condition = (ctx: Ctx, ids: string[]) => Promise<conditions.Found[]>

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
-import type { Follower, StoredEvent } from '../../../platform/events/follower.ts'
+import { type Follower, idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import { refreshItems } from './finding.ts'
 import { askForRun } from './run.ts'
@@ -12,11 +12,7 @@ const MOST_ONE_BY_ONE = 40
 const CHANGES = /^(article\.(published|changed)|item\.(trashed|restored|purged|merged|unmerged|moved))$/
 
 const changedItems = (events: StoredEvent[]): string[] => [
-  ...new Set(
-    events.flatMap(({ name, subject, data }) =>
-      CHANGES.test(name) ? [subject, ...(Array.isArray(data.items) ? (data.items as string[]) : [])] : [],
-    ),
-  ),
+  ...new Set(events.flatMap(({ name, subject, data }) => (CHANGES.test(name) ? [subject, ...idsIn({ data }, 'items')] : []))),
 ]
 
 export const follower: Follower = {
@@ -35,7 +31,7 @@ export const duplicateWork: WorkSource = {
     if (name === 'duplicates.compared') return 'all'
     if (!name.startsWith('duplicates.') && !/^item\.(archived|unarchived|trashed|restored|(un)?merged|moved|(un)?restricted)$/.test(name))
       return []
-    return [data.items, data.touched].flatMap((ids) => (Array.isArray(ids) ? (ids as string[]) : []))
+    return idsIn({ data }, 'items', 'touched')
   },
   of: workOf,
 }

@@ -1,6 +1,6 @@
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import { namesOf } from '../../identity/index.ts'
 import { liveAtTheTop, liveProposals, type ProposalTable } from './store/proposals.ts'
 
@@ -30,7 +30,7 @@ function reasonOf({ held, item_id, parent_id }: ProposalTable): string {
 /** The steward's queue of proposals. */
 export const proposalWork: WorkSource = {
   queue: 'proposals',
-  affected: (event: StoredEvent) => (event.name.startsWith('proposal.') ? ((event.data.items as string[] | undefined) ?? []) : []),
+  affected: (event: StoredEvent) => (event.name.startsWith('proposal.') ? idsIn(event, 'items') : []),
   async of(ctx, itemIds) {
     return presentWork(ctx, await liveProposals(ctx.db, itemIds))
   },

@@ -1,5 +1,5 @@
 import { type Ctx, write } from '../../../platform/context.ts'
-import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work } from '../../../platform/feature.ts'
 import type { ArticleKind } from '../../repository/schema.ts'
 import { outlineOf } from './outline.ts'
@@ -100,7 +100,7 @@ const ABOUT_ITEMS = /^(article|item)\./
 /** The items whose completeness an event may change. */
 export function itemsOf({ name, subject, data }: StoredEvent): string[] {
   if (!ABOUT_ITEMS.test(name)) return []
-  return Array.isArray(data.items) ? (data.items as string[]) : [subject]
+  return data.items ? idsIn({ data }, 'items') : [subject]
 }
 
 /** Items that lack much of what their kind asks for, for the desk. */

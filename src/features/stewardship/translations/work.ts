@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { SignalSource, Work, WorkSource } from '../../../platform/feature.ts'
 import { hrefOf } from '../../../platform/page/parts.ts'
 import { itemRows } from '../../repository/index.ts'
@@ -12,7 +12,7 @@ export const translationWork: WorkSource = {
   queue: 'translations',
   affected({ name, subject, data }: StoredEvent) {
     if (!/^(?:translation|item)\./.test(name)) return []
-    return Array.isArray(data.items) ? (data.items as string[]) : [subject]
+    return data.items ? idsIn({ data }, 'items') : [subject]
   },
   async of(ctx, itemIds) {
     return (await behindAmong(ctx.db, itemIds)).map((row) => ({

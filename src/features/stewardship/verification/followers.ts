@@ -1,18 +1,16 @@
 import type { Ctx } from '../../../platform/context.ts'
-import type { Follower, StoredEvent } from '../../../platform/events/follower.ts'
+import { type Follower, idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import { documentReplaced, sourceChanged } from './changes.ts'
 import { enrol, replan } from './enrolment.ts'
 import { announceLeft } from './owners.ts'
 import { assignedTo, rowsOf, unverifiableIn } from './store/rows.ts'
-
-const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])
 
 /** Plans what is new, and plans anew where items, people, groups and roles change. All of it can be heard twice. */
 export const verificationFollower: Follower = {
   name: 'stewardship.verification',
   async handle(ctx, events) {
     const fresh = events.filter(({ name }) => /^(?:article|document)\.published$|^item\.restored$/.test(name))
-    if (fresh.length > 0) await enrol(ctx, [...new Set(fresh.flatMap((event) => [event.subject, ...listOf(event.data.items)]))])
+    if (fresh.length > 0) await enrol(ctx, [...new Set(fresh.flatMap((event) => [event.subject, ...idsIn(event, 'items')]))])
     for (const event of events) await hear(ctx, event)
   },
 }
@@ -21,9 +19,9 @@ async function hear(ctx: Ctx, event: StoredEvent): Promise<void> {
   const { name, subject, data } = event
   if (name === 'document.changed' && typeof data.version === 'number') return documentReplaced(ctx, subject, data.version)
   if (name === 'item.trashed' || name === 'item.purged' || name === 'item.archived')
-    for (const id of new Set([subject, ...listOf(data.items)])) await sourceChanged(ctx, id, 'gone')
+    for (const id of new Set([subject, ...idsIn({ data }, 'items')])) await sourceChanged(ctx, id, 'gone')
   if (name === 'verification.obsolete') return sourceChanged(ctx, subject, 'gone')
-  if (name === 'item.moved') return replan(ctx, await planned(ctx, listOf(data.items)))
+  if (name === 'item.moved') return replan(ctx, await planned(ctx, idsIn({ data }, 'items')))
   if (name === 'person.deactivated') return personLeft(ctx, subject)
   if (name === 'person.reactivated') return announceLeft(ctx, subject)
   if (name === 'group.removed' || name === 'group.member-removed') return groupChanged(ctx, event)
@@ -41,7 +39,7 @@ async function personLeft(ctx: Ctx, personId: string): Promise<void> {
 
 async function groupChanged(ctx: Ctx, { subject, data }: StoredEvent): Promise<void> {
   await announceLeft(ctx, subject)
-  const people = typeof data.person === 'string' ? [data.person] : listOf(data.people)
+  const people = typeof data.person === 'string' ? [data.person] : idsIn({ data }, 'people')
   for (const person of people) await replan(ctx, await assignedTo(ctx.db, person))
 }
 

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
-import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Signal, SignalSource } from '../../../platform/feature.ts'
 import { hrefOf } from '../../../platform/page/parts.ts'
 import { namesOf, subjectsById } from '../../identity/index.ts'
@@ -11,8 +11,6 @@ import type { SubjectRef } from './types.ts'
 type Told = Omit<Signal, 'name' | 'href' | 'itemId' | 'values' | 'key'> & { values?: Signal['values']; turn?: string | number }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [])
-
 /** Signals about one item: its title and who did it are in the words of each. */
 async function about(
   ctx: Ctx,
@@ -50,7 +48,7 @@ async function concerned(ctx: Ctx, facts: Facts, people: string[] = []): Promise
 /** One signal for each steward of a space about many items, counting only those that the steward reads. */
 async function toStewards(ctx: Ctx, name: string, event: StoredEvent, href: string, values: Signal['values'] = {}): Promise<Signal[]> {
   const space = event.space ?? ''
-  const items = listOf(event.data.reviews)
+  const items = idsIn(event, 'reviews')
   const signals: Signal[] = []
   for (const personId of (await spaceStewards(ctx.db, [space])).get(space) ?? []) {
     const count = (await readBy(ctx, personId, items)).size
@@ -81,16 +79,14 @@ export const verificationSignals: SignalSource[] = [
     ]),
   ),
   source('second-signature', ['verification.signed'], (ctx, event) =>
-    about(ctx, 'second-signature', event, event.subject, () =>
-      listOf(event.data.asked).map((personId) => ({ personId, urgency: 'request' })),
-    ),
+    about(ctx, 'second-signature', event, event.subject, () => idsIn(event, 'asked').map((personId) => ({ personId, urgency: 'request' }))),
   ),
   source('review-handed-on', ['verification.handed-on'], (ctx, event) =>
     about(ctx, 'review-handed-on', event, event.subject, () => [{ personId: text(event.data.to), urgency: 'request' }]),
   ),
   source('verification-reset', ['verification.reset'], (ctx, event) =>
     about(ctx, 'verification-reset', event, event.subject, async (facts) =>
-      (await concerned(ctx, facts, listOf(event.data.people))).map((personId) => ({ personId, urgency: 'news' })),
+      (await concerned(ctx, facts, idsIn(event, 'people'))).map((personId) => ({ personId, urgency: 'news' })),
     ),
   ),
   source('item-disputed', ['verification.disputed'], (ctx, event) =>
@@ -106,7 +102,7 @@ export const verificationSignals: SignalSource[] = [
   source('handed-over', ['verification.handed-over'], async (ctx, event) => {
     const owner = event.data.owner as SubjectRef
     const from = (await subjectsById(ctx.db, [event.subject])).get(event.subject)?.name ?? ''
-    const items = listOf(event.data.items)
+    const items = idsIn(event, 'items')
     const signals: Signal[] = []
     for (const personId of await peopleOf(ctx, owner)) {
       const count = (await readBy(ctx, personId, items)).size
@@ -125,7 +121,7 @@ export const verificationSignals: SignalSource[] = [
   source('source-changed', ['verification.due'], async (ctx, event) => {
     if (!/^source-/.test(text(event.data.reason))) return []
     const found: Signal[] = []
-    for (const id of listOf(event.data.items))
+    for (const id of idsIn(event, 'items'))
       found.push(
         ...(await about(ctx, 'source-changed', event, id, async () =>
           (await reviewersOf(ctx, id)).slice(0, 3).map((personId) => ({ personId, urgency: 'request' })),

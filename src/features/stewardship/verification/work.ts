@@ -1,13 +1,13 @@
 import type { Ctx } from '../../../platform/context.ts'
 import { fromJson } from '../../../platform/db/codec.ts'
-import type { StoredEvent } from '../../../platform/events/follower.ts'
+import { idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import type { DueReason } from './schema.ts'
 import { type WorkRow, workRows } from './store/rows.ts'
 
 /** Items whose work an event may change: those it names, and those it is about. */
 function affected(event: StoredEvent): string[] {
-  const named = [event.data.items, event.data.reviews].flatMap((list) => (Array.isArray(list) ? (list as string[]) : []))
+  const named = idsIn(event, 'items', 'reviews')
   if (named.length > 0) return named
   return /^(?:item|article|document)\./.test(event.name) ? [event.subject] : []
 }
