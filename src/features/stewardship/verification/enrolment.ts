@@ -64,7 +64,7 @@ async function planAnew(tx: Tx, ids: string[]): Promise<void> {
     if (!facts || facts.trashed) continue
     const before = facts.row ?? emptyRow(id, now)
     const plan = await planner.plan(facts, wishOf(facts, before, now))
-    const row = keepingDue(planned(before, plan, now), before, facts)
+    const row = keepingDue(planned(before, plan, now), before, facts, now)
     const state = stateOf(row, now, marks.get(id) ?? { obsolete: false, disputed: false })
     // Expiring is a step of its own, with what the policy says comes of it.
     row.state = state === 'expired' && before.state !== 'expired' ? 'due' : state
@@ -91,7 +91,7 @@ function showing(moved: string[], rows: VerificationTable[]): { items?: string[]
 }
 
 function wishOf({ policy }: Facts, row: VerificationTable, now: number): Wish {
-  if (row.due_since !== null) return { kind: 'now' }
+  if (row.due_since !== null || hasCome(row, now)) return { kind: 'now' }
   const promised = row.due_at !== null && row.due_at > now ? row.due_at : null
   if (row.revision === null) return promised !== null && row.policy_id === policy.id ? { kind: 'next', until: promised } : { kind: 'first' }
   if (policy.cadence === 'date') return { kind: 'next', until: null }
@@ -102,10 +102,13 @@ function wishOf({ policy }: Facts, row: VerificationTable, now: number): Wish {
   return until > now ? { kind: 'next', until } : { kind: 'first' }
 }
 
+/** A day that is over, and that the hourly job has not got to yet: planning anew must not give the item more time. */
+const hasCome = ({ due_at, due_since }: VerificationTable, now: number): boolean => due_since === null && due_at !== null && due_at <= now
+
 /** What is due stays due since when it was; where the policy asks for nothing any more, it is not due either. */
-function keepingDue(row: VerificationTable, before: VerificationTable, facts: Facts): VerificationTable {
-  if (before.due_since === null) return row
+function keepingDue(row: VerificationTable, before: VerificationTable, facts: Facts, now: number): VerificationTable {
+  if (before.due_since === null && !hasCome(before, now)) return row
   if (facts.policy.cadence === 'never' && before.reason === null) return { ...row, due_at: null, due_since: null, expires_at: null }
   const { due_at, due_since } = before
-  return { ...row, due_at, due_since, expires_at: (due_since ?? 0) + facts.policy.grace_days * DAY_MS }
+  return { ...row, due_at, due_since, expires_at: (due_since ?? due_at ?? now) + facts.policy.grace_days * DAY_MS }
 }

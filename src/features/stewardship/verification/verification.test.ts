@@ -333,6 +333,20 @@ describeOnBothStores('A review', (open) => {
     const weeks = rows.map((row) => Math.floor((row.asked_at - 4 * DAY_MS) / (7 * DAY_MS)))
     expect(new Set(weeks).size).toBe(rows.length)
   })
+
+  test('whose day is over is not put off by planning anew before the next hour', async () => {
+    const { sends, write, standing, verify, pass, clock, system } = await opened(open)
+    const minji = await sends('minji')
+    const id = await write('minji', { title: '곧 끝나는 검증' })
+    await pass(0)
+    await verify(minji, id, 1, { until: clock.at + 10 * DAY_MS })
+    clock.at += 20 * DAY_MS
+    await replanJob(system, { space: null })
+    await pass(0)
+    expect((await standing(minji, id)).state).toBe('due')
+    await pass(21)
+    expect((await standing(minji, id)).state).toBe('expired')
+  })
 })
 
 describeOnBothStores('What an item rests on', (open) => {
