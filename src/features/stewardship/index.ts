@@ -21,6 +21,10 @@ export {
   verifyItem,
 } from './verification/index.ts'
 
+export { addPolicy, markObsolete, setAbsence, settle, snoozeReview } from './verification/index.ts'
+export { changeApproval, commentOnProposal, decideProposal, fileProposal } from './proposals/index.ts'
+export { heedFlag, raiseFlag, settleFlag } from './flags/index.ts'
+export { setTranslation } from './translations/index.ts'
 export { rebuildDesk } from './desk/index.ts'
 
 /** What keeps knowledge right: a part a folder, in the order in which they may import each other. */

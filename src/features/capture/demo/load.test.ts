@@ -4,6 +4,7 @@ import { type Services, systemContext } from '../../../platform/context.ts'
 import { findPersonByMail, setUp, signIn } from '../../identity/index.ts'
 import { createSpace, itemsForExport, readableItem, readingView, revisionList, spaceList } from '../../repository/index.ts'
 import { demandList, demandSummary } from '../../search/index.ts'
+import { standingsOf } from '../../stewardship/index.ts'
 import { articleKinds } from '../../repository/schema.ts'
 import { demoAccount, loadDemo, startDemo } from './load.ts'
 
@@ -39,7 +40,7 @@ describeOnBothStores('the demonstration', (open) => {
     expect(revisions.filter((list) => list.length > 1).length).toBeGreaterThanOrEqual(15)
     for (const list of revisions) {
       expect(list.map((revision) => revision.at)).toEqual(list.map((revision) => revision.at).toSorted((a, b) => b - a))
-      expect(list.every((revision) => revision.author !== null && revision.origin === 'demo')).toBe(true)
+      expect(list.every((revision) => revision.author !== null && ['demo', 'edit'].includes(revision.origin))).toBe(true)
     }
     expect(items.flatMap((item) => item.body.match(/\]\((?!https?:|#|\/articles\/|\/files\/|mailto:)[^)]*\.md[^)]*\)/g) ?? [])).toEqual([])
     const owner = { ...system, actor: { kind: 'person' as const, id: founder, name: 'Founder', administrator: true, guest: false } }
@@ -84,6 +85,27 @@ describeOnBothStores('the demonstration', (open) => {
     expect(days.length).toBeGreaterThan(30)
     expect(await loadDemo(services)).toMatchObject({ fresh: false })
     expect((await demandSummary(owner, 90)).searches).toBe(summary.searches)
+  })
+
+  it('shows knowledge as it is kept: every state of trust, proposals, comments, flags and a campaign under way', async () => {
+    const founder = await found()
+    await loadDemo(services)
+    const owner = {
+      ...systemContext(services),
+      actor: { kind: 'person' as const, id: founder, name: 'Founder', administrator: true, guest: false },
+    }
+    const ids = (await everything()).map((item) => item.id)
+    const standings = [...(await standingsOf(owner, ids)).values()]
+    for (const state of ['unverified', 'verified', 'due', 'expired', 'disputed', 'obsolete'])
+      expect(standings.filter((standing) => standing.state === state).length, state).toBeGreaterThan(0)
+    expect(standings.filter((standing) => standing.state === 'verified').length).toBeGreaterThan(ids.length / 3)
+    const states = await services.reader.selectFrom('proposal').select(['state', 'publish_at']).execute()
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['open', 'changes-requested', 'approved', 'rejected', 'applied']))
+    expect(states.some(({ state, publish_at }) => state === 'approved' && publish_at !== null)).toBe(true)
+    const lost = await services.reader.selectFrom('comment_anchor').selectAll().where('lost_at', 'is not', null).execute()
+    expect(lost).toEqual([])
+    const campaign = await services.reader.selectFrom('campaign_item').selectAll().execute()
+    expect(campaign.length).toBeGreaterThan(2)
   })
 
   it('is loaded once, and never over an organisation of one’s own', async () => {

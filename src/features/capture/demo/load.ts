@@ -19,9 +19,12 @@ import {
   spaceList,
   storeFile,
 } from '../../repository/index.ts'
-import { notePastSearches, type PastNeed } from '../../search/index.ts'
+import { catchUp, notePastSearches, type PastNeed } from '../../search/index.ts'
+import { settle } from '../../stewardship/index.ts'
 import { LinkTargets, storeLinks } from '../links.ts'
 import { firstAdministrator } from '../store.ts'
+import type { Names } from './deeds.ts'
+import { Keeping } from './keeping.ts'
 import {
   type DemoArticle,
   type DemoSearch,
@@ -32,6 +35,7 @@ import {
   readSearches,
   readSpace,
 } from './organisation.ts'
+import { readStewardship } from './stewardship.ts'
 
 /** Public, and therefore good for a program that listens on this computer only. */
 export const demoAccount = { mail: 'demo@example.com', password: 'onji-demonstration' } as const
@@ -41,16 +45,19 @@ export type DemoLoaded = { people: number; spaces: number; articles: number; fre
 
 const FAVOURITES = 4
 const READ = 6
+/** One of so many articles nobody has read. */
+const NEVER_READ = 12
 
 /**
- * Loads the demonstration organisation into an installation that holds no spaces yet, whole or not at all; where it was
- * loaded before, nothing happens. Its people cannot sign in until somebody gives them a password.
+ * Loads the demonstration organisation into an installation that holds no spaces yet, whole or not at all (but for the
+ * campaign, which begins once search knows the items); where it was loaded before, nothing happens. Its people cannot sign in until somebody gives them a password.
  */
 export async function loadDemo(services: Services): Promise<DemoLoaded> {
   const organisation = await readOrganisation()
   const spaces: DemoSpace[] = []
   for (const { key } of organisation.spaces) spaces.push(await readSpace(key))
   const searches = await readSearches()
+  const kept = await readStewardship()
   const system = systemContext(services)
   const founded = await findOrganisation(services.reader)
   if (!founded) throw new DomainError('setup-needed', 409)
@@ -63,12 +70,19 @@ export async function loadDemo(services: Services): Promise<DemoLoaded> {
   if (organisation.spaces.every((space) => there.includes(space.key))) return { ...counts, fresh: false }
   if (there.length > 0) throw new DomainError('demo-over-data', 409)
   const founder = await firstAdministrator(services.reader)
-  const { loader, needs } = await write(system, async (tx) => {
+  const { loader, needs, keeping } = await write(system, async (tx) => {
     const loading = new Loader(tx, organisation, founded.locale, founder)
     await loading.run(spaces)
-    return { loader: loading, needs: loading.needs(searches) }
+    const keeper = new Keeping(kept, loading.names(), services.clock.now())
+    await keeper.begin(tx)
+    return { loader: loading, needs: loading.needs(searches), keeping: keeper }
   })
+  for (const { personId, itemId } of loader.readings()) services.readingLog?.note(personId, itemId)
   if (founder) for (const id of loader.worthReading(READ)) services.readingLog?.note(founder.id, id)
+  await services.readingLog?.flush()
+  await catchUp(services)
+  await keeping.campaign(system)
+  await settle(system)
   await notePastSearches(services, needs)
   return { ...counts, fresh: true }
 }
@@ -103,6 +117,9 @@ class Loader {
   readonly #founder: Founder | undefined
   readonly #ids = { person: new Map<string, string>(), group: new Map<string, string>(), topic: new Map<string, string>() }
   readonly #handles: Map<string, string>
+  readonly #spaces = new Map<string, string>()
+  readonly #written = new Map<string, number>()
+  readonly #authors = new Map<string, string[]>()
   /** Ids of articles, those a newcomer would read first in front. */
   #pinned: string[] = []
   #recent: string[] = []
@@ -139,6 +156,23 @@ class Loader {
     return [...new Set([...this.#pinned, ...this.#recent])].slice(0, count)
   }
 
+  /** Who read what: those who wrote an article, and of what every member reads more people of some articles than of others. */
+  readings(): { personId: string; itemId: string }[] {
+    const members = this.#organisation.people.filter((person) => !person.guest).map((person) => person.id)
+    return [...this.#authors].flatMap(([path, authors], at) => {
+      const open = this.#organisation.spaces.find((space) => space.key === path.split('/')[0])?.visibility === 'open'
+      const restricted = this.#organisation.restrictions.some((each) =>
+        path.startsWith(`${each.space}/${each.path.replace(/index\.md$/, '')}`),
+      )
+      if (at % NEVER_READ === NEVER_READ - 1) return []
+      const others = open && !restricted ? members.slice(at % 5, (at % 5) + ((at * 7) % 10)) : []
+      return [...new Set([...authors, ...others])].map((person) => ({
+        personId: this.#of('person', person),
+        itemId: this.#items.get(path) as string,
+      }))
+    })
+  }
+
   /** Searches with the ids that people and articles have here. */
   needs(searches: DemoSearch[]): PastNeed[] {
     return searches.map(({ by, opens, ...search }) => ({
@@ -146,6 +180,26 @@ class Loader {
       by: by.map((person) => this.#of('person', person)),
       itemId: opens === undefined ? undefined : this.#id(opens.slice(0, opens.indexOf('/')), opens.slice(opens.indexOf('/') + 1)),
     }))
+  }
+
+  /** What the files name, as it is called here. */
+  names(): Names {
+    const people = new Map(this.#organisation.people.map((person) => [person.id, person]))
+    const founder = this.#founder
+    return {
+      locale: this.#locale,
+      person: (slug) => {
+        if (slug === 'founder') return founder && { ...founder, handle: '', administrator: true }
+        const person = people.get(slug)
+        const handle = this.#handles.get(slug) ?? ''
+        return person && { id: this.#of('person', slug), name: person.name[person.locale], handle, administrator: false }
+      },
+      group: (slug) => this.#of('group', slug),
+      topic: (slug) => this.#of('topic', slug),
+      space: (key) => this.#spaces.get(key) ?? '',
+      item: (path) => this.#id(path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)),
+      written: (path) => this.#written.get(path) ?? 0,
+    }
   }
 
   async #people(createdAt: number): Promise<void> {
@@ -203,6 +257,7 @@ class Loader {
       colour,
       createdAt,
     })
+    this.#spaces.set(key, spaceId)
     for (const { role, ...who } of grants) await grantRole(this.#tx, spaceId, this.#subject(who), role)
     if (this.#founder) await grantRole(this.#tx, spaceId, { kind: 'person', id: this.#founder.id }, 'owner')
     for (const path of [...articles.map((article) => article.path), ...pictures]) this.#items.set(`${key}/${path}`, newId())
@@ -227,6 +282,11 @@ class Loader {
     const { path, parent, title, kind, tags, description, created, pinned, revisions } = article
     const id = this.#id(key, path)
     const topics = article.topics.map((topic) => this.#of('topic', topic))
+    this.#authors.set(
+      `${key}/${path}`,
+      revisions.map((revision) => revision.author),
+    )
+    this.#written.set(`${key}/${path}`, revisions.at(-1)?.at ?? created)
     for (const [number, revision] of revisions.entries()) {
       const { message, at } = revision
       const written = { body: links(revision.body), message, at, origin: 'demo' as const, authorId: this.#of('person', revision.author) }

@@ -11,9 +11,9 @@ import { openFolder } from '../source/folder.ts'
 /** The folder that the program ships; demo/README.md describes its form. */
 export const demoFolder = fileURLToPath(new URL('../../../../demo', import.meta.url))
 
-const Both = z.strictObject({ ko: z.string().min(1), en: z.string().min(1) })
+export const Both = z.strictObject({ ko: z.string().min(1), en: z.string().min(1) })
 const Alternatives = z.strictObject({ ko: z.array(z.string()), en: z.array(z.string()) })
-const Slug = z.string().regex(/^[a-z0-9-]+$/)
+export const Slug = z.string().regex(/^[a-z0-9-]+$/)
 const Who = { group: Slug.optional(), person: Slug.optional() }
 
 const Organisation = z.strictObject({
