@@ -54,7 +54,7 @@ export * from './queries.ts'
 export { Reaches } from './reaches.ts'
 export { itemIndex, placesOf } from './indexing.ts'
 export { pageOfBody, Renderings, withoutIds } from './rendering.ts'
-export { restrictItem, shareItem } from './sharing.ts'
+export { copyReadRestriction, restrictItem, shareItem } from './sharing.ts'
 export { changeSpace, createSpace, grantRole } from './spaces.ts'
 export {
   type ItemAccess,

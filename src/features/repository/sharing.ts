@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { actorId, type Ctx, write } from '../../platform/context.ts'
+import { actorId, type Ctx, type Tx, write } from '../../platform/context.ts'
 import { invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { audit, subjectsById } from '../identity/index.ts'
@@ -33,6 +33,15 @@ export async function unrestrictItem(ctx: Ctx, id: string): Promise<void> {
     await audit(tx, 'item.unrestricted', id)
     await emit(tx, { name: 'item.restricted', subject: id, space: item.space_id, data: { items: await subtree(tx.db, id) } })
   })
+}
+
+/** A copy is read by nobody who may not read what it was made of: what restricts reading the one restricts the other. */
+export async function copyReadRestriction(tx: Tx, fromId: string, toId: string): Promise<void> {
+  for (const { item_id, level, scope, subjects, set_by } of await store.restrictionsOver(tx.db, fromId)) {
+    if (item_id !== fromId || level !== 'read') continue
+    const people = subjects.map(({ subject_kind, subject_id }) => ({ kind: subject_kind, id: subject_id }))
+    await store.putRestriction(tx, toId, { level, scope, subjects: people }, set_by)
+  }
 }
 
 /** Gives one person or group a role on an item and all below it, beyond what the space gives; guests too. */

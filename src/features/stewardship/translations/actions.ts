@@ -1,7 +1,7 @@
 import { actorId, type Ctx, type Tx, write } from '../../../platform/context.ts'
 import { invalid } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events/outbox.ts'
-import { type ItemAccess, publishArticle, readArticle, textOfRevision, writableItem } from '../../repository/index.ts'
+import { copyReadRestriction, type ItemAccess, publishArticle, readArticle, textOfRevision, writableItem } from '../../repository/index.ts'
 import { makeDue, materialityOf } from '../verification/index.ts'
 import { pairable } from './policy.ts'
 import { objectionTo, titleFor } from './rules.ts'
@@ -90,6 +90,7 @@ export async function beginTranslation(ctx: Ctx, sourceId: string, language: str
       parentId: item.parent_id,
       message: '',
     })
+    await copyReadRestriction(tx, item.id, id)
     await put(tx, await writableItem(tx, id), item, { language, revision: 0 })
     return id
   })

@@ -44,6 +44,19 @@ describeOnBothStores('Translations', (open) => {
     expect((await (await web.sends('sora'))('GET', `/api/items/${source}/translation`)).statusCode).toBe(404)
   })
 
+  test('107 begin as copies that nobody reads who may not read the source', async () => {
+    const { web, source } = await begin()
+    await restrictItem(await web.as('minji'), source, {
+      level: 'read',
+      scope: 'item',
+      subjects: [{ kind: 'person', id: web.people.junho }],
+    })
+    const junho = await web.sends('junho')
+    const { id } = (await junho('POST', `/api/items/${source}/translations`, { language: 'en' })).json<{ id: string }>()
+    expect((await junho('GET', `/api/articles/${id}`)).statusCode).toBe(200)
+    expect((await (await web.sends('sora'))('GET', `/api/articles/${id}`)).statusCode).toBe(404)
+  })
+
   test('are refused in circles, of themselves, of translations, in the same language and twice in one', async () => {
     const { web, source, english, set } = await begin()
     const other = await web.write('minji', { title: 'Leave, again', body: ENGLISH })
