@@ -1,7 +1,8 @@
 import { actorId, type Ctx, type Tx, write } from '../../../platform/context.ts'
 import { conflict } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events/outbox.ts'
-import { dispute, settleDispute } from '../verification/index.ts'
+import { widerReach } from '../../repository/index.ts'
+import { type DueReason, dispute, settleDispute } from '../verification/index.ts'
 import { disputeKey, wrongSide } from './finding.ts'
 import { decidableConflict } from './policy.ts'
 import type { Decision } from './schema.ts'
@@ -17,15 +18,18 @@ export async function decideConflict(ctx: Ctx, id: string, { verdict, note }: De
     await store.updateConflict(tx, id, { state, verdict, note, decided_at: tx.services.clock.now(), decided_by: actorId(tx) })
     const wrong = wrongSide({ ...row, verdict })
     if (wrong !== null) {
-      const [is, ought] = wrong === row.a_id ? [row.a_value, row.b_value] : [row.b_value, row.a_value]
-      const values: Record<string, string> = row.kind === 'yes-no' ? { is: row.a_id === wrong ? row.a_text : row.b_text } : { is, ought }
-      await dispute(tx, wrong, {
-        key: disputeKey(id),
-        reason: { code: row.kind === 'yes-no' ? 'contradicted' : 'contradicted-value', values },
-      })
+      await dispute(tx, wrong, { key: disputeKey(id), reason: await reasonFor(tx, row, wrong) })
     }
     await told(tx, row, 'contradictions.decided')
   })
+}
+
+/** Why the item is disputed, as all its readers see it: what the other one says only where all of them may read that. */
+async function reasonFor(tx: Tx, row: store.ConflictTable, wrong: string): Promise<DueReason> {
+  const [own, other] = wrong === row.a_id ? (['a', 'b'] as const) : (['b', 'a'] as const)
+  const wider = await widerReach(tx, [row.a_id, row.b_id])
+  if (row.kind === 'yes-no' || wider(wrong, row[`${other}_id`])) return { code: 'contradicted', values: { is: row[`${own}_text`] } }
+  return { code: 'contradicted-value', values: { is: row[`${own}_value`], ought: row[`${other}_value`] } }
 }
 
 /** Takes a decision back. */

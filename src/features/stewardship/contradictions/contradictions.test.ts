@@ -3,7 +3,7 @@ import { openWeb } from '../../../../test/http/web.ts'
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import type { Services } from '../../../platform/context.ts'
 import { FollowerRunner } from '../../../platform/events/follower.ts'
-import { changeArticle } from '../../repository/index.ts'
+import { changeArticle, restrictItem } from '../../repository/index.ts'
 import { catchUp } from '../../search/index.ts'
 import { follower as duplicatesFollower } from '../duplicates/following.ts'
 import { standingsOf } from '../verification/index.ts'
@@ -39,6 +39,17 @@ describeOnBothStores('Contradictions', (open) => {
     expect(count).toBe(1)
     expect(items).toMatchObject([{ kind: 'number', state: 'open', mayDecide: true }])
     expect([items[0].left.value, items[0].right.value].sort()).toEqual(['3일', '5일'])
+  })
+
+  test('what the right one says is not told to readers of the wrong one who may not read the other', async () => {
+    const { list, sends, guide, rules, as } = await opened()
+    await restrictItem(await as('minji'), rules, { level: 'read', scope: 'item', subjects: [] })
+    const [{ id, left }] = (await list('minji')).items
+    await (await sends('minji'))('PUT', `/api/conflicts/${id}/decision`, { verdict: left.item.id === guide ? 'right' : 'left', note: '' })
+    const seen = await (await sends('sora'))('GET', `/api/items/${guide}/verification`)
+    expect(seen.json()).toMatchObject({ state: 'disputed', disputes: [{ reason: { code: 'contradicted' } }] })
+    expect(seen.body).toContain('5일')
+    expect(seen.body).not.toContain('3일')
   })
 
   test('the one that is wrong is disputed until its text is mended, which settles the matter by itself', async () => {

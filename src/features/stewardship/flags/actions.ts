@@ -54,7 +54,8 @@ export async function heedFlag(ctx: Ctx, id: string): Promise<void> {
     const consequence = consequenceOf(flag.kind)
     if (consequence === null) throw invalid('flag-without-consequence')
     if (flag.consequence === consequence) return
-    const reason = { code: `flag-${flag.kind}`, values: { words: flag.words } }
+    // Without the words, which are for those who settle it: everybody who reads the item reads the reason.
+    const reason = { code: `flag-${flag.kind}`, values: {} }
     if (consequence === 'due') await makeDue(tx, [flag.item_id], reason)
     else await dispute(tx, flag.item_id, { key: id, reason })
     await store.changeOpenFlag(tx, id, { consequence })

@@ -79,10 +79,15 @@ describeOnBothStores('Flags', (open) => {
     const id = await web.write('minji', { title: '휴가 규정' })
     await verifyItem(await web.as('minji'), id, { revision: 1 })
     const [junho, steward] = [await web.sends('junho'), await web.sends('minji')]
-    const raised = async (kind: string) => (await junho('POST', `/api/items/${id}/flags`, { kind })).json<{ id: string }>().id
+    const raised = async (kind: string) =>
+      (await junho('POST', `/api/items/${id}/flags`, { kind, words: '십이일로 들었어요' })).json<{ id: string }>().id
     const state = async () => (await standingsOf(web.system, [id])).get(id)?.state
     const wrong = await raised('wrong')
     await steward('PUT', `/api/flags/${wrong}/consequence`)
+    // 96: whoever only reads the item learns that it is doubted, not what somebody wrote to those who settle it.
+    const reader = await (await web.sends('sora'))('GET', `/api/items/${id}/verification`)
+    expect(reader.json()).toMatchObject({ state: 'disputed' })
+    expect(reader.body).not.toContain('십이일')
     expect(await state()).toBe('disputed')
     await steward('PUT', `/api/flags/${wrong}/settlement`, { outcome: 'declined', answer: '맞는 내용이에요' })
     expect(await state()).toBe('verified')
