@@ -75,7 +75,8 @@ export async function widerReach(ctx: Ctx, ids: string[]): Promise<(wide: string
     if (!one || !other) return true
     if (other.gates.some((gate) => !one.gates.includes(gate))) return true
     if (one.shared.some((subject) => !other.shared.includes(subject))) return true
-    return one.space !== other.space && !other.open
+    // What is open is open to members: a guest of one space reads nothing of another.
+    return one.space !== other.space && (!other.open || one.guests)
   }
 }
 

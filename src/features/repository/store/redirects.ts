@@ -143,11 +143,22 @@ export const childrenOf = async (db: Db, id: string): Promise<string[]> =>
       .execute()
   ).map((row) => row.id)
 
-/** What decides who reads an item: its space, whether everybody reads that, restrictions over it, and whom it is shared with. */
-export type ReachFacts = { space: string; open: boolean; gates: string[]; shared: string[] }
+/** Spaces that were given to guests, by themselves or in a group. */
+async function spacesWithGuests(db: Db): Promise<Set<string>> {
+  const { rows } = await sql<{
+    space_id: string
+  }>`select distinct space_grant.space_id from space_grant join person on person.kind = 'guest'
+    and (person.id = space_grant.subject_id or exists (select 1 from group_member
+      where group_member.group_id = space_grant.subject_id and group_member.person_id = person.id))`.execute(db)
+  return new Set(rows.map((row) => row.space_id))
+}
+
+/** What decides who reads an item: its space, whether members or guests read that, restrictions over it, and whom it is shared with. */
+export type ReachFacts = { space: string; open: boolean; guests: boolean; gates: string[]; shared: string[] }
 
 export async function reachFacts(db: Db, ids: string[]): Promise<Map<string, ReachFacts>> {
   const facts = new Map<string, ReachFacts>()
+  const withGuests = await spacesWithGuests(db)
   for (const part of chunks([...new Set(ids)])) {
     const gates = await gatesOf(db, part)
     const rows = await db
@@ -157,7 +168,10 @@ export async function reachFacts(db: Db, ids: string[]): Promise<Map<string, Rea
       .where('item.id', 'in', part)
       .execute()
     for (const { id, space_id, visibility } of rows)
-      facts.set(id, { space: space_id, open: visibility === 'open', gates: gates.get(id) ?? [], shared: [] })
+      facts.set(id, {
+        ...{ space: space_id, open: visibility === 'open', guests: withGuests.has(space_id) },
+        ...{ gates: gates.get(id) ?? [], shared: [] },
+      })
     const shares = await db
       .selectFrom('item_ancestor')
       .innerJoin('item_share', 'item_share.item_id', 'item_ancestor.ancestor_id')
