@@ -5,7 +5,7 @@ import { newId } from '../../../platform/ids.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import { nameKey } from '../../../platform/text.ts'
 import { spaceList } from '../../repository/index.ts'
-import { readCsv } from '../csv.ts'
+import { readCsv, textOfCell } from '../../../platform/csv.ts'
 import { requireOverseer, retiredKeeper } from './policy.ts'
 import { compileRetired } from './retired-words.ts'
 import { NewRetiredWord, type RetiredWordImport } from './schema.ts'
@@ -80,7 +80,7 @@ export async function importRetiredWords(ctx: Ctx, text: string): Promise<Retire
     const result: RetiredWordImport = { added: 0, changed: 0, wrong: [] }
     const touched: string[] = []
     for (const { line, cells } of readCsv(text).slice(0, MOST_WORDS + 1)) {
-      const [word = '', replacement = '', note = '', space = ''] = cells.map((cell) => cell.trim())
+      const [word = '', replacement = '', note = '', space = ''] = cells.map(textOfCell)
       if (line === 1 && /^(word|낱말|단어)$/i.test(word)) continue
       const spaceId = space === '' ? null : spaces.get(space)
       const parsed = NewRetiredWord.safeParse({ word, pattern: word.includes('*'), replacement, note, spaceId })

@@ -1,3 +1,4 @@
+import { readCsv, textOfCell, writeCsvRow } from '../../../platform/csv.ts'
 import { emptyTopic, iriOf, type PlannedTopic, type ReadFile, type ReadTopic } from './exchange-rules.ts'
 import { inOrder, type LabelLists } from './rules.ts'
 import type { Refusal } from './schema.ts'
@@ -24,14 +25,6 @@ function severalIn(cell: string): string[] {
   return found.map((value) => value.trim()).filter(Boolean)
 }
 
-/** Programs of tables take what begins so for a formula; a quotation mark before it makes it text. */
-const FORMULA = /^'*[=+\-@\t]/
-
-function cellOf(value: string): string {
-  const plain = FORMULA.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
-}
-
 /** Lines of CSV (RFC 4180), broader topics before narrower ones. */
 export function csvOf(topics: PlannedTopic[], related: [string, string][]): string {
   const iris = new Map(topics.map((topic) => [topic.id, iriOf(topic)]))
@@ -54,13 +47,12 @@ export function csvOf(topics: PlannedTopic[], related: [string, string][]): stri
     related: several((relatedTo.get(topic.id) ?? []).flatMap(([, other]) => iris.get(other) ?? [])),
     position: topic.position ? String(topic.position) : '',
   })
-  const lines = inTree(null).map((topic) => COLUMNS.map((column) => cellOf(row(topic)[column])).join(','))
-  return `${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`
+  return [COLUMNS, ...inTree(null).map((topic) => COLUMNS.map((column) => row(topic)[column]))].map(writeCsvRow).join('')
 }
 
 /** The topics in a CSV; columns are known by their heading, in any order. `known` names topics that are here already. */
 export function topicsInCsv(csv: string, known: PlannedTopic[]): ReadFile {
-  const [head, ...rows] = rowsOf(csv.replace(/^\ufeff/, '')).filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  const [head, ...rows] = readCsv(csv)
   const refused: Refusal[] = []
   const columns = head?.cells.map((cell) => cell.trim().toLowerCase()) ?? []
   if (!columns.includes('name ko') && !columns.includes('name en'))
@@ -69,15 +61,13 @@ export function topicsInCsv(csv: string, known: PlannedTopic[]): ReadFile {
     if (column && !COLUMNS.includes(column as Column)) refused.push({ line: head?.line ?? 1, reason: 'property', what: column })
   const topics = new Map<string, ReadTopic>()
   for (const { line, cells } of rows) {
-    const cell = (column: Column) => textOf(cells[columns.indexOf(column)] ?? '')
+    const cell = (column: Column) => textOfCell(cells[columns.indexOf(column)] ?? '')
     const topic = topicOf(cell, line)
     if (topics.has(topic.iri)) refused.push({ line, reason: 'twice', what: topic.labels.ko ?? topic.labels.en ?? topic.iri })
     else topics.set(topic.iri, topic)
   }
   return { topics: withIris([...topics.values()], known), refused }
 }
-
-const textOf = (cell: string) => (/^'+[=+\-@\t]/.test(cell.trim()) ? cell.trim().slice(1) : cell.trim())
 
 function topicOf(cell: (column: Column) => string, line: number): ReadTopic {
   const lists = (name: 'other names' | 'hidden names'): LabelLists => ({
@@ -109,29 +99,4 @@ function withIris(topics: ReadTopic[], known: PlannedTopic[]): ReadTopic[] {
   const resolved = <R extends { to: string }>(reference: R): R =>
     iris.has(reference.to) ? reference : { ...reference, to: named.get(reference.to.toLowerCase()) ?? reference.to }
   return topics.map((topic) => ({ ...topic, broader: topic.broader.map(resolved), related: topic.related.map(resolved) }))
-}
-
-type Row = { line: number; cells: string[] }
-
-/** Sign by sign, so that no text takes longer than it is long. A quotation mark that is never closed goes on to the end. */
-function rowsOf(csv: string): Row[] {
-  let row: Row = { line: 1, cells: [''] }
-  const rows = [row]
-  let line = 1
-  let quoted = false
-  for (let at = 0; at < csv.length; at++) {
-    const sign = csv[at]
-    const last = row.cells.length - 1
-    const ends = sign === '\n' || (sign === '\r' && csv[at + 1] !== '\n')
-    if (ends) line++
-    if (quoted && sign === '"' && csv[at + 1] === '"') row.cells[last] += csv[at++]
-    else if (sign === '"' && (quoted || row.cells[last] === '')) quoted = !quoted
-    else if (quoted) row.cells[last] += sign
-    else if (sign === ',') row.cells.push('')
-    else if (ends) {
-      row = { line, cells: [''] }
-      rows.push(row)
-    } else if (sign !== '\r') row.cells[last] += sign
-  }
-  return rows
 }

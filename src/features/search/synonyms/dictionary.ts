@@ -1,3 +1,4 @@
+import { readCsv, textOfCell, writeCsvRow } from '../../../platform/csv.ts'
 import { canonical, words } from '../analysis/analyse.ts'
 import type { Expansion } from '../engine/engine.ts'
 
@@ -82,49 +83,17 @@ export class Taken<G extends Group> {
   }
 }
 
-/** Programs of tables take what begins so for a formula; a quotation mark before it makes it text. */
-const FORMULA = /^'*[=+\-@\t]/
-
 /** Lines of CSV (RFC 4180). */
-export function csvOf(groups: (Group & { note: string })[]): string {
-  const cell = (text: string) => {
-    const plain = FORMULA.test(text) ? `'${text}` : text
-    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
-  }
-  const lines = groups.map(({ words, oneWay, note }) => [oneWay ? 'one-way' : 'both', note, ...words].map(cell).join(','))
-  return `${['direction,note,words', ...lines].join('\r\n')}\r\n`
-}
+export const csvOf = (groups: (Group & { note: string })[]): string =>
+  [['direction', 'note', 'words'], ...groups.map(({ words, oneWay, note }) => [oneWay ? 'one-way' : 'both', note, ...words])]
+    .map(writeCsvRow)
+    .join('')
 
 /** The groups in a CSV, with the line each begins in. */
 export function groupsInCsv(csv: string): (Group & { note: string; line: number })[] {
-  return rowsOf(csv.replace(/^\ufeff/, '')).flatMap(({ line, cells }) => {
-    const [direction, note = '', ...rest] = cells.map((cell) => cell.trim()).map((cell) => (/^'+[=+\-@]/.test(cell) ? cell.slice(1) : cell))
-    if (cells.every((cell) => cell.trim() === '') || (line === 1 && direction.toLowerCase() === 'direction')) return []
+  return readCsv(csv).flatMap(({ line, cells }) => {
+    const [direction, note = '', ...rest] = cells.map(textOfCell)
+    if (line === 1 && direction.toLowerCase() === 'direction') return []
     return [{ line, oneWay: /^(?:one-way|한쪽|단방향)$/i.test(direction), note, words: rest.filter(Boolean) }]
   })
-}
-
-type Row = { line: number; cells: string[] }
-
-/** Sign by sign, so that no text takes longer than it is long. A quotation mark that is never closed goes on to the end. */
-function rowsOf(csv: string): Row[] {
-  let row: Row = { line: 1, cells: [''] }
-  const rows = [row]
-  let line = 1
-  let quoted = false
-  for (let at = 0; at < csv.length; at++) {
-    const sign = csv[at]
-    const last = row.cells.length - 1
-    const ends = sign === '\n' || (sign === '\r' && csv[at + 1] !== '\n')
-    if (ends) line++
-    if (quoted && sign === '"' && csv[at + 1] === '"') row.cells[last] += csv[at++]
-    else if (sign === '"' && (quoted || row.cells[last] === '')) quoted = !quoted
-    else if (quoted) row.cells[last] += sign
-    else if (sign === ',') row.cells.push('')
-    else if (ends) {
-      row = { line, cells: [''] }
-      rows.push(row)
-    } else if (sign !== '\r') row.cells[last] += sign
-  }
-  return rows
 }
