@@ -114,6 +114,7 @@ async function topicLabels(ctx: Ctx, ids: string[]): Promise<Map<string, Indexed
 
 /** Items as results show them. What hangs above one and may not be read is left out of its path. */
 async function present(ctx: Ctx, ids: string[]): Promise<Map<string, Found>> {
+  if (ids.length === 0) return new Map()
   const rows = (await listItems(ctx, { ids, state: 'any', limit: ids.length })).filter((row) => row.trashed_at === null)
   if (rows.length === 0) return new Map()
   const names = await namesOf(
