@@ -200,7 +200,7 @@ const createdCtx = async (services: World['services']) => ({
 })
 
 describeOnBothStores('What people look for and do not find', (open) => {
-  test('shows needs that enough people had, by their most asked wording', async () => {
+  test('32 shows needs that enough people had, by their most asked wording', async () => {
     const world = await openDemand(open)
     await askAll(world, [
       ['junho', '연차 신청 방법'],
@@ -257,7 +257,7 @@ describeOnBothStores('What people look for and do not find', (open) => {
     })
   })
 
-  test('is for stewards, owners and administrators', async () => {
+  test('30 is for stewards, owners and administrators', async () => {
     const { as } = await openDemand(open)
     for (const name of ['junho', 'guest'] as const) {
       const ctx = await as(name)
@@ -271,7 +271,7 @@ describeOnBothStores('What people look for and do not find', (open) => {
     }
   })
 
-  test('shows a steward nothing of what was asked in spaces closed to them, and no item they may not read', async () => {
+  test('31 33 shows a steward nothing of what was asked in spaces closed to them, and no item they may not read', async () => {
     const world = await openDemand(open)
     const { as, write, services, click, ask, pass } = world
     const hidden = await write('minji', { space: 'secret', title: '연봉 협상' })

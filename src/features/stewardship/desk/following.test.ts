@@ -60,7 +60,7 @@ describeOnBothStores('The desk', (open) => {
     expect((await queueOf(world, 'minji', 'orphaned')).sort()).toEqual(['길잡이', '외딴 문서'])
   })
 
-  test('gathers titles that nobody has written, without those only a restricted item names', async () => {
+  test('94 gathers titles that nobody has written, without those only a restricted item names', async () => {
     const world = await createWorld(await open())
     await world.write('minji', { title: '안내', body: '[[출장비 정산]]과 [[좌석 배치]]를 보세요.' })
     const secret = await world.write('minji', { title: '비밀', body: '[[구조 조정]]' })

@@ -78,7 +78,7 @@ describeOnBothStores('Proposals', (open) => {
     }
   })
 
-  test('70 what one may not read any more is gone, for the one who proposed it too', async () => {
+  test('70a what one may not read any more is gone, for the one who proposed it too', async () => {
     const web = await openWeb(await open())
     const id = await web.write('minji', { title: '휴가', body: BODY })
     const [sora, minji] = [await web.sends('sora'), await web.as('minji')]
@@ -272,7 +272,7 @@ describeOnBothStores('Proposals', (open) => {
     expect(await bodyOf(minji, id)).toBe(next.body)
   })
 
-  test('never show text of items that the reader may not read, embedded ones included', async () => {
+  test('76 never show text of items that the reader may not read, embedded ones included', async () => {
     const web = await openWeb(await open())
     const hidden = await web.write('minji', { space: 'secret', title: '비밀', body: '감춰진표식' })
     const id = await web.write('minji', { title: '휴가', body: BODY })
@@ -288,7 +288,7 @@ describeOnBothStores('Proposals', (open) => {
     expect((await guest('GET', `/api/proposals?item=${id}`)).json().items).toHaveLength(1)
   })
 
-  test('that are odd are refused in words', async () => {
+  test('79 that are odd are refused in words, and approval is set by owners', async () => {
     const web = await openWeb(await open())
     const id = await web.write('minji', { title: '휴가', body: BODY })
     const sora = await web.sends('sora')

@@ -46,6 +46,25 @@ async function told(world: World): Promise<string[]> {
 }
 
 describeOnBothStores('Publishing at a time', (open) => {
+  test('waits for approval once somebody has written at the text who may not publish it alone', async () => {
+    const world = await worldAt(open)
+    const [minji, outsider] = [await world.as('minji'), await world.as('outsider')]
+    const approvers = [{ kind: 'person' as const, id: world.people.outsider }]
+    await changeApproval(minji, world.spaces.open, { needed: 'contributors', minimum: 1, who: 'listed', approvers })
+    const id = await world.write('minji', { title: '휴가', body: BODY })
+    const schedule = { publishAt: world.now() + HOUR, timeZone: 'Asia/Seoul' }
+    const proposal = await actions.fileProposal(minji, proposalOf(id, BODY.replace('둘', '2'), { review: false, schedule }))
+    const text = { round: 1, baseRevision: 1, title: '휴가', kind: 'guide' as const, body: BODY.replace('둘', '몰래') }
+    await actions.reviseProposal(outsider, proposal, { ...text, tags: [], topics: [], description: '', message: '' })
+    expect(await proposalView(minji, proposal)).toMatchObject({ state: 'open', needed: 1, round: 2 })
+    world.pass(2 * HOUR)
+    await runQueue(world)
+    expect((await headOf(minji, id)).number).toBe(1)
+    await expect(actions.decideProposal(outsider, proposal, { round: 2, verdict: 'approve', reason: '' })).rejects.toMatchObject({
+      code: 'own-proposal',
+    })
+  })
+
   test('happens once, at the time, whoever runs the queue and however often, also after a kill', async () => {
     const world = await worldAt(open)
     const id = await world.write('minji', { title: '휴가', body: BODY })
@@ -113,7 +132,7 @@ describeOnBothStores('Publishing at a time', (open) => {
     expect(await proposalWork.of(system, [id])).toMatchObject([{ key: clash, itemId: id, reason: { code: 'proposal-held' } }])
   })
 
-  test('asks for approval after all where its writer may no longer publish', async () => {
+  test('77 asks for approval after all where its writer may no longer publish', async () => {
     const world = await worldAt(open)
     const id = await world.write('minji', { title: '휴가', body: BODY })
     const [minji, junho] = [await world.as('minji'), await world.as('junho')]
@@ -165,7 +184,7 @@ describeOnBothStores('What is told and to be done of proposals', (open) => {
     ])
   })
 
-  test('a new article waits on the desk of its space, and is told only to those who decide', async () => {
+  test('78 a new article waits on the desk of its space, and is told only to those who decide', async () => {
     const world = await worldAt(open)
     const [minji, junho] = [await world.as('minji'), await world.as('junho')]
     await changeApproval(minji, world.spaces.open, { needed: 'contributors', minimum: 1, who: 'stewards', approvers: [] })

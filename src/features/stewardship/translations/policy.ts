@@ -3,7 +3,7 @@ import { notFound } from '../../../platform/errors.ts'
 import { type Authorized, type ItemAccess, readableItem, writableItem } from '../../repository/index.ts'
 
 /*
- * Who says what is whose translation, as numbered in docs/permissions.md (106 to 109): whoever may change the translation and
+ * Who says what is whose translation, as numbered in docs/permissions.md (109, 109a): whoever may change the translation and
  * reads the source. A pair is known to those who read both.
  */
 

@@ -25,7 +25,7 @@ describeOnBothStores('Translations', (open) => {
   const edit = async (web: Web, id: string, body: string) => changeArticle(await web.as('minji'), id, { body })
   const work = async (web: Web, ids: string[]) => (translations.work ?? [])[0].of(web.system, ids)
 
-  test('106 are set by whoever may change the item and reads the source, and shown on both', async () => {
+  test('109 are set by whoever may change the item and reads the source, and shown on both', async () => {
     const { source, english, set, view } = await begin()
     expect((await set('sora', english, { sourceId: source })).statusCode).toBe(403)
     expect((await set('minji', english, { sourceId: source })).json()).toMatchObject({
@@ -35,7 +35,7 @@ describeOnBothStores('Translations', (open) => {
     expect(await view('sora', source)).toMatchObject({ source: null, others: [{ item: { id: english }, language: 'en', behind: false }] })
   })
 
-  test('107 show to nobody who does not read both', async () => {
+  test('109a show to nobody who does not read both', async () => {
     const { web, source, english, set, view } = await begin()
     await set('minji', english, { sourceId: source })
     await restrictItem(await web.as('minji'), source, { level: 'read', scope: 'item', subjects: [] })
@@ -44,7 +44,7 @@ describeOnBothStores('Translations', (open) => {
     expect((await (await web.sends('sora'))('GET', `/api/items/${source}/translation`)).statusCode).toBe(404)
   })
 
-  test('107 begin as copies that nobody reads who may not read the source', async () => {
+  test('109a begin as copies that nobody reads who may not read the source', async () => {
     const { web, source } = await begin()
     await restrictItem(await web.as('minji'), source, {
       level: 'read',
