@@ -93,7 +93,12 @@ export type Signal = {
 }
 
 /** What a feature declares for notifications, which know no feature by name. Nobody is told of what they did themselves. */
-export type SignalSource = { name: string; of(ctx: Ctx, event: StoredEvent): Promise<Signal[]> }
+export type SignalSource = {
+  name: string
+  of(ctx: Ctx, event: StoredEvent): Promise<Signal[]>
+  /** What is told no more after an event: words that were taken back do not stay in inboxes, nor are they mailed. */
+  withdrawn?(event: StoredEvent): { itemId: string; key: string }[]
+}
 
 /** One thing to do for the stewards of a space; `queue` and `key` name it. */
 export type Work = {

@@ -6,10 +6,12 @@ import type { ItemRow } from '../repository/schema.ts'
 import { commentsOf, findComment } from './store.ts'
 
 const EXCERPT = 140
+const keyOf = (commentId: string): string => `comment:${commentId}`
 
 /** Who hears of a comment: people it names, those in its thread, and those whose item it is about. Each hears of it once. */
 export const commentSignals: SignalSource = {
   name: 'comments',
+  withdrawn: ({ name, subject, data }) => (name === 'comment.deleted' ? [{ itemId: data.item as string, key: keyOf(subject) }] : []),
   async of(ctx, event) {
     if (event.name !== 'comment.added' && event.name !== 'comment.changed') return []
     const comment = await findComment(ctx.db, event.subject)
@@ -24,7 +26,7 @@ export const commentSignals: SignalSource = {
           told.set(personId, {
             ...{ personId, name: `collaboration:${name}`, urgency, itemId: item.id, href: `${hrefOf(item)}#comment-${comment.id}` },
             values: { by, title: item.title, words: excerpt(comment.body) },
-            key: `comment:${comment.id}`,
+            key: keyOf(comment.id),
           })
     }
     tell('mention', 'mention', (event.data.mentions as string[] | undefined) ?? [])

@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { activePeople, personOf } from '../identity/index.ts'
 import { itemRefs } from '../repository/index.ts'
 import { mailTime, OLDEST_MS, usualSettings } from './rules.ts'
-import { insertNotifications, type NotificationTable, settingsOf } from './store.ts'
+import { deleteNotifications, insertNotifications, type NotificationTable, settingsOf } from './store.ts'
 
 type Told = Signal & { event: StoredEvent }
 
@@ -19,9 +19,13 @@ async function tell(ctx: Ctx, events: StoredEvent[]): Promise<void> {
   const fresh = events.filter((event) => now - event.at < OLDEST_MS)
   const told: Told[] = []
   for (const event of fresh) told.push(...(await signalsOf(ctx, event)))
-  if (told.length === 0) return
-  const rows = await rowsFor(services, told, now)
-  if (rows.length > 0) await write(ctx, (tx) => insertNotifications(tx, rows))
+  const rows = told.length === 0 ? [] : await rowsFor(services, told, now)
+  const withdrawn = events.flatMap((event) => services.signalSources.flatMap((source) => source.withdrawn?.(event) ?? []))
+  if (rows.length + withdrawn.length === 0) return
+  await write(ctx, async (tx) => {
+    await insertNotifications(tx, rows)
+    await deleteNotifications(tx, withdrawn)
+  })
 }
 
 /** A source that fails holds up neither the others nor the events after it; it is a fault of ours, and said in the log. */

@@ -7,6 +7,7 @@ import { write } from '../../platform/context.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import type { Signal } from '../../platform/feature.ts'
 import { createMailer } from '../../platform/mail.ts'
+import { addComment, deleteComment } from '../collaboration/actions.ts'
 import { restrictItem } from '../repository/index.ts'
 import { changeSettings, readAllSignals, readSignal } from './actions.ts'
 import { mailPerson, planMail } from './mail.ts'
@@ -61,6 +62,23 @@ const keysOf = async (world: World, name: 'junho' | 'sora' | 'minji' | 'guest') 
   (await inboxView(await world.as(name), asked)).items.map(({ href }) => href)
 
 describeOnBothStores('notifications', (open) => {
+  test('142 a comment that was taken back is told no more, and its words stay in no inbox', async () => {
+    const world = await createWorld(await open())
+    const followers = createFollowers(world.services)
+    const sora = await world.as('sora')
+    const item = await world.write('minji', { title: '휴가 규정' })
+    const told = async () => {
+      await followers.drain()
+      return (await inboxView(await world.as('minji'), asked)).items.filter(({ name }) => name.startsWith('collaboration:'))
+    }
+    const said = await addComment(sora, item, { body: '비밀 번호는 열두 자리예요' })
+    expect(await told()).toMatchObject([{ text: expect.stringContaining('비밀 번호') }])
+    await deleteComment(sora, said)
+    expect(await told()).toEqual([])
+    await addComment(sora, item, { body: '다시 써요' })
+    expect(await told()).toHaveLength(1)
+  })
+
   test('a person hears of the same thing once, however often its event comes', async () => {
     const world = await createWorld(await open())
     const tell = await tellingWorld(world)
@@ -70,7 +88,7 @@ describeOnBothStores('notifications', (open) => {
     expect(await unreadOf(await world.as('junho'))).toBe(2)
   })
 
-  test('nobody is told of what they did themselves, nor of what they may not read', async () => {
+  test('140 nobody is told of what they did themselves, nor of what they may not read', async () => {
     const world = await createWorld(await open())
     const tell = await tellingWorld(world)
     const hidden = await world.write('minji', { space: 'secret', title: '연봉 협상' })
@@ -86,7 +104,7 @@ describeOnBothStores('notifications', (open) => {
     expect(await keysOf(world, 'guest')).toEqual([])
   })
 
-  test('what is closed to me later leaves my inbox and its count', async () => {
+  test('141 what is closed to me later leaves my inbox and its count', async () => {
     const world = await createWorld(await open())
     const tell = await tellingWorld(world)
     const item = await world.write('minji', { title: '휴가 안내' })

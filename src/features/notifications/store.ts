@@ -43,6 +43,12 @@ export async function insertNotifications(tx: Tx, rows: NotificationTable[]): Pr
       .execute()
 }
 
+/** Takes back what was told of items under these keys, from everybody. */
+export async function deleteNotifications(tx: Tx, withdrawn: { itemId: string; key: string }[]): Promise<void> {
+  for (const { itemId, key } of withdrawn)
+    await tx.db.deleteFrom('notification').where('item_id', '=', itemId).where('key', '=', key).execute()
+}
+
 /** What a person was told and may still know: of an item that is closed to them by now nothing is left. */
 async function known(ctx: Ctx, personId: string) {
   const mayRead = await readableTo(ctx)
