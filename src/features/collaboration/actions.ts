@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises'
 import { type Ctx, type Tx, actorId, write } from '../../platform/context.ts'
-import { invalid, notFound } from '../../platform/errors.ts'
+import { conflict, invalid, notFound } from '../../platform/errors.ts'
 import { emit } from '../../platform/events/outbox.ts'
 import { newId } from '../../platform/ids.ts'
 import { findPeopleByHandle, isMember, requirePerson } from '../identity/index.ts'
@@ -7,11 +8,15 @@ import { analyseMarkdown } from '../markdown/index.ts'
 import { type ItemAccess, textOfRevision } from '../repository/index.ts'
 import { type Edit, editBetween, inOneLine, reanchor, textOf } from './anchors.ts'
 import { commentableItem, deletableComment, editableComment, readableComment, readersAmong, resolvableThread } from './policy.ts'
-import { locate, quoteAt } from './rules.ts'
+import { locate, MOST_STEPS, quoteAt } from './rules.ts'
 import { NewComment, type QuoteChoice } from './schema.ts'
 import * as store from './store.ts'
 
 const MOST_MENTIONED = 50
+/** So much is said in one thread, and about one item; what goes on for longer wants an article. */
+const MOST_IN_A_THREAD = 500
+const MOST_ABOUT_AN_ITEM = 5_000
+const MOST_STEPS_OF_ALL = 3 * MOST_STEPS
 
 /** Says something about an item, about words in it, or in answer to others; gives the id of the comment. */
 export async function addComment(ctx: Ctx, itemId: string, input: NewComment): Promise<string> {
@@ -23,6 +28,9 @@ export async function addComment(ctx: Ctx, itemId: string, input: NewComment): P
       const { comment } = await readableComment(tx, threadId)
       if (comment.item_id !== itemId || comment.thread_id !== threadId) throw notFound('comment')
     }
+    const said = await store.countComments(tx.db, itemId, threadId)
+    if (said.inThread >= MOST_IN_A_THREAD) throw conflict('thread-full', { most: MOST_IN_A_THREAD })
+    if (said.aboutItem >= MOST_ABOUT_AN_ITEM) throw conflict('too-many-comments', { most: MOST_ABOUT_AN_ITEM })
     const at = tx.services.clock.now()
     const rest = { edited_at: null, deleted_at: null, deleted_by: null }
     await store.insertComment(tx, { id, item_id: itemId, thread_id: threadId ?? id, author_id: actorId(tx), body, created_at: at, ...rest })
@@ -51,15 +59,23 @@ async function anchorFor(tx: Tx, threadId: string, item: ItemAccess, choice: Quo
   const anchored = { ...row, present: chosen.quote, prefix: chosen.prefix, suffix: chosen.suffix, revision: chosenIn, starts: found.start }
   if (chosenIn === item.revision) return anchored
   const head = textOf((await textOfRevision(tx, item.id, item.revision))?.body ?? '')
-  return movedAnchor(anchored, editBetween(text, head), item.revision, tx.services.clock.now())
+  return movedAnchor(anchored, editBetween(text, head), item.revision, { now: tx.services.clock.now(), mostSteps: MOST_STEPS })
 }
 
 /** The anchor in another revision. One that is lost keeps its quote and is looked for again at the next edit. */
-function movedAnchor(anchor: store.AnchorTable, edit: Edit, revision: number, now: number): store.AnchorTable {
+function movedAnchor(
+  anchor: store.AnchorTable,
+  edit: Edit,
+  revision: number,
+  { now, mostSteps }: { now: number; mostSteps: number },
+): store.AnchorTable {
   const { quote, present, prefix, suffix, starts } = anchor
   const known = { quote: present, prefix, suffix }
   const text = inOneLine(edit.after)
-  const found = starts === null ? locate(text, { ...known, quote }, { strict: true }) : reanchor({ ...known, start: starts }, edit)
+  const found =
+    starts === null
+      ? locate(text, { ...known, quote }, { strict: true, mostSteps })
+      : reanchor({ ...known, start: starts }, edit, mostSteps)
   if (!found) return { ...anchor, revision, starts: null, lost_at: anchor.lost_at ?? now }
   const there = quoteAt(text, found.start, found.end)
   return { ...anchor, revision, present: there.quote, prefix: there.prefix, suffix: there.suffix, starts: found.start, lost_at: null }
@@ -72,9 +88,14 @@ export async function followArticle(ctx: Ctx, itemId: string, head: number): Pro
   const textAt = async (revision: number) => textOf((await textOfRevision(ctx, itemId, revision))?.body ?? '')
   const after = await textAt(head)
   const moved: store.AnchorTable[] = []
+  // However many anchors were lost, looking for words like theirs costs no more than for a few.
+  const mostSteps = Math.min(MOST_STEPS, Math.floor(MOST_STEPS_OF_ALL / behind.length))
   for (const [revision, anchors] of Map.groupBy(behind, (anchor) => anchor.revision)) {
     const edit = editBetween(await textAt(revision), after)
-    moved.push(...anchors.map((anchor) => movedAnchor(anchor, edit, head, ctx.services.clock.now())))
+    for (const anchor of anchors) {
+      moved.push(movedAnchor(anchor, edit, head, { now: ctx.services.clock.now(), mostSteps }))
+      await setImmediate()
+    }
   }
   await write(ctx, async (tx) => {
     for (const anchor of moved) await store.moveAnchor(tx, anchor)

@@ -165,3 +165,21 @@ describe('Whatever is edited,', () => {
     )
   })
 })
+
+test('an approximate match that would take more steps than it is given is not tried', () => {
+  const quote = { quote: '연차는 입사일을 기준으로 그때 열다섯 날이에요', prefix: '', suffix: '' }
+  const text = inOneLine(textOf(article))
+  expect(locate(text, quote)).toMatchObject({ exact: false })
+  expect(locate(text, quote, { mostSteps: 10 })).toBeNull()
+})
+
+test('many anchors in one long line are followed as soon as one', () => {
+  const words = Array.from({ length: 60_000 }, (_, at) => `낱말${at}`)
+  const edit = editBetween(words.join(' '), words.map((word, at) => (at % 100 === 0 ? `${word}과` : word)).join(' '))
+  const text = words.join(' ')
+  for (let at = 1; at < 60_000; at += 100) {
+    const start = text.indexOf(` ${words[at]} `) + 1
+    const found = reanchor({ ...quoteAt(text, start, start + words[at].length), start }, edit)
+    expect(found && edit.after.slice(found.start, found.end)).toBe(words[at])
+  }
+})

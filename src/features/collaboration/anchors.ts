@@ -28,22 +28,29 @@ export function textOf(body: string): string {
 export const inOneLine = (text: string): string => text.replaceAll('\n', ' ')
 
 /** What happened between two texts: which lines stayed and which were exchanged; undefined where too few stayed to tell. */
-export type Edit = { before: string; after: string; lines: Piece[] | undefined }
+export type Edit = {
+  before: string
+  after: string
+  lines: Piece[] | undefined
+  /** How the words of a region became others; anchors in one region share it. */
+  words: Map<string, Piece[] | undefined>
+}
 
 /** Compared once, however many anchors follow it. */
 export const editBetween = (before: string, after: string): Edit => ({
   before,
   after,
   lines: piecesOf(linesOf(`${before}\n`), linesOf(`${after}\n`), { before: 0, after: 0 }),
+  words: new Map(),
 })
 
 /**
  * Where the words of an anchor stand after an edit, or null where they are gone. What stayed is followed through the edit,
  * line by line and then word by word; what was taken somewhere else is looked for in the whole text.
  */
-export function reanchor(anchor: Anchor, edit: Edit): Found | null {
+export function reanchor(anchor: Anchor, edit: Edit, mostSteps?: number): Found | null {
   const range = { start: anchor.start, end: anchor.start + anchor.quote.length }
-  return followed(anchor, range, edit) ?? locate(inOneLine(edit.after), anchor, { hint: anchor.start, strict: true })
+  return followed(anchor, range, edit) ?? locate(inOneLine(edit.after), anchor, { hint: anchor.start, strict: true, mostSteps })
 }
 
 /** One run of pieces that stayed, or that were exchanged for others. */
@@ -75,7 +82,18 @@ function piecesOf(before: string[], after: string[], from: { before: number; aft
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/)
 const touches = (piece: Piece, range: Stretch) => piece.before.start < range.end && piece.before.end > range.start
 
-function followed(anchor: Anchor, range: Stretch, { before, after, lines }: Edit): Found | null {
+function wordsOf(edit: Edit, region: { before: Stretch; after: Stretch }): Piece[] | undefined {
+  const place = `${region.before.start} ${region.before.end}`
+  if (!edit.words.has(place)) {
+    const [old, fresh] = [edit.before.slice(region.before.start, region.before.end), edit.after.slice(region.after.start, region.after.end)]
+    const from = { before: region.before.start, after: region.after.start }
+    edit.words.set(place, piecesOf(old.match(TOKEN) ?? [], fresh.match(TOKEN) ?? [], from))
+  }
+  return edit.words.get(place)
+}
+
+function followed(anchor: Anchor, range: Stretch, edit: Edit): Found | null {
+  const { before, after, lines } = edit
   const touched = lines?.filter((piece) => touches(piece, range)) ?? []
   const [first] = touched
   const last = touched.at(-1)
@@ -83,10 +101,7 @@ function followed(anchor: Anchor, range: Stretch, { before, after, lines }: Edit
   if (touched.length === 1 && first.same) return moved(range, first)
   const region = { before: { start: first.before.start, end: last.before.end }, after: { start: first.after.start, end: last.after.end } }
   const there = after.slice(region.after.start, region.after.end)
-  const words = piecesOf(before.slice(region.before.start, region.before.end).match(TOKEN) ?? [], there.match(TOKEN) ?? [], {
-    before: region.before.start,
-    after: region.after.start,
-  })
+  const words = wordsOf(edit, region)
   const kept = words && keptOf(words, range, before)
   if (kept?.share === 1) return kept.found
   const exact = locateExactly(inOneLine(there), anchor, { strict: true })

@@ -2,12 +2,15 @@ import { expect, test } from 'vitest'
 import { describeOnBothStores } from '../../../test/harness/stores.ts'
 import { openWeb, type Web } from '../../../test/http/web.ts'
 import type { PersonName } from '../../../test/world.ts'
+import { write } from '../../platform/context.ts'
 import { FollowerRunner, readEvents } from '../../platform/events/follower.ts'
 import type { Signal } from '../../platform/feature.ts'
+import { newId } from '../../platform/ids.ts'
 import { changeArticle, grantRole, moveItem, restrictItem, shareItem, trashItem } from '../repository/index.ts'
 import { catchUp, searchItems } from '../search/index.ts'
 import { collaboration } from './index.ts'
 import type { CommentView, ThreadList, ThreadView } from './schema.ts'
+import { insertComment } from './store.ts'
 
 const BODY = '# 휴가 규정\n\n연차는 입사일을 기준으로 열다섯 날이에요.\n\n남은 연차는 다음 해로 넘길 수 없어요.\n'
 
@@ -188,6 +191,22 @@ describeOnBothStores('Comments', (open) => {
     await said('sora', { body: '늦게 봤어요', anchor: { quote: '열다섯 날', prefix: '기준으로 ', suffix: '이에요', revision: 1 } })
     const [{ anchor }] = (await threads('sora')).items
     expect(anchor).toMatchObject({ present: '열다섯 날', revision: 2, lostAt: null })
+  })
+
+  test('are no more in one thread than anybody reads, and a page holds no more than can be drawn', async () => {
+    const { web, article, says, said, threads } = await begin()
+    const first = (await said('sora', { body: '처음' })).id
+    const rest = { item_id: article, author_id: null, body: '또', created_at: 0, edited_at: null, deleted_at: null, deleted_by: null }
+    const fill = (threadId: string) =>
+      write(web.system, async (tx) => {
+        for (let at = 0; at < 499; at++) await insertComment(tx, { ...rest, id: newId(), thread_id: threadId })
+      })
+    await fill(first)
+    expect((await says('sora', { body: '하나 더', threadId: first })).json()).toMatchObject({ code: 'thread-full' })
+    for (const body of ['둘째', '셋째']) await fill((await said('sora', { body })).id)
+    const page = await threads('sora')
+    expect(page.items.map(({ comments }) => comments.length)).toEqual([500, 500])
+    expect((await threads('sora', `?cursor=${page.next}`)).items).toHaveLength(1)
   })
 
   test('come page by page, and refuse what is no comment', async () => {

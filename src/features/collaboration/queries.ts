@@ -14,9 +14,24 @@ export async function threadList(ctx: Ctx, itemId: string, { state, cursor, limi
   const item = await readableItem(ctx, itemId)
   const after = cursor !== undefined && isId(cursor) ? cursor : undefined
   const rows = await store.listThreads(ctx.db, itemId, { state, after, limit: limit + 1 })
-  const shown = rows.slice(0, limit)
+  const shown = await fittingOn(ctx, rows.slice(0, limit))
   const counts = await store.countThreads(ctx.db, itemId)
-  return { items: await present(ctx, item, shown), next: rows.length > limit ? shown[shown.length - 1].id : null, ...counts }
+  return { items: await present(ctx, item, shown), next: rows.length > shown.length ? shown[shown.length - 1].id : null, ...counts }
+}
+
+const MOST_ON_A_PAGE = 1_000
+
+/** The first threads that have so many comments together, and at least one: each comment is drawn. */
+async function fittingOn(ctx: Ctx, rows: store.ThreadRow[]): Promise<store.ThreadRow[]> {
+  const sizes = await store.sizesOf(
+    ctx.db,
+    rows.map(({ id }) => id),
+  )
+  let comments = 0
+  return rows.filter(({ id }, at) => {
+    comments += sizes.get(id) ?? 0
+    return at === 0 || comments <= MOST_ON_A_PAGE
+  })
 }
 
 /** The thread a comment belongs to. */

@@ -19,7 +19,10 @@ const MOST_PLACES = 2_000
 const MOST_DIFFERENT = 0.4
 const FEWEST_WORDS = 3
 const MOST_WORDS = 400
-const MOST_STEPS = 20_000_000
+/** Steps of an approximate match; a longer one is not tried. */
+export const MOST_STEPS = 20_000_000
+/** Letters that a word has at most in the mean, for telling what a match would cost without looking at the words. */
+const LETTERS_OF_A_WORD = 8
 
 /** Runs of white space as one blank, so that a page and its source read alike. */
 export const plain = (text: string): string => text.replace(/\s+/g, ' ')
@@ -35,8 +38,8 @@ export const quoteAt = (text: string, start: number, end: number): Quote => ({
  * Where the quote stands in `text` (plain, see above): its words exactly, else most of them in a row. Among several places
  * the one with the same context wins, then the one nearest to `hint`. With `strict`, a short quote whose context is gone is not found.
  */
-export function locate(text: string, wanted: Quote, options: { hint?: number; strict?: boolean } = {}): Found | null {
-  return locateExactly(text, wanted, options) ?? locateNearly(text, wanted, options.hint)
+export function locate(text: string, wanted: Quote, options: { hint?: number; strict?: boolean; mostSteps?: number } = {}): Found | null {
+  return locateExactly(text, wanted, options) ?? locateNearly(text, wanted, options)
 }
 
 /** Where exactly these words stand. */
@@ -88,10 +91,11 @@ function difference(a: string, b: string): number {
 }
 
 /** The stretch that holds most of the words of the quote in their order (the algorithm of Sellers, 1980, over words). */
-function locateNearly(text: string, wanted: Quote, hint: number | undefined): Found | null {
+function locateNearly(text: string, wanted: Quote, { hint, mostSteps = MOST_STEPS }: { hint?: number; mostSteps?: number }): Found | null {
   const words = wordsIn(wanted.quote).slice(0, MOST_WORDS)
+  if (words.length < FEWEST_WORDS || (words.length * text.length) / LETTERS_OF_A_WORD > mostSteps) return null
   const there = wordsIn(text)
-  if (words.length < FEWEST_WORDS || words.length * there.length > MOST_STEPS) return null
+  if (words.length * there.length > mostSteps) return null
   const { costs, starts } = alignments(words, there)
   const limit = words.length * MOST_DIFFERENT
   let best: { found: Found; score: number } | undefined

@@ -95,6 +95,42 @@ export async function countThreads(db: Db, itemId: string): Promise<{ open: numb
   return { open: Number(row?.all ?? 0) - resolved, resolved }
 }
 
+/** How much was said about an item, and of that in one thread. */
+export async function countComments(db: Db, itemId: string, threadId: string | null): Promise<{ aboutItem: number; inThread: number }> {
+  const row = await db
+    .selectFrom('comment')
+    .select((eb) => [
+      eb.fn.countAll().as('all'),
+      eb.fn
+        .sum(
+          eb
+            .case()
+            .when('thread_id', '=', threadId ?? '')
+            .then(1)
+            .else(0)
+            .end(),
+        )
+        .as('own'),
+    ])
+    .where('item_id', '=', itemId)
+    .executeTakeFirst()
+  return { aboutItem: Number(row?.all ?? 0), inThread: Number(row?.own ?? 0) }
+}
+
+/** How many comments each thread has. */
+export async function sizesOf(db: Db, threadIds: string[]): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>()
+  for (const part of chunks(threadIds))
+    for (const row of await db
+      .selectFrom('comment')
+      .select((eb) => ['thread_id', eb.fn.countAll().as('size')])
+      .where('thread_id', 'in', part)
+      .groupBy('thread_id')
+      .execute())
+      sizes.set(row.thread_id, Number(row.size))
+  return sizes
+}
+
 /** Comments of threads, in the order they were written. */
 export async function commentsOf(db: Db, threadIds: string[]): Promise<CommentTable[]> {
   const rows: CommentTable[] = []
