@@ -5,7 +5,7 @@ import { requirePerson } from '../../identity/index.ts'
 import { analyse, placeFor, readArticle } from '../../repository/index.ts'
 import { keepFilesOf } from './files.ts'
 import * as policy from './policy.ts'
-import { announce, conclude, hearing, isReady, joinedWith, publish, scheduleAt } from './publishing.ts'
+import { announce, conclude, hearing, isReady, joinedWith, neededFor, publish, scheduleAt } from './publishing.ts'
 import { isTimeZone, lastWords } from './rules.ts'
 import type { NewDecision, NewProposal, ProposalText, Schedule } from './schema.ts'
 import * as store from './store/proposals.ts'
@@ -107,8 +107,11 @@ export async function reviseProposal(ctx: Ctx, id: string, input: ProposalText):
     await keepFilesOf(tx, round)
     const now = tx.services.clock.now()
     await store.updateProposal(tx, id, { round: next.round, title: next.title, state: 'open', held: null, updated_at: now })
+    // Mended by somebody who may not publish it alone, what only waited for its time waits for approval.
+    const alone = proposal.asks_review === 0 && (await neededFor(tx, next)) === 0
+    if (!alone) await store.updateProposal(tx, id, { asks_review: 1 })
     await announce(tx, 'proposal.revised', proposal, { round: next.round })
-    if (proposal.asks_review === 0) await conclude(tx, id, requirePerson(tx).id)
+    if (alone) await conclude(tx, id, requirePerson(tx).id)
   })
 }
 

@@ -140,10 +140,12 @@ export async function decidersAmong(ctx: Ctx, proposal: ProposalTable, personIds
   return found
 }
 
-/** Whether who filed a proposal could publish it without approval, as things are now. */
-export async function proposerPublishes(ctx: Ctx, proposal: ProposalTable): Promise<boolean> {
-  const theirs = await contextOf(ctx, proposal.proposer_id)
-  if (!theirs) return false
-  const asked = await publishingAt(theirs, targetOf(proposal)).catch(() => undefined)
-  return asked?.direct ?? false
+/** Whether each of these could publish what is proposed without approval, as things are now. */
+export async function allPublish(ctx: Ctx, proposal: ProposalTable, personIds: Iterable<string>): Promise<boolean> {
+  for (const id of personIds) {
+    const theirs = await contextOf(ctx, id)
+    const asked = theirs && (await publishingAt(theirs, targetOf(proposal)).catch(() => undefined))
+    if (!asked?.direct) return false
+  }
+  return true
 }

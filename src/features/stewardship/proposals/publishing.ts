@@ -4,7 +4,7 @@ import { emit } from '../../../platform/events/outbox.ts'
 import { text } from '../../../platform/i18n.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
 import { changeArticle, joinChange, publishArticle, readableItem, StaleError, topicList } from '../../repository/index.ts'
-import { approvalIn, decidersAmong, proposerPublishes } from './policy.ts'
+import { approvalIn, decidersAmong, allPublish } from './policy.ts'
 import { approversOf, stateAfter } from './rules.ts'
 import * as store from './store/proposals.ts'
 
@@ -17,9 +17,12 @@ const system = <C extends Ctx>(ctx: C): C => ({ ...ctx, actor: { kind: 'system' 
 export const spaceOf = async (ctx: Ctx, proposal: store.ProposalTable): Promise<string> =>
   proposal.item_id === null ? proposal.space_id : (await readableItem(system(ctx), proposal.item_id)).space_id
 
-/** How many have to approve: nobody where it only waits for its time and its writer may still publish. */
+/** How many have to approve: nobody where it only waits for its time, and who filed it and who wrote its text may still publish. */
 export async function neededFor(ctx: Ctx, proposal: store.ProposalTable): Promise<number> {
-  if (proposal.asks_review === 0 && (await proposerPublishes(ctx, proposal))) return 0
+  if (proposal.asks_review === 0) {
+    const author = (await store.findRound(ctx.db, proposal.id, proposal.round))?.author_id ?? proposal.proposer_id
+    if (await allPublish(ctx, proposal, new Set([proposal.proposer_id, author]))) return 0
+  }
   return (await approvalIn(ctx, await spaceOf(ctx, proposal))).minimum
 }
 
