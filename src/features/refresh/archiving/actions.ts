@@ -41,7 +41,7 @@ export async function previewArchiving(
   { kinds, months }: Pick<ArchivePolicy, 'kinds' | 'months'>,
 ): Promise<{ items: number }> {
   const space = await stewardedSpace(ctx, spaceKey)
-  return { items: await store.countMatching(ctx.db, space.id, kinds, sinceOf(ctx, months)) }
+  return { items: await store.countMatching(ctx, space.id, kinds, sinceOf(ctx, months)) }
 }
 
 /** Sets what is archived by itself in a space; null ends it, and with it all that was announced. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { createWorld } from '../../../../test/world.ts'
 import { readEvents } from '../../../platform/events/follower.ts'
-import { archiveItem, changeArticle, restrictItem } from '../../repository/index.ts'
+import { archiveItem, changeArticle, grantRole, restrictItem } from '../../repository/index.ts'
 import { verifyItem } from '../../stewardship/index.ts'
 import { archiveByPolicy, archivingView, bringBack, keepItem, noticeOf, previewArchiving, setArchiving } from './actions.ts'
 import { archivingSignals } from './signals.ts'
@@ -29,6 +29,9 @@ describeOnBothStores('archiving by policy', (open) => {
     expect(await night()).toEqual({ archived: [], announced: [] })
     later(370)
     expect(await previewArchiving(minji, 'open', policy)).toEqual({ items: 1 })
+    await restrictItem(minji, id, { level: 'read', scope: 'item', subjects: [] })
+    await grantRole(minji, world.spaces.open, { kind: 'person', id: world.people.sora }, 'steward')
+    expect(await previewArchiving(await world.as('sora'), 'open', policy)).toEqual({ items: 0 })
     expect(await night()).toEqual({ archived: [], announced: [id] })
     expect(await noticeOf(minji, id)).toEqual({ notice: { at: now() + 14 * DAY, months: 12, may: { keep: true } } })
     later(13)

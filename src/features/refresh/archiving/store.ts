@@ -104,9 +104,11 @@ export async function listMatching(
   return (await query.execute()).map(({ id }) => id)
 }
 
-export async function countMatching(db: Db, spaceId: string, kinds: readonly string[], since: number): Promise<number> {
-  const row = await matching(db, spaceId, kinds, since)
+/** Of what the asker may read. */
+export async function countMatching(ctx: Ctx, spaceId: string, kinds: readonly string[], since: number): Promise<number> {
+  const row = await matching(ctx.db, spaceId, kinds, since)
     .select((eb) => eb.fn.countAll().as('items'))
+    .where(await readableTo(ctx))
     .executeTakeFirst()
   return Number(row?.items ?? 0)
 }
