@@ -39,6 +39,10 @@ export type Plan = {
 const OURS = /^urn:uuid:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i
 const MOST_LETTERS = 120
 const MOST_NOTE = 2_000
+const LAST_PLACE = 1_000_000
+/** Signs that no IRI holds (RFC 3987): with them the topics written out could not be read again. */
+const NO_IRI = /[\p{Cc}\s<>"{}|\\^`]/u
+const LONGEST_IRI = 500
 
 export const iriOf = (topic: { id: string; iri: string | null }): string => topic.iri ?? `urn:uuid:${topic.id}`
 
@@ -69,6 +73,7 @@ export function planImport(file: ReadFile, existing: readonly PlannedTopic[], kn
   const names = new Map(read.map((topic) => [ids.get(topic.iri) as string, nameOf(topic)]))
   for (const { id, labels } of existing) if (!names.has(id)) names.set(id, labels.ko ?? labels.en ?? '')
   const also = read.flatMap((topic) => hang(topic, ids, tree, names, refused))
+  cutTooDeep(tree, new Map(read.map((topic) => [ids.get(topic.iri) as string, topic])), refused)
   const related = relations([...read.flatMap((topic) => topic.related.map((to) => ({ from: topic, to }))), ...also], ids, tree, refused)
   const have = new Set(known.map(([one, other]) => [one, other].sort().join(' ')))
   const fresh = related.filter((pair) => !have.has(pair.join(' ')))
@@ -92,13 +97,18 @@ export function planImport(file: ReadFile, existing: readonly PlannedTopic[], kn
   return plan
 }
 
-const nameOf = ({ labels }: { labels: Labels }): string => labels.ko ?? labels.en ?? ''
+const nameOf = ({ labels }: Pick<ReadTopic, 'labels'>): string => labels.ko ?? labels.en ?? ''
 
 function isComplete(topic: ReadTopic, refused: Refusal[]): boolean {
   if (!topic.labels.ko && !topic.labels.en) {
     refused.push({ line: topic.line, reason: 'no-label', what: topic.iri })
     return false
   }
+  if (NO_IRI.test(topic.iri) || topic.iri.length > LONGEST_IRI) {
+    refused.push({ line: topic.line, reason: 'syntax', what: topic.iri.slice(0, 40) })
+    return false
+  }
+  if (!Number.isInteger(topic.position) || topic.position < 0 || topic.position > LAST_PLACE) topic.position = 0
   const tooLong = [nameOf(topic), topic.labels.en ?? '', topic.notation].find((text) => text.length > MOST_LETTERS)
   if (tooLong) refused.push({ line: topic.line, reason: 'too-long', what: `${tooLong.slice(0, 40)}…` })
   for (const language of languages)
@@ -112,7 +122,8 @@ function isComplete(topic: ReadTopic, refused: Refusal[]): boolean {
   return tooLong === undefined
 }
 
-type Tree = Map<string, { id: string; broaderId: string | null }>
+type Node = { id: string; broaderId: string | null }
+type Tree = Map<string, Node>
 type Relation = { from: ReadTopic; to: Reference }
 
 /** Hangs a topic below the first of its broader ones; further ones become related, and what would close a circle is refused. */
@@ -129,7 +140,7 @@ function hang(topic: ReadTopic, ids: Map<string, string>, tree: Tree, names: Map
       refused.push({ line, reason: 'second-broader', what: `${nameOf(topic)} › ${names.get(broaderId)}` })
       further.push({ from: topic, to: reference })
     } else {
-      const above = broaderOf(tree, broaderId).map((each) => each.id)
+      const above = aboveOf(tree, broaderId)
       const at = [broaderId, ...above].indexOf(id)
       if (at >= 0)
         refused.push({ line, reason: 'circle', what: [id, broaderId, ...above.slice(0, at)].map((each) => names.get(each)).join(' › ') })
@@ -141,6 +152,38 @@ function hang(topic: ReadTopic, ids: Map<string, string>, tree: Tree, names: Map
     }
   }
   return further
+}
+
+/** What is above, as far as it matters: more is too deep, whether or not it closes a circle further up. */
+function aboveOf(tree: Tree, id: string): string[] {
+  const found: string[] = []
+  for (let at = tree.get(id)?.broaderId ?? null; at !== null && found.length <= DEEPEST_TOPIC; at = tree.get(at)?.broaderId ?? null)
+    found.push(at)
+  return found
+}
+
+/** A file may name topics from the bottom up, each below one that hangs nowhere yet; what is too deep in the end stands at the top. */
+function cutTooDeep(tree: Tree, read: Map<string, ReadTopic>, refused: Refusal[]): void {
+  const below = Map.groupBy(tree.values(), ({ broaderId }) => broaderId)
+  let level: Node[] = below.get(null) ?? []
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth <= DEEPEST_TOPIC) {
+      level = level.flatMap(({ id }) => below.get(id) ?? [])
+      continue
+    }
+    const cut = new Set<string>()
+    for (const { id } of level) {
+      const highest = [id, ...broaderOf(tree, id).map((each) => each.id)].find((each) => read.get(each)?.broader.length)
+      if (highest !== undefined && tree.get(highest)?.broaderId !== null) cut.add(highest)
+    }
+    for (const id of cut) {
+      const { line, ...topic } = read.get(id) as ReadTopic
+      tree.set(id, { id, broaderId: null })
+      refused.push({ line, reason: 'too-deep', what: nameOf(topic) })
+    }
+    level = [...cut].flatMap((id) => tree.get(id) ?? [])
+    depth = 0
+  }
 }
 
 /** Pairs, each once and the smaller id first. */

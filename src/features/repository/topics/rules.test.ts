@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { csvOf, topicsInCsv } from './csv.ts'
 import { type PlannedTopic, planImport } from './exchange-rules.ts'
-import { broaderOf, circleWith, inOrder, mayRelate, narrowerOf, placed, stillCarried, withLabels } from './rules.ts'
+import { broaderOf, circleWith, DEEPEST_TOPIC, inOrder, mayRelate, narrowerOf, placed, stillCarried, withLabels } from './rules.ts'
 import { topicsInTurtle, turtleOf } from './turtle.ts'
 
 /** Numbers that come again with the same seed. */
@@ -14,6 +14,10 @@ function drawing(seed: number): (below: number) => number {
 }
 
 const idOf = (n: number) => `019a0000-0000-7000-8000-${String(n).padStart(12, '0')}`
+const numbered = () => {
+  let last = 0
+  return () => idOf(last++)
+}
 const WORDS = [
   '휴가',
   '출장, 여행',
@@ -194,6 +198,24 @@ ex:leave a s:Concept ; s:prefLabel "Urlaub"@de ; s:scopeNote "Time off."@en ; s:
     )
     expect(file.topics).toEqual([])
     expect(file.refused).toEqual([expect.objectContaining({ line: 3, reason: 'syntax' })])
+  })
+
+  test('named from the bottom up in a long row hang no deeper than others', () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => `주제${at},주제${at + 1}`)
+    const plan = planImport(topicsInCsv(`name ko,broader\n${rows.join('\n')}\n주제20000,\n`, []), [], [], numbered())
+    const topics = new Map(plan.added.map((topic) => [topic.id, topic]))
+    expect(topics.size).toBe(20_001)
+    expect(Math.max(...plan.added.map(({ id }) => broaderOf(topics, id).length))).toBe(DEEPEST_TOPIC - 1)
+    expect(plan.refused.every(({ reason }) => reason === 'too-deep')).toBe(true)
+    expect(plan.added.filter(({ broaderId }) => broaderId === null)).toHaveLength(plan.refused.length + 1)
+  })
+
+  test('with an address or a place that no other program could read are refused or put last', async () => {
+    const rows = ['iri,name ko,position', 'urn:a> . <urn:b,가,1', 'urn:c,나,1e999', 'urn:d,다,-4'].join('\n')
+    const plan = planImport(topicsInCsv(rows, []), [], [], numbered())
+    expect(plan.refused).toMatchObject([{ line: 2, reason: 'syntax' }])
+    expect(plan.added.map(({ position }) => position)).toEqual([0, 0])
+    expect((await topicsInTurtle(turtleOf(plan.added, []))).topics).toHaveLength(2)
   })
 
   test('name the circle they would close, and come in without it; a second broader one becomes a related one', () => {
