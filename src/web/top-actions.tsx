@@ -113,6 +113,14 @@ function ProfileMenu({ frame, mark, onKeys, onLanguage }: { frame: Frame; mark: 
         <Menu.Item leftSection={<Icon name="user" />} onClick={() => go('/me')}>
           {t('shell.me')}
         </Menu.Item>
+        {frame.may.write && (
+          <Menu.Item leftSection={<Icon name="shield-check" />} onClick={() => go('/reviews')}>
+            {t('palette.act.reviews')}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<Icon name="git-pull-request" />} onClick={() => go('/proposals')}>
+          {t('palette.act.proposals')}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="keyboard" />} rightSection={<Kbd>?</Kbd>} onClick={onKeys}>
           {t('shell.keys')}
         </Menu.Item>
@@ -123,6 +131,11 @@ function ProfileMenu({ frame, mark, onKeys, onLanguage }: { frame: Frame; mark: 
           <Menu.Item leftSection={<Icon name={themeIcon(next)} />} onClick={() => chooseTheme(next)}>
             {t(`shell.themes.${next}`)}
           </Menu.Item>
+          {frame.may.oversee && (
+            <Menu.Item leftSection={<Icon name="clipboard-check" />} onClick={() => go('/desk')}>
+              {t('place.desk')}
+            </Menu.Item>
+          )}
           {frame.may.oversee && (
             <Menu.Item leftSection={<Icon name="message-question" />} onClick={() => go('/demand')}>
               {t('place.demand')}

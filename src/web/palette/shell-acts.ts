@@ -42,9 +42,11 @@ export function useShellActs(frame: Frame, onKeys: () => void): Act[] {
     ...(write ? [go('people', 'users', '/people'), go('reviews', 'shield-check', '/reviews')] : []),
     ...(oversee ? [go('demand', 'message-question', '/demand'), go('synonyms', 'arrows-exchange', '/synonyms')] : []),
     ...(oversee ? [go('desk', 'clipboard-check', '/desk'), go('quality', 'chart-line', '/quality')] : []),
+    ...(oversee ? [go('duplicates', 'copy', '/duplicates'), go('conflicts', 'scale', '/conflicts')] : []),
     ...(oversee ? [go('campaigns', 'speakerphone', '/campaigns'), go('retiredWords', 'vocabulary', '/retired-words')] : []),
     ...(administer ? [go('admin', 'settings', '/admin')] : []),
     go('me', 'user', '/me'),
+    ...(frame.person ? [go('inbox', 'bell', '/inbox'), go('proposals', 'git-pull-request', '/proposals')] : []),
     ...themes
       .filter((name) => name !== theme)
       .map((name) => act(`theme.${name}`, themeIcon(name), 'own', { also: t('palette.also.theme'), run: () => chooseTheme(name) })),
