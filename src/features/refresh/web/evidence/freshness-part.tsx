@@ -73,7 +73,7 @@ function Reasons({ item, freshness }: { item: PartItem; freshness: Freshness }) 
       {freshness.reasons.some(({ sign }) => sign === 'dead-links') && <DeadLinks item={item} />}
       {freshness.at !== null && (
         <p className="quiet freshness-when">
-          <When time={freshness.at} />
+          {t('evidence.computed')} <When time={freshness.at} />
         </p>
       )}
     </div>

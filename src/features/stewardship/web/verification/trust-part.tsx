@@ -7,6 +7,7 @@ import { useActions } from '../../../../web/kit/actions.ts'
 import { useHand } from '../../../../web/kit/hand.ts'
 import { useText } from '../../../../web/kit/i18n.ts'
 import type { PartItem } from '../../../../web/kit/pages.ts'
+import { Icon } from '../../../../web/kit/parts.tsx'
 import { Sheet } from '../../../../web/kit/sheet.tsx'
 import { useApi } from '../../../../web/kit/query.ts'
 import { standingPath } from '../../verification/page.ts'
@@ -41,6 +42,7 @@ export function TrustPart({ item }: { item: PartItem }): ReactNode {
   const line = (open: ReactNode) => (
     <div className="trust-opens">
       {trustLine(hand, item.trust)}
+      <Icon name="chevron-down" />
       {open}
     </div>
   )
