@@ -80,7 +80,8 @@ function stepRow<N>(hand: Hand<N>, step: Hour['steps'][number], attributes?: Att
         { class: 'row-quiet quiet' },
         h('span', null, step.done ? t('stewardship:desk.hour.done') : queueWords(t, step.queue)),
         row?.space && h('span', { class: 'row-space', 'data-colour': row.space.colour }, row.space.name),
-        row !== null &&
+        // Who searched in vain is counted like a reader, but read nothing.
+        row?.item &&
           row.readers > 0 &&
           h('span', null, t('stewardship:desk.readers', { count: row.readers, number: formatNumber(row.readers, locale) })),
       ),
