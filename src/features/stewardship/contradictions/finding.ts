@@ -9,45 +9,65 @@ import { type Difference, differencesOf, type Statement } from './rules.ts'
 import { STATEMENTS_VERSION, statementsOf } from './statements.ts'
 import * as store from './store.ts'
 
+type Text = Awaited<ReturnType<typeof textsOf>>[number]
+
 /** So many items that speak of the same are looked at with each save. */
 const MOST_RELATED = 12
 
-/** Reads anew what an item says, and compares it with what speaks of the same. Gives the items whose conflicts changed. */
-export async function checkItem(ctx: Ctx, id: string): Promise<string[]> {
-  const [text] = await textsOf(ctx.db, [id])
-  const own = text ? statementsOf(text.title, text.body) : []
-  const known = await store.conflictsOf(ctx.db, id)
-  // What says nothing that could be contradicted costs no search.
-  const near = own.length > 0 ? await speakingOfTheSame(ctx, id) : []
-  const others = new Set([...near, ...known.map((row) => (row.a_id === id ? row.b_id : row.a_id))])
-  others.delete(id)
-  return write(ctx, async (tx) => {
-    if (text) await store.putStatements(tx, id, text.revision, STATEMENTS_VERSION, own)
-    const said = await store.statementsByItem(tx.db, [...others])
-    const touched: string[] = []
-    for (const other of others) {
-      const between = known.filter((row) => row.a_id === other || row.b_id === other)
-      if (await compare(tx, { id, said: own }, { id: other, said: said.get(other) ?? [] }, between)) touched.push(id, other)
-    }
-    if (touched.length > 0) await emit(tx, { name: 'contradictions.found', subject: id, data: { touched: [...new Set(touched)] } })
-    return touched
+type Look = { id: string; text: Text | undefined; said: Statement[]; known: store.ConflictTable[]; others: Set<string> }
+
+/**
+ * Reads anew what some items say, and compares them with what speaks of the same. What is read and compared is so before anything is
+ * locked, and what came of it is written for all of them at once: each commit waits for the disk.
+ */
+export async function checkItems(ctx: Ctx, ids: string[]): Promise<void> {
+  const texts = new Map((await textsOf(ctx.db, ids)).map((text) => [text.id, text]))
+  const looks: Look[] = []
+  for (const id of ids) looks.push(await lookAt(ctx, id, texts.get(id)))
+  const said = await store.statementsByItem(ctx.db, [...new Set(looks.flatMap(({ others }) => [...others]))])
+  for (const look of looks) if (look.text) said.set(look.id, look.said)
+  const pairs = looks.flatMap(({ id, said: own, known, others }) =>
+    [...others].map((other) => ({
+      ...{ id, other, known: known.filter((row) => row.a_id === other || row.b_id === other) },
+      differences: id < other ? differencesOf(own, said.get(other) ?? []) : differencesOf(said.get(other) ?? [], own),
+    })),
+  )
+  await write(ctx, async (tx) => {
+    for (const { id, text, said: own } of looks) if (text) await store.putStatements(tx, id, text.revision, STATEMENTS_VERSION, own)
+    const touched = new Map<string, Set<string>>()
+    for (const { id, other, known, differences } of pairs)
+      if (await bringUpToDate(tx, id, other, differences, known)) touched.set(id, (touched.get(id) ?? new Set([id])).add(other))
+    for (const [id, items] of touched) await emit(tx, { name: 'contradictions.found', subject: id, data: { touched: [...items] } })
   })
 }
 
-const speakingOfTheSame = async (ctx: Ctx, id: string): Promise<string[]> => [
-  ...(await alikeItems(ctx, id)),
-  ...(await relatedItems(ctx, id, MOST_RELATED)).map((item) => item.id),
-]
+async function lookAt(ctx: Ctx, id: string, text: Text | undefined): Promise<Look> {
+  const said = text ? statementsOf(text.title, text.body) : []
+  const known = await store.conflictsOf(ctx.db, id)
+  // What says nothing that could be contradicted costs no search.
+  const near = said.length > 0 ? await speakingOfTheSame(ctx, id) : []
+  const others = new Set([...near, ...known.map((row) => (row.a_id === id ? row.b_id : row.a_id))])
+  others.delete(id)
+  return { id, text, said, known, others }
+}
 
-type Side = { id: string; said: Statement[] }
+async function speakingOfTheSame(ctx: Ctx, id: string): Promise<string[]> {
+  return [...(await alikeItems(ctx, id)), ...(await relatedItems(ctx, id, MOST_RELATED)).map((item) => item.id)]
+}
 
 /** Brings what is known between two items up to date; true where anything changed. */
-async function compare(tx: Tx, one: Side, other: Side, known: store.ConflictTable[]): Promise<boolean> {
-  const [a, b] = one.id < other.id ? [one, other] : [other, one]
-  const found = differencesOf(a.said, b.said).map((difference) => rowOf(tx, a.id, b.id, difference))
+async function bringUpToDate(
+  tx: Tx,
+  one: string,
+  other: string,
+  differences: Difference[],
+  known: store.ConflictTable[],
+): Promise<boolean> {
+  const { a_id, b_id } = ordered(one, other)
+  const found = differences.map((difference) => rowOf(tx, a_id, b_id, difference))
   const prints = new Set(found.map(({ fingerprint }) => fingerprint))
   const gone = known.filter(({ state, fingerprint }) => state === 'open' && !prints.has(fingerprint))
-  await store.deleteConflicts(
+  await store.deleteOpenConflicts(
     tx,
     gone.map(({ id }) => id),
   )

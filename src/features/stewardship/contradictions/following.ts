@@ -1,15 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Ctx } from '../../../platform/context.ts'
+import { chunks } from '../../../platform/db/codec.ts'
 import { type Follower, idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import { widerReach } from '../../repository/index.ts'
 import { spacesOf } from '../duplicates/index.ts'
-import { checkItem } from './finding.ts'
+import { checkItems } from './finding.ts'
 import { openConflicts } from './store.ts'
 
 const CHANGES = /^(article\.(published|changed)|item\.(trashed|restored|merged|unmerged))$/
 const LOOKS = 20
 const LOOK_MS = 250
+/** So many items are written at once: few enough that no save waits for them, enough that the disk is not what takes the time. */
+const AT_ONCE = 10
 
 const changedItems = (events: StoredEvent[]): string[] => [
   ...new Set(
@@ -32,7 +35,7 @@ export const follower: Follower = {
     const ids = changedItems(events)
     const saved = events.findLast(({ name }) => CHANGES.test(name))
     if (saved) await searchCaughtUp(ctx, saved.position)
-    for (const id of ids) await checkItem(ctx, id)
+    for (const part of chunks(ids, AT_ONCE)) await checkItems(ctx, part)
   },
 }
 

@@ -142,7 +142,12 @@ const MOST_OF_A_PAIR = 20
 /** Every disagreement of two texts, the surest first. */
 export function differencesOf(a: readonly Statement[], b: readonly Statement[]): Difference[] {
   const byTerm = new Map<string, number[]>()
-  for (const [at, statement] of b.entries()) for (const term of statement.terms) byTerm.set(term, [...(byTerm.get(term) ?? []), at])
+  for (const [at, statement] of b.entries())
+    for (const term of statement.terms) {
+      const places = byTerm.get(term)
+      if (places) places.push(at)
+      else byTerm.set(term, [at])
+    }
   const found: Difference[] = []
   const said = new Set(b.map(({ text }) => text))
   for (const statement of a) {

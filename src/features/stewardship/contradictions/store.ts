@@ -72,8 +72,9 @@ export async function insertConflicts(tx: Tx, rows: ConflictTable[]): Promise<vo
       .execute()
 }
 
-export async function deleteConflicts(tx: Tx, ids: string[]): Promise<void> {
-  for (const part of chunks(ids)) await tx.db.deleteFrom('contradiction').where('id', 'in', part).execute()
+/** Deletes conflicts, but none that a steward has decided meanwhile. */
+export async function deleteOpenConflicts(tx: Tx, ids: string[]): Promise<void> {
+  for (const part of chunks(ids)) await tx.db.deleteFrom('contradiction').where('id', 'in', part).where('state', '=', 'open').execute()
 }
 
 export async function updateConflict(tx: Tx, id: string, change: Partial<ConflictTable>): Promise<void> {
