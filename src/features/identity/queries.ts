@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../platform/context.ts'
+import { cutPage, textPlaceOf } from '../../platform/cursor.ts'
 import { DomainError, notFound } from '../../platform/errors.ts'
-import { hashSecret, isId } from '../../platform/ids.ts'
+import { hashSecret } from '../../platform/ids.ts'
 import { requireMember, requirePerson } from './policy.ts'
 import type { InvitationPreview, PersonView, SessionView } from './schema.ts'
 import * as store from './store.ts'
@@ -49,21 +50,10 @@ async function presentPeople(ctx: Ctx, rows: store.PersonTable[]): Promise<Perso
 
 export async function listPeople(ctx: Ctx, filter: { query?: string; cursor?: string; limit: number }) {
   requireMember(ctx)
-  const after = filter.cursor ? decodeCursor(filter.cursor) : undefined
+  const after = textPlaceOf(filter.cursor)
   const rows = await store.listPeople(ctx.db, { query: filter.query, byMail: requirePerson(ctx).administrator, after, limit: filter.limit })
-  const page = rows.slice(0, filter.limit)
-  const last = page.at(-1)
-  return { items: await presentPeople(ctx, page), next: rows.length > filter.limit && last ? encodeCursor(last.name_key, last.id) : null }
-}
-
-const encodeCursor = (key: string, id: string): string => Buffer.from(JSON.stringify([key, id])).toString('base64url')
-function decodeCursor(cursor: string): { key: string; id: string } | undefined {
-  try {
-    const [key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return typeof key === 'string' && !key.includes('\0') && isId(id) ? { key, id } : undefined
-  } catch {
-    return undefined
-  }
+  const { page, next } = cutPage(rows, filter.limit, (row) => ({ at: row.name_key, id: row.id }))
+  return { items: await presentPeople(ctx, page), next }
 }
 
 /** One person; guests may look at nobody but themselves. */

@@ -1,6 +1,6 @@
 import type { Ctx, Locale } from '../../platform/context.ts'
+import { cutPage, placeOf } from '../../platform/cursor.ts'
 import { fromJson } from '../../platform/db/codec.ts'
-import { isId } from '../../platform/ids.ts'
 import { text } from '../../platform/i18n.ts'
 import { findPerson, namesOf, requireAdministrator, requirePerson } from '../identity/index.ts'
 import { itemRefs } from '../repository/index.ts'
@@ -41,21 +41,14 @@ export async function presentSignals(ctx: Ctx, rows: store.NotificationTable[]):
 
 export async function inboxView(ctx: Ctx, asked: InboxAsked & { cursor?: string; limit: number }): Promise<Inbox> {
   const person = requirePerson(ctx)
-  const page = { unreadOnly: asked.state === 'unread', urgency: asked.urgency, before: readCursor(asked.cursor), limit: asked.limit }
+  const page = { unreadOnly: asked.state === 'unread', urgency: asked.urgency, before: placeOf(asked.cursor), limit: asked.limit }
   const rows = await store.listNotifications(ctx, person.id, page)
-  const shown = rows.slice(0, asked.limit)
-  const last = shown.at(-1)
+  const { page: shown, next } = cutPage(rows, asked.limit, ({ at, id }) => ({ at, id }))
   return {
     items: await presentSignals(ctx, shown),
-    next: rows.length > asked.limit && last ? `${last.at}_${last.id}` : null,
+    next,
     unread: await store.countUnread(ctx, person.id),
   }
-}
-
-function readCursor(cursor: string | undefined): { at: number; id: string } | undefined {
-  if (cursor === undefined) return undefined
-  const [at, id = ''] = cursor.split('_')
-  return /^\d{1,15}$/.test(at) && isId(id) ? { at: Number(at), id } : undefined
 }
 
 /** How much waits in the inbox of whoever asks; nothing for visitors. */

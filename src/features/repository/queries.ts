@@ -1,7 +1,7 @@
 import type { Ctx } from '../../platform/context.ts'
+import { cutPage, placeOf, textPlaceOf } from '../../platform/cursor.ts'
 import { fromJson } from '../../platform/db/codec.ts'
 import { notFound } from '../../platform/errors.ts'
-import { isId } from '../../platform/ids.ts'
 import { nameKey } from '../../platform/text.ts'
 import { namesOf, requirePerson } from '../identity/index.ts'
 import { blameBlocks, diffRendered, diffSource, escapeHtml } from '../markdown/index.ts'
@@ -82,27 +82,13 @@ export async function itemList(
     ...filter,
     spaceId: space?.id,
     tagKey: filter.tag === undefined ? undefined : nameKey(filter.tag),
-    after: decodeCursor(filter.cursor, filter.sort),
+    after: filter.sort === 'title' ? textPlaceOf(filter.cursor) : placeOf(filter.cursor),
   })
-  const page = rows.slice(0, filter.limit)
-  const last = page.at(-1)
-  const value = last && { updated: last.updated_at, created: last.created_at, title: last.title_key }[filter.sort ?? 'updated']
-  return {
-    items: await present.presentItems(ctx, page),
-    next: rows.length > filter.limit && last ? Buffer.from(JSON.stringify([value, last.id])).toString('base64url') : null,
-  }
-}
-
-/** The place a cursor names; one that is made up begins at the start. */
-function decodeCursor(cursor: string | undefined, sort: ItemFilter['sort']): { value: string | number; id: string } | undefined {
-  if (!cursor) return undefined
-  try {
-    const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    const fits = sort === 'title' ? typeof value === 'string' && !value.includes('\0') : Number.isSafeInteger(value)
-    return fits && isId(id) ? { value, id } : undefined
-  } catch {
-    return undefined
-  }
+  const { page, next } = cutPage(rows, filter.limit, (row) => ({
+    at: { updated: row.updated_at, created: row.created_at, title: row.title_key }[filter.sort ?? 'updated'],
+    id: row.id,
+  }))
+  return { items: await present.presentItems(ctx, page), next }
 }
 
 /** Rows by id, only those the asker may read now; for other features that hold ids (search, feeds). */

@@ -1,3 +1,4 @@
+import type { Place } from '../../../platform/cursor.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/db/tables.ts'
@@ -52,7 +53,7 @@ export async function updatePerson(tx: Tx, id: string, change: Partial<PersonTab
 }
 
 /** People by name, `limit + 1` of them so that the caller sees whether there are more. */
-export async function listPeople(db: Db, filter: { query?: string; byMail: boolean; after?: { key: string; id: string }; limit: number }) {
+export async function listPeople(db: Db, filter: { query?: string; byMail: boolean; after?: Place<string>; limit: number }) {
   let query = db.selectFrom('person').selectAll()
   if (filter.query) {
     const like = `%${escapeLike(nameKey(filter.query))}%`
@@ -61,7 +62,7 @@ export async function listPeople(db: Db, filter: { query?: string; byMail: boole
     )
   }
   if (filter.after) {
-    const { key, id } = filter.after
+    const { at: key, id } = filter.after
     query = query.where((eb) => eb.or([eb('name_key', '>', key), eb.and([eb('name_key', '=', key), eb('id', '>', id)])]))
   }
   return query

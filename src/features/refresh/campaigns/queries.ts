@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
+import { cutPage, placeOf } from '../../../platform/cursor.ts'
 import { formatDate } from '../../../platform/page/format.ts'
 import { text } from '../../../platform/i18n.ts'
 import { hrefOf } from '../../../platform/page/parts.ts'
@@ -33,20 +34,14 @@ export async function previewCampaign(ctx: Ctx, input: CampaignScope): Promise<C
 /** Campaigns that concern the asker, the newest first. */
 export async function campaignList(ctx: Ctx, page: { state: 'open' | 'closed'; cursor?: string; limit: number }) {
   const asker = await askerOf(ctx)
-  const before = cursorOf(page.cursor)
+  const before = placeOf(page.cursor)
   const rows = await store.listCampaigns(ctx, asker, { open: page.state === 'open', before, limit: page.limit })
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
+  const { page: shown, next } = cutPage(rows, page.limit, (row) => ({ at: row.created_at, id: row.id }))
   return {
     items: await present(ctx, asker.personId, shown),
-    next: rows.length > page.limit && last ? `${last.created_at} ${last.id}` : null,
+    next,
     mayStart: asker.stewarded.length > 0,
   }
-}
-
-function cursorOf(cursor: string | undefined): { at: number; id: string } | undefined {
-  const [at, id] = (cursor ?? '').split(' ')
-  return id !== undefined && isId(id) && Number.isSafeInteger(Number(at)) ? { at: Number(at), id } : undefined
 }
 
 async function present(ctx: Ctx, me: string, rows: store.CampaignTable[]): Promise<CampaignRow[]> {

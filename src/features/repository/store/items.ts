@@ -1,3 +1,4 @@
+import type { Place } from '../../../platform/cursor.ts'
 import { type SqlBool, sql } from 'kysely'
 import type { Ctx, Tx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
@@ -204,7 +205,7 @@ export type ItemFilter = {
   pinned?: boolean
   favouriteOf?: string
   sort?: 'updated' | 'created' | 'title'
-  after?: { value: string | number; id: string }
+  after?: Place<string | number>
   limit: number
 }
 
@@ -242,7 +243,7 @@ export async function listItems(ctx: Ctx, filter: ItemFilter) {
   if (filter.state === 'trashed') query = query.where(sql<SqlBool>`item_trash.root_id = item.id`).where(writableItems(ctx.actor))
   if (filter.state === 'any') query = query.where('item_trash.at', 'is', null)
   if (filter.after) {
-    const { value, id } = filter.after
+    const { at: value, id } = filter.after
     const comparison = direction === 'asc' ? '>' : '<'
     query = query.where((eb) =>
       eb.or([eb(column, comparison, value as never), eb.and([eb(column, '=', value as never), eb('item.id', comparison, id)])]),

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../platform/context.ts'
+import { cutPage, placeOf } from '../../../platform/cursor.ts'
 import { notFound } from '../../../platform/errors.ts'
-import { isId } from '../../../platform/ids.ts'
 import { namesOf } from '../../identity/index.ts'
 import { itemRows } from '../../repository/index.ts'
 import { requireSignedIn, stewardedAmong, visibleConflict } from './policy.ts'
@@ -10,22 +10,9 @@ import * as store from './store.ts'
 /** Conflicts between items that the asker may both read, the newest first. */
 export async function conflictList(ctx: Ctx, { state, item, cursor, limit }: ConflictQuery): Promise<ConflictList> {
   requireSignedIn(ctx)
-  const rows = await store.listConflicts(ctx, { state, itemId: item, after: decoded(cursor), limit })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
-  const next = rows.length > limit && last ? Buffer.from(JSON.stringify([last.found_at, last.id])).toString('base64url') : null
+  const rows = await store.listConflicts(ctx, { state, itemId: item, after: placeOf(cursor), limit })
+  const { page, next } = cutPage(rows, limit, (row) => ({ at: row.found_at, id: row.id }))
   return { items: await presented(ctx, page), next, open: await store.countOpen(ctx) }
-}
-
-/** The place a cursor names; one that is made up begins at the start. */
-function decoded(cursor: string | undefined): { at: number; id: string } | undefined {
-  if (!cursor) return undefined
-  try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Number.isSafeInteger(at) && isId(id) ? { at, id } : undefined
-  } catch {
-    return undefined
-  }
 }
 
 export async function conflictView(ctx: Ctx, id: string): Promise<Conflict> {

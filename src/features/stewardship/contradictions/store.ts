@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Ctx, Tx } from '../../../platform/context.ts'
+import type { Place } from '../../../platform/cursor.ts'
 import { chunks, fromJson, toJson } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
 import { bothReadable } from '../duplicates/index.ts'
@@ -89,7 +90,7 @@ export const findConflict = async (ctx: Ctx, id: string): Promise<ConflictTable 
     .where(await bothReadable(ctx, 'contradiction'))
     .executeTakeFirst()
 
-export type ConflictFilter = { state: ConflictState; itemId?: string; after?: { at: number; id: string }; limit: number }
+export type ConflictFilter = { state: ConflictState; itemId?: string; after?: Place; limit: number }
 
 /** Conflicts the asker may see, the newest first; `limit + 1` rows. */
 export async function listConflicts(ctx: Ctx, filter: ConflictFilter): Promise<ConflictTable[]> {

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
+import { cutPage, placeOf } from '../../../platform/cursor.ts'
 import { fromJson } from '../../../platform/db/codec.ts'
 import { nameKey } from '../../../platform/text.ts'
 import { escapeLike, namesOf, requirePerson, subjectsById } from '../../identity/index.ts'
@@ -7,10 +8,12 @@ import { hrefOf } from '../../../platform/page/parts.ts'
 import { type Desk as Standing, deskFor, visibleQuery } from './policy.ts'
 import { weekOf, weekStart, worthOf } from './rules.ts'
 import { type Desk, type DeskQuery, type DeskRow, type Load, queues, type SavedDeskQuery } from './schema.ts'
-import { countQueues, type DeskFilter, type DeskScope, itemsTitled, listWork, type Place } from './store/lists.ts'
+import { countQueues, type DeskFilter, type DeskScope, itemsTitled, listWork } from './store/lists.ts'
 import { groupsOf, listQueries, saidOf } from './store/records.ts'
 import type { DeskQueryTable, DeskWorkTable } from './store/tables.ts'
 import * as trends from './store/trends.ts'
+
+const WORK_ID = /^[\w-]{22}$/
 
 /** What waits, in the order asked for, and how much is in each queue. */
 export async function deskView(ctx: Ctx, query: DeskQuery): Promise<Desk> {
@@ -18,14 +21,13 @@ export async function deskView(ctx: Ctx, query: DeskQuery): Promise<Desk> {
   const { queue, ...others } = await filterOf(ctx, desk.scope, query)
   const counts = await countQueues(ctx, desk.scope, others)
   const expected = counts.reduce((sum, row) => (queue === undefined || row.queue === queue ? sum + row.count : sum), 0)
-  const after = placeOf(query.cursor)
+  const after = placeOf(query.cursor, { isKnownId: (id) => WORK_ID.test(id) })
   const rows =
     expected === 0 ? [] : await listWork(ctx, desk.scope, { ...others, queue }, { ...query, limit: query.limit + 1, after, expected })
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { page, next } = cutPage(rows, query.limit, (row) => ({ at: query.sort === 'age' ? row.since : row.worth, id: row.id }))
   return {
     items: await presentWork(ctx, desk, page),
-    next: rows.length > query.limit && last ? cursorOf(last, query.sort) : null,
+    next,
     queues: counts.toSorted((one, other) => rankOf(one.queue) - rankOf(other.queue)),
     spaces: desk.spaces.map(({ own: _, ...space }) => space),
   }
@@ -53,20 +55,6 @@ async function assigneesOf(ctx: Ctx, assignee: string | undefined): Promise<stri
   if (assignee !== 'me') return [assignee]
   const person = requirePerson(ctx)
   return [person.id, ...(await groupsOf(ctx.db, person.id))]
-}
-
-const cursorOf = (row: DeskWorkTable, sort: DeskQuery['sort']): string =>
-  Buffer.from(JSON.stringify([sort === 'age' ? row.since : row.worth, row.id])).toString('base64url')
-
-/** The place a cursor names; one that is made up begins at the start. */
-function placeOf(cursor: string | undefined): Place | undefined {
-  if (!cursor) return undefined
-  try {
-    const [value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Number.isSafeInteger(value) && typeof id === 'string' && /^[\w-]{22}$/.test(id) ? { value, id } : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Rows as they are shown; what is about an item that may not be read, or is gone by now, is left out. */

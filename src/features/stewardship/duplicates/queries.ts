@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../platform/context.ts'
+import { cutPage, placeOf } from '../../../platform/cursor.ts'
 import { DomainError, notFound } from '../../../platform/errors.ts'
 import { problemOf } from '../../../platform/http/problem.ts'
-import { isId } from '../../../platform/ids.ts'
 import { nameKey } from '../../../platform/text.ts'
 import { namesOf } from '../../identity/index.ts'
 import { type ItemAccess, itemRows, permissionsOn, readableItem, readArticle, widerReach } from '../../repository/index.ts'
@@ -30,33 +30,19 @@ import { stretchesOf } from './stretches.ts'
 /** Pairs the asker may see, the most alike first, with how many there are of each kind and how the last comparison stands. */
 export async function duplicateList(ctx: Ctx, { kind, space, state, cursor, limit }: DuplicateQuery): Promise<DuplicateList> {
   requireSignedIn(ctx)
-  const rows = await store.listPairs(ctx, { kind, spaceId: space, state, after: decoded(cursor), limit })
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
+  const rows = await store.listPairs(ctx, { kind, spaceId: space, state, after: placeOf(cursor, { fits: Number.isFinite }), limit })
+  const { page, next } = cutPage(rows, limit, (row) => ({ at: row.score, id: row.id }))
   const counts = await store.countPairs(ctx)
   const run = await store.lastRun(ctx.db)
   const mayCompare = ctx.actor.kind === 'system' || (await mayOversee(ctx))
   return {
     items: await presented(ctx, page),
-    next: rows.length > limit && last ? encoded(last.score, last.id) : null,
+    next,
     counts: Object.fromEntries(
       (['same', 'near', 'contained', 'title'] as const).map((each: PairKind) => [each, counts.get(each) ?? 0]),
     ) as DuplicateList['counts'],
     run: run && mayCompare ? presentRun(run) : null,
     mayCompare,
-  }
-}
-
-const encoded = (score: number, id: string): string => Buffer.from(JSON.stringify([score, id])).toString('base64url')
-
-/** The place a cursor names; one that is made up begins at the start. */
-export function decoded(cursor: string | undefined): { score: number; id: string } | undefined {
-  if (!cursor) return undefined
-  try {
-    const [score, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return typeof score === 'number' && isId(id) ? { score, id } : undefined
-  } catch {
-    return undefined
   }
 }
 

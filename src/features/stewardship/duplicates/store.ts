@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Ctx, Tx } from '../../../platform/context.ts'
+import type { Place } from '../../../platform/cursor.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import type { Db } from '../../../platform/db/tables.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -270,7 +271,7 @@ export async function bothReadable(ctx: Ctx, table: 'duplicate_pair' | 'contradi
   return sql<boolean>`(${there('a_id')} and ${there('b_id')})`
 }
 
-export type PairFilter = { kind?: PairKind; spaceId?: string; state: PairState; after?: { score: number; id: string }; limit: number }
+export type PairFilter = { kind?: PairKind; spaceId?: string; state: PairState; after?: Place; limit: number }
 
 /** Pairs the asker may see, the most alike first; `limit + 1` rows. */
 export async function listPairs(ctx: Ctx, filter: PairFilter): Promise<PairTable[]> {
@@ -285,8 +286,8 @@ export async function listPairs(ctx: Ctx, filter: PairFilter): Promise<PairTable
       sql<SqlBool>`exists (select 1 from item where item.id in (duplicate_pair.a_id, duplicate_pair.b_id) and item.space_id = ${filter.spaceId})`,
     )
   if (filter.after) {
-    const { score, id } = filter.after
-    query = query.where((eb) => eb.or([eb('score', '<', score), eb.and([eb('score', '=', score), eb('id', '<', id)])]))
+    const { at, id } = filter.after
+    query = query.where((eb) => eb.or([eb('score', '<', at), eb.and([eb('score', '=', at), eb('id', '<', id)])]))
   }
   return query
     .orderBy('score', 'desc')

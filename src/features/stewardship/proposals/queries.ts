@@ -1,6 +1,6 @@
 import { actorId, type Ctx } from '../../../platform/context.ts'
+import { cutPage, placeOf } from '../../../platform/cursor.ts'
 import { notFound } from '../../../platform/errors.ts'
-import { isId } from '../../../platform/ids.ts'
 import { namesOf, requirePerson } from '../../identity/index.ts'
 import { diffRendered, diffSource } from '../../markdown/index.ts'
 import {
@@ -37,24 +37,9 @@ export async function proposalList(ctx: Ctx, query: ProposalQuery): Promise<{ it
   requirePerson(ctx)
   const spaceId = query.space === undefined ? undefined : (await visibleSpace(ctx, query.space)).id
   if (query.item !== undefined) await readableItem(ctx, query.item)
-  const rows = await store.listProposals(ctx, await standingOf(ctx), { ...query, spaceId, after: placeIn(query.cursor) })
-  const shown = rows.slice(0, query.limit)
-  const last = shown.at(-1)
-  return {
-    items: await presentRows(ctx, shown),
-    next: rows.length > query.limit && last ? Buffer.from(JSON.stringify([last.updated_at, last.id])).toString('base64url') : null,
-  }
-}
-
-/** The place a cursor names; one that is made up begins at the start. */
-function placeIn(cursor: string | undefined): { at: number; id: string } | undefined {
-  if (!cursor) return undefined
-  try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Number.isSafeInteger(at) && isId(id) ? { at, id } : undefined
-  } catch {
-    return undefined
-  }
+  const rows = await store.listProposals(ctx, await standingOf(ctx), { ...query, spaceId, after: placeOf(query.cursor) })
+  const { page, next } = cutPage(rows, query.limit, (row) => ({ at: row.updated_at, id: row.id }))
+  return { items: await presentRows(ctx, page), next }
 }
 
 async function presentRows(ctx: Ctx, rows: store.ListedProposal[]): Promise<ProposalRow[]> {

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../platform/context.ts'
-import { isId } from '../../../platform/ids.ts'
+import { cutPage, placeOf } from '../../../platform/cursor.ts'
 import { namesOf } from '../../identity/index.ts'
 import { itemRefs, stewardedSpace, stewardedSpaceIds } from '../../repository/index.ts'
 import { reviewingFor } from './owners.ts'
@@ -40,23 +40,11 @@ export async function reviewPage(ctx: Ctx, query: ReviewQuery): Promise<ReviewPa
     ...{ state: query.state, topicId: query.topic, kind: query.kind, reason: query.reason, snoozed: query.snoozed ?? false, now },
   }
   const found = await listReviews(ctx, filter, query.limit, placeOf(query.cursor))
-  const page = found.slice(0, query.limit)
-  const last = page.at(-1)
+  const { page, next } = cutPage(found, query.limit, (row) => ({ at: row.sort_at, id: row.item_id }))
   return {
     items: await presentReviews(ctx, page),
-    next: found.length > query.limit && last ? Buffer.from(JSON.stringify([last.sort_at, last.item_id])).toString('base64url') : null,
+    next,
     counts: { ...(await countReviews(ctx, filter)), doneToday: await countVerifiedBy(ctx.db, person.id, now - (now % DAY_MS)) },
-  }
-}
-
-/** The place a cursor names; one that is made up begins at the start. */
-function placeOf(cursor: string | undefined): { at: number; id: string } | undefined {
-  if (!cursor) return undefined
-  try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-    return Number.isSafeInteger(at) && isId(id) ? { at, id } : undefined
-  } catch {
-    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Ctx } from '../../../../platform/context.ts'
+import type { Place } from '../../../../platform/cursor.ts'
 import { isPostgres } from '../../../../platform/db/portable.ts'
 import type { itemsKeptFrom } from '../../../repository/index.ts'
 import { oneOf } from '../../../repository/index.ts'
@@ -105,8 +106,6 @@ function summed(rows: Counted[]): QueueCount[] {
   return [...queues.values()]
 }
 
-export type Place = { value: number; id: string }
-
 /** Fewer rows than this are gathered and sorted; of more, a page is found soon by walking an index in the order asked for. */
 const FEW = 2_000
 
@@ -125,7 +124,7 @@ export async function listWork(
   const [later, direction] = page.sort === 'worth' ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
   const spaces = inSpaces(ctx, scope)
   const after = page.after
-    ? sql`and (${value} ${later} ${page.after.value} or (${value} = ${page.after.value} and desk_work.id ${later} ${page.after.id}))`
+    ? sql`and (${value} ${later} ${page.after.at} or (${value} = ${page.after.at} and desk_work.id ${later} ${page.after.id}))`
     : sql``
   const { rows } = await sql<DeskWorkTable>`select desk_work.* from desk_work
     where ${plain || (few && !fromItems(ctx, filter)) ? spaces : sql`+${spaces}`} and ${matching(ctx, scope, filter)} ${after}

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Actor, actorId, type Ctx, type Tx } from '../../../../platform/context.ts'
+import type { Place } from '../../../../platform/cursor.ts'
 import { chunks, fromJson, toJson } from '../../../../platform/db/codec.ts'
 import type { Db } from '../../../../platform/db/tables.ts'
 import { notTrashed, readableTo, writableItems } from '../../../repository/index.ts'
@@ -173,7 +174,7 @@ async function readable(ctx: Ctx, standing: Standing): Promise<RawBuilder<boolea
 
 export type ProposalFilter = Pick<ProposalQuery, 'box' | 'state' | 'limit' | 'item'> & {
   spaceId?: string
-  after?: { at: number; id: string }
+  after?: Place
 }
 
 /** Proposals that whoever asks may see, those touched last first; one more than asked for tells that there are more. */
