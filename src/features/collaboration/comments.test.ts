@@ -10,6 +10,7 @@ import { changeArticle, grantRole, moveItem, restrictItem, shareItem, trashItem 
 import { catchUp, searchItems } from '../search/index.ts'
 import { collaboration } from './index.ts'
 import type { CommentView, ThreadList, ThreadView } from './schema.ts'
+import { commentSignals } from './signals.ts'
 import { insertComment } from './store.ts'
 
 const BODY = '# 휴가 규정\n\n연차는 입사일을 기준으로 열다섯 날이에요.\n\n남은 연차는 다음 해로 넘길 수 없어요.\n'
@@ -118,6 +119,14 @@ describeOnBothStores('Comments', (open) => {
     expect((await sora('DELETE', `/api/comments/${id}/resolution`)).json()).toMatchObject({ resolution: null })
     const events = (await readEvents(web.system, 0, 1_000)).map(({ name }) => name).filter((name) => name.startsWith('comment.'))
     expect(events).toEqual(['comment.added', 'comment.added', 'comment.resolved', 'comment.reopened'])
+  })
+
+  test('are told in plain words', async () => {
+    const { web, said } = await begin()
+    await said('sora', { body: `[@박준호](/people/${web.people.junho}) 오타가 **둘** 있어요\n\n- [여기](/articles)` })
+    const events = (await readEvents(web.system, 0, 1_000)).filter(({ name }) => name === 'comment.added')
+    const signals = await commentSignals.of(web.system, events[0])
+    expect(signals.map(({ values }) => values?.words)).toContain('@박준호 오타가 둘 있어요 여기')
   })
 
   test('86 are told once to whom they name, to the thread and to whose item it is, if these may read it', async () => {

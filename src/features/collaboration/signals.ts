@@ -1,6 +1,7 @@
 import type { Signal, SignalSource } from '../../platform/feature.ts'
 import { hrefOf } from '../../platform/page/parts.ts'
 import { namesOf } from '../identity/index.ts'
+import { analyseMarkdown } from '../markdown/index.ts'
 import { itemRows } from '../repository/index.ts'
 import type { ItemRow } from '../repository/schema.ts'
 import { commentsOf, findComment } from './store.ts'
@@ -49,7 +50,8 @@ const keepersOf = ({ trust: { owner }, updatedBy }: ItemRow): (string | null)[] 
   updatedBy?.id ?? null,
 ]
 
+/** The words without their marks; what has none, such as a picture, as it is written. */
 const excerpt = (body: string): string => {
-  const words = body.replace(/\s+/g, ' ').trim()
+  const words = analyseMarkdown(body).excerpt || body.replace(/\s+/g, ' ').trim()
   return words.length <= EXCERPT ? words : `${words.slice(0, EXCERPT).toWellFormed()}…`
 }
