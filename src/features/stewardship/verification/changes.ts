@@ -8,7 +8,7 @@ import { assignmentsOfPlan, Planner } from './plan.ts'
 import { stateOf } from './rules.ts'
 import type { DueReason } from './schema.ts'
 import { factsOf } from './store/facts.ts'
-import * as rows from './store/rows.ts'
+import * as rows from './store.ts'
 import { markSources, restingOn } from './store/sources.ts'
 import type { ReviewAssignmentTable, VerificationTable } from './types.ts'
 

@@ -4,7 +4,7 @@ import { emit } from '../../../platform/events/outbox.ts'
 import { assignmentsOfPlan, type Planned, Planner, type Wish } from './plan.ts'
 import { addMonths, DAY_MS, stateOf } from './rules.ts'
 import type { Facts } from './store/facts.ts'
-import { emptyRow, marksOf, putRows, replaceAssignments, rowsOf, unenrolled } from './store/rows.ts'
+import { emptyRow, marksOf, putRows, replaceAssignments, rowsOf, unenrolled } from './store.ts'
 import type { ReviewAssignmentTable, VerificationTable } from './types.ts'
 
 /** So many items in one transaction: short enough that nobody waits for it. */

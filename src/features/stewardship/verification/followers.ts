@@ -3,7 +3,7 @@ import { type Follower, idsIn, type StoredEvent } from '../../../platform/events
 import { documentReplaced, sourceChanged } from './changes.ts'
 import { enrol, replan } from './enrolment.ts'
 import { announceLeft } from './owners.ts'
-import { assignedTo, rowsOf, unverifiableIn } from './store/rows.ts'
+import { assignedTo, rowsOf, unverifiableIn } from './store.ts'
 
 /** Plans what is new, and plans anew where items, people, groups and roles change. All of it can be heard twice. */
 export const verificationFollower: Follower = {

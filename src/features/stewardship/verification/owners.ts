@@ -7,7 +7,7 @@ import { mayHandOver, ownedItem, requireVerifier } from './policy.ts'
 import type { HandoverResult, NewHandover } from './schema.ts'
 import { factsOf, membersOf, presentPeople, readBy } from './store/facts.ts'
 import { standsInFor } from './store/people.ts'
-import * as rows from './store/rows.ts'
+import * as rows from './store.ts'
 import type { SubjectRef } from './types.ts'
 import { standing } from './verifying.ts'
 

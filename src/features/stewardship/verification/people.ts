@@ -10,7 +10,7 @@ import type { Reviewing } from './schema.ts'
 import { presentPeople } from './store/facts.ts'
 import * as store from './store/people.ts'
 import { countReviews } from './store/reviews.ts'
-import { countOwnedBy, loadsOf } from './store/rows.ts'
+import { countOwnedBy, loadsOf } from './store.ts'
 
 const WEEKS = 12
 const LONGEST_ABSENCE_MS = 400 * DAY_MS

@@ -2,7 +2,7 @@ import type { Tx } from '../../../platform/context.ts'
 import { type Calendar, DAY_MS, firstWindow, nextReminder, nextWindow, SOON_MS, spread, startOfWeek, type Window, weekOf } from './rules.ts'
 import { type Facts, factsOf, readBy } from './store/facts.ts'
 import { absencesOf, limitsOf } from './store/people.ts'
-import { doneBy, loadsOf, replaceAssignments } from './store/rows.ts'
+import { doneBy, loadsOf, replaceAssignments } from './store.ts'
 import type { Policy, ReviewAssignmentTable } from './types.ts'
 
 /** What is planned of an item: when it is due, who looks at it, and whether too few people may. */

@@ -9,7 +9,7 @@ import { judgedItem, plannableItem } from './policy.ts'
 import { DAY_MS } from './rules.ts'
 import { readBy } from './store/facts.ts'
 import { standsInFor } from './store/people.ts'
-import * as rows from './store/rows.ts'
+import * as rows from './store.ts'
 import { standing } from './verifying.ts'
 
 const LONGEST_SNOOZE_MS = 90 * DAY_MS

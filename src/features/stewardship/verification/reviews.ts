@@ -9,7 +9,7 @@ import { DAY_MS } from './rules.ts'
 import type { ReviewPage, ReviewRow } from './schema.ts'
 import { factsOf } from './store/facts.ts'
 import { countReviews, listReviews, type ReviewFilter, type ReviewRecord } from './store/reviews.ts'
-import { assignmentsOf, countVerifiedBy, recordsById, signaturesOf } from './store/rows.ts'
+import { assignmentsOf, countVerifiedBy, recordsById, signaturesOf } from './store.ts'
 import { ownersOf } from './standings.ts'
 import type { TrustState } from './types.ts'
 

@@ -6,7 +6,7 @@ import { reminderAt, stateOf } from './rules.ts'
 import { listPolicies } from './store/facts.ts'
 import { absencesOf } from './store/people.ts'
 import { plannedIds } from './store/policies.ts'
-import * as rows from './store/rows.ts'
+import * as rows from './store.ts'
 import type { Policy, VerificationTable } from './types.ts'
 
 /** So many rows in one transaction: short enough that nobody waits for it. */

@@ -5,7 +5,7 @@ import { itemRefs } from '../../repository/index.ts'
 import type { ItemRef, Subject, Trust } from '../../repository/schema.ts'
 import type { DueReason } from './schema.ts'
 import { factsOf, type Facts } from './store/facts.ts'
-import * as rows from './store/rows.ts'
+import * as rows from './store.ts'
 import { spaceStewards } from './store/stewards.ts'
 import type { Policy, TrustState } from './types.ts'
 

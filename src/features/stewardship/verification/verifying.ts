@@ -9,7 +9,7 @@ import { type Judged, judgedItem, requireVerifier } from './policy.ts'
 import { addMonths, signingRefusal, stateOf } from './rules.ts'
 import type { Verify } from './schema.ts'
 import type { Facts } from './store/facts.ts'
-import * as rows from './store/rows.ts'
+import * as rows from './store.ts'
 import { settleSources } from './store/sources.ts'
 import type { VerificationTable } from './types.ts'
 

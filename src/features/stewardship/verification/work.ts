@@ -3,7 +3,7 @@ import { fromJson } from '../../../platform/db/codec.ts'
 import { idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import type { DueReason } from './schema.ts'
-import { type WorkRow, workRows } from './store/rows.ts'
+import { type WorkRow, workRows } from './store.ts'
 
 /** Items whose work an event may change: those it names, and those it is about. */
 function affected(event: StoredEvent): string[] {
