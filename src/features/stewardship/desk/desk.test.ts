@@ -177,6 +177,28 @@ describeOnBothStores('The desk', (open) => {
     expect(people).toContainEqual(expect.objectContaining({ subject: expect.objectContaining({ name: '이민지' }), done: 1 }))
     expect(trends.find(({ queue }: { queue: string }) => queue === 'untagged')?.open.at(-1) ?? 0).toBe(0)
   })
+
+  test('does not count what was read at last as work of its reader', async () => {
+    const web = await openWeb(await open())
+    await steward(web, 'sora')
+    const { writer, clock } = web.services
+    const id = await web.write('minji', { title: '휴가 규정', tags: ['휴가'] })
+    await writer
+      .updateTable('item')
+      .set({ created_at: clock.now() - 400 * 86_400_000 })
+      .where('id', '=', id)
+      .execute()
+    await changeArticle(await web.as('minji'), id, { tags: ['휴가', '연차'] })
+    await settle(web)
+    const minji = await web.sends('minji')
+    expect(titles((await desk(minji, '?queue=unread')).items)).toEqual(['휴가 규정'])
+    await writer.insertInto('reading').values({ person_id: web.people.sora, item_id: id, at: clock.now(), times: 1 }).execute()
+    await changeArticle(await web.as('sora'), id, { tags: ['휴가'] })
+    await settle(web)
+    expect((await desk(minji, '?queue=unread')).items).toEqual([])
+    const { people } = (await minji('GET', '/api/desk/load')).json<{ people: { subject: { name: string } | null }[] }>()
+    expect(people.map(({ subject }) => subject?.name)).not.toContain('최소라')
+  })
 })
 
 describeOnBothStores('Many at once', (open) => {

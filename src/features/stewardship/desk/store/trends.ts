@@ -49,11 +49,11 @@ export async function openByAssignee(ctx: Ctx, scope: DeskScope): Promise<{ id: 
   return rows.map((row) => ({ id: row.id, open: Number(row.open), oldest: Number(row.oldest) }))
 }
 
-/** How much each person has done since `from`. */
+/** How much each person has done since `from`. Reading what nobody read ends that work, but is not doing it: readers are not counted. */
 export async function doneByPerson(ctx: Ctx, scope: DeskScope, from: number): Promise<Map<string, number>> {
   const { rows } = await sql<{ id: string; done: number }>`
     select person_id as id, count(*) as done from desk_done
-    where ${inSpaces(ctx, scope, 'desk_done.space_id')} and at >= ${from} and person_id is not null and ${notHidden(ctx, scope, 'desk_done')}
+    where ${inSpaces(ctx, scope, 'desk_done.space_id')} and at >= ${from} and person_id is not null and queue <> 'unread' and ${notHidden(ctx, scope, 'desk_done')}
     group by person_id`.execute(ctx.db)
   return new Map(rows.map((row) => [row.id, Number(row.done)]))
 }
