@@ -1,5 +1,6 @@
 import { actorId, type Ctx, write } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
+import { chunks } from '../../../platform/db/codec.ts'
 import { emit } from '../../../platform/events/outbox.ts'
 import { newId } from '../../../platform/ids.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
@@ -103,6 +104,28 @@ async function sketchTexts(ctx: Ctx, thread: ComparingThread, goOn: GoOn): Promi
   }
 }
 
+const MOST_HASHES_AT_ONCE = 500
+/** Deleting more keys than these would let a save wait for it. */
+const KEYS_AT_ONCE = 2_000
+
+/** Writes only what changed, in pieces that grow while they are cheap: the most common words have many keys when they are first known as such. */
+async function keepBoilerplate(ctx: Ctx, common: number[]): Promise<void> {
+  const before = new Set(await store.boilerplate(ctx.db))
+  const now = new Set(common)
+  for (const part of chunks(
+    [...before].filter((hash) => !now.has(hash)),
+    MOST_HASHES_AT_ONCE,
+  ))
+    await write(ctx, (tx) => store.deleteBoilerplate(tx, part))
+  const fresh = common.filter((hash) => !before.has(hash))
+  for (let at = 0, size = 1; at < fresh.length; ) {
+    const part = fresh.slice(at, at + size)
+    const deleted = await write(ctx, (tx) => store.addBoilerplate(tx, part))
+    at += part.length
+    size = deleted > KEYS_AT_ONCE ? Math.max(1, Math.floor(size / 2)) : Math.min(MOST_HASHES_AT_ONCE, size * 2)
+  }
+}
+
 /** How many pairs there are, or null where somebody cancelled. */
 async function compareSketches(ctx: Ctx, thread: ComparingThread, run: store.RunTable, goOn: GoOn): Promise<number | null> {
   const ids = new Map<number, string>()
@@ -118,7 +141,7 @@ async function compareSketches(ctx: Ctx, thread: ComparingThread, run: store.Run
   }
   const common = await thread.call('boilerplate', MOST_BOILERPLATE)
   if (!(await goOn({ step: 'comparing', done: 0, total: ids.size }))) return null
-  await write(ctx, (tx) => store.replaceBoilerplate(tx, common))
+  await keepBoilerplate(ctx, common)
   let [found, done] = [0, 0]
   for (;;) {
     const next = await thread.call('next', null)

@@ -181,14 +181,19 @@ export const withTitle = async (db: Db, titleKey: string, limit: number): Promis
 
 // ---- shingles that stand in many items
 
-export async function replaceBoilerplate(tx: Tx, hashes: number[]): Promise<void> {
-  await tx.db.deleteFrom('duplicate_boilerplate').execute()
-  for (const part of chunks(hashes, 2_000))
-    await tx.db
-      .insertInto('duplicate_boilerplate')
-      .values(part.map((hash) => ({ hash })))
-      .execute()
-  await sql`delete from duplicate_key where hash in (select hash from duplicate_boilerplate)`.execute(tx.db)
+/** Notes words that stand in many texts, and deletes the keys by which texts were found by them; gives how many keys there were. */
+export async function addBoilerplate(tx: Tx, hashes: number[]): Promise<number> {
+  await tx.db
+    .insertInto('duplicate_boilerplate')
+    .values(hashes.map((hash) => ({ hash })))
+    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .execute()
+  const { numDeletedRows } = await tx.db.deleteFrom('duplicate_key').where('hash', 'in', hashes).executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+export async function deleteBoilerplate(tx: Tx, hashes: number[]): Promise<void> {
+  await tx.db.deleteFrom('duplicate_boilerplate').where('hash', 'in', hashes).execute()
 }
 
 export const boilerplate = async (db: Db): Promise<number[]> =>
