@@ -110,3 +110,14 @@ describe('Contradictions', () => {
     expect(between(`${both}\n\n연차는 5일 전까지 신청해야 합니다.`, both)).toEqual([])
   })
 })
+
+test('two long texts whose sentences all share their words are compared as soon as others', () => {
+  const text = (seed: number) =>
+    Array.from(
+      { length: 400 },
+      (_, at) => `${Array.from({ length: 60 }, (_, word) => `q${(word * (at + 1) + seed) % 97}zx`).join(' ')} ${at} days.`,
+    )
+  const [left, right] = [statementsOf('규정', text(1).join('\n\n')), statementsOf('규정', text(2).join('\n\n'))]
+  expect(left.length).toBe(400)
+  expect(differencesOf(left, right).length).toBeLessThanOrEqual(20)
+})

@@ -75,6 +75,16 @@ function relation(a: readonly string[], b: readonly string[]): 'same' | 'paralle
   return shared === 0 ? 'apart' : 'parallel'
 }
 
+type Sets = { terms: Set<string>; around: Set<string> }
+const known = new WeakMap<Statement, Sets>()
+
+/** Words of a sentence and of what stands around it, made once: it is held against hundreds of others. */
+function setsOf(statement: Statement): Sets {
+  const found = known.get(statement) ?? { terms: new Set(statement.terms), around: new Set([...statement.about, ...statement.under]) }
+  known.set(statement, found)
+  return found
+}
+
 /** Shared words that two sentences need, the more the less their titles have to do with each other. */
 const LEAST_SHARED = { same: 2, apart: 4, headings: 5 }
 const LEAST_ALIKE = 0.6
@@ -86,13 +96,13 @@ const LEAST_ALIKE = 0.6
 export function alignment(a: Statement, b: Statement): number {
   const titles = relation(a.about, b.about)
   if (titles === 'parallel') return 0
-  const shared = a.terms.filter((term) => b.terms.includes(term)).length
+  const [setsOfA, setsOfB] = [setsOf(a), setsOf(b)]
+  const shared = a.terms.filter((term) => setsOfB.terms.has(term)).length
   const headings = a.under.length === 0 || b.under.length === 0 ? 'same' : relation(a.under, b.under)
   const least = titles === 'apart' ? LEAST_SHARED.apart : headings === 'same' ? LEAST_SHARED.same : LEAST_SHARED.headings
   if (shared < least) return 0
-  const lacking = (one: Statement, other: Statement) =>
-    one.terms.filter((term) => !other.terms.includes(term) && !other.about.includes(term) && !other.under.includes(term)).length
-  const [onlyA, onlyB] = [lacking(a, b), lacking(b, a)]
+  const lacking = (one: Statement, { terms, around }: Sets) => one.terms.filter((term) => !terms.has(term) && !around.has(term)).length
+  const [onlyA, onlyB] = [lacking(a, setsOfB), lacking(b, setsOfA)]
   if (onlyA > 0 && onlyB > 0) return 0
   const alike = shared / (shared + onlyA + onlyB)
   return alike >= LEAST_ALIKE ? alike : 0
@@ -138,6 +148,19 @@ function opposed(a: Statement, b: Statement, certainty: number): boolean {
 }
 
 const MOST_OF_A_PAIR = 20
+/** Texts in which every sentence has the words of every other would take minutes; the one that is meant is among the nearest. */
+const MOST_NEAR = 40
+
+/** Places of the sentences that share the most words with one, the nearest first. */
+function nearest(statement: Statement, byTerm: ReadonlyMap<string, number[]>): number[] {
+  const shared = new Map<number, number>()
+  for (const term of statement.terms) for (const at of byTerm.get(term) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1)
+  return [...shared]
+    .filter(([, times]) => times >= LEAST_SHARED.same)
+    .sort((one, other) => other[1] - one[1] || one[0] - other[0])
+    .slice(0, MOST_NEAR)
+    .map(([at]) => at)
+}
 
 /** Every disagreement of two texts, the surest first. */
 export function differencesOf(a: readonly Statement[], b: readonly Statement[]): Difference[] {
@@ -153,8 +176,7 @@ export function differencesOf(a: readonly Statement[], b: readonly Statement[]):
   for (const statement of a) {
     // What stands in both texts word by word is not in dispute between them.
     if (said.has(statement.text)) continue
-    const near = new Set(statement.terms.flatMap((term) => byTerm.get(term) ?? []))
-    const differences = [...near].flatMap((at) => differenceBetween(statement, b[at]) ?? [])
+    const differences = nearest(statement, byTerm).flatMap((at) => differenceBetween(statement, b[at]) ?? [])
     const best = differences.sort((x, y) => y.certainty - x.certainty)[0]
     if (best && !a.some(({ text }) => text === best.b.text)) found.push(best)
   }
