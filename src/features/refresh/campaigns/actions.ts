@@ -9,7 +9,7 @@ import { makeDue } from '../../stewardship/index.ts'
 import { campaigner, managedCampaign } from './policy.ts'
 import { stageAt } from './rules.ts'
 import type { CampaignChange, NewCampaign } from './schema.ts'
-import { assign, scopeOf } from './scope.ts'
+import { assign, scopeOf, waitingByReader } from './scope.ts'
 import * as store from './store.ts'
 
 const LONGEST_MS = 2 * 366 * 86_400_000
@@ -151,8 +151,8 @@ async function remind(ctx: Ctx, campaign: store.CampaignTable): Promise<void> {
   const stage = stageAt(campaign.due_at, ctx.services.clock.now())
   if (stage === null) return
   await write(ctx, async (tx) => {
-    const waiting = await store.waitingFor(tx.db, campaign.id)
-    if (waiting.size === 0 || !(await store.noteStage(tx, campaign.id, stage))) return
-    await emit(tx, { name: 'campaign.reminded', subject: campaign.id, data: { stage, people: Object.fromEntries(waiting) } })
+    const people = await waitingByReader(tx, campaign.id)
+    if (Object.keys(people).length === 0 || !(await store.noteStage(tx, campaign.id, stage))) return
+    await emit(tx, { name: 'campaign.reminded', subject: campaign.id, data: { stage, people } })
   })
 }

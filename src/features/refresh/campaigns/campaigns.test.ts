@@ -4,7 +4,7 @@ import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { createWorld, type PersonName } from '../../../../test/world.ts'
 import { readEvents } from '../../../platform/events/follower.ts'
 import { activePeople, personOf } from '../../identity/index.ts'
-import { grantRole } from '../../repository/index.ts'
+import { grantRole, restrictItem } from '../../repository/index.ts'
 import { catchUp } from '../../search/index.ts'
 import { standingsOf, verifyItem } from '../../stewardship/index.ts'
 import { changeCampaign, closeCampaign, leaveOut, reassign, startCampaign, tendCampaigns } from './actions.ts'
@@ -134,6 +134,18 @@ describeOnBothStores('campaigns', (open) => {
       .filter((line) => line.includes('reminded') && line.startsWith(world.people.sora))
       .map((line) => line.split(' ').at(-1))
     expect(stages).toEqual(['week', 'day', 'late-0', 'late-1', 'late-2'])
+  })
+
+  test('nobody is reminded of what was closed to them since', async () => {
+    const { world, minji, ids, start, tend, later } = await prepare()
+    await start(minji, { assign: 'people', people: [world.people.sora] })
+    await restrictItem(minji, ids[0], { level: 'read', scope: 'item', subjects: [] })
+    for (let day = 0; day < 70; day++) {
+      await tend()
+      later(1)
+    }
+    const reminded = (await readEvents(world.system, 0, 1_000)).filter(({ name }) => name === 'campaign.reminded')
+    expect(reminded[0].data.people).toEqual({ [world.people.sora]: 1 })
   })
 
   test('a campaign that follows takes up what is written later, and a closed one rests', async () => {

@@ -53,6 +53,18 @@ export async function assign(
   )
 }
 
+/** How many items wait for each person, of those that they may read at this moment; who may read none is not among them. */
+export async function waitingByReader(ctx: Ctx, campaignId: string): Promise<Record<string, number>> {
+  const waiting = await store.waitingItems(ctx.db, campaignId)
+  const counts: Record<string, number> = {}
+  for (const row of await activePeople(ctx.db, [...waiting.keys()])) {
+    const { scope: _, ...actor } = personOf(row)
+    const read = await store.readableIds({ ...ctx, actor }, waiting.get(row.id) ?? [])
+    if (read.size > 0) counts[row.id] = read.size
+  }
+  return counts
+}
+
 /** Of the people, who may read each item; who left is nobody any more. */
 async function readersAmong(ctx: Ctx, people: string[], ids: string[]): Promise<Map<string, string[]>> {
   const readers = new Map<string, string[]>(ids.map((id) => [id, []]))

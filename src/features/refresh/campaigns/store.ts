@@ -194,6 +194,23 @@ export async function waitingFor(db: Db, id: string): Promise<Map<string, number
   return new Map(rows.flatMap((row) => (row.assignee_id === null ? [] : [[row.assignee_id, Number(row.items)] as const])))
 }
 
+/** The open items that wait for each person and are still in use. */
+export async function waitingItems(db: Db, id: string): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('campaign_item')
+    .innerJoin('item', 'item.id', 'campaign_item.item_id')
+    .select(['assignee_id', 'item_id'])
+    .where('campaign_id', '=', id)
+    .where('assignee_id', 'is not', null)
+    .where('done_at', 'is', null)
+    .where('left_out_at', 'is', null)
+    .where(notTrashed)
+    .where(notArchived)
+    .execute()
+  const byPerson = Map.groupBy(rows, (row) => row.assignee_id ?? '')
+  return new Map([...byPerson].map(([person, own]) => [person, own.map((row) => row.item_id)]))
+}
+
 /** True the first time a stage is reached. */
 export async function noteStage(tx: Tx, id: string, stage: string): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx.db
