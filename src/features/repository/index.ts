@@ -70,6 +70,7 @@ export {
   type SpaceAccess,
   writableItems,
 } from './store/access.ts'
+export { itemSpaces, listIds } from './store/items.ts'
 export type { ItemTable, Origin } from './store/tables.ts'
 export { chooseKeyItems, createTopic, changeTopic, placeTopic, removeTopic, splitTopic } from './topics/actions.ts'
 export { mergeTopics, undoMerge } from './topics/merging.ts'

@@ -3,7 +3,7 @@ import { createFollowers } from '../../../app.ts'
 import { describeOnBothStores } from '../../../../test/harness/stores.ts'
 import { createWorld } from '../../../../test/world.ts'
 import { newId } from '../../../platform/ids.ts'
-import { changeArticle } from '../../repository/index.ts'
+import { changeArticle, listIds } from '../../repository/index.ts'
 import { standingsOf, verifyItem } from '../../stewardship/index.ts'
 import { cancelRun, changeRetiredWord, importRetiredWords, restoreWord, retireWord } from './actions.ts'
 import { weighAll } from './freshness.ts'
@@ -133,7 +133,7 @@ describeOnBothStores('freshness', (open) => {
   test('permission 127: a run that was killed goes on where it was, and a cancelled one ends', async () => {
     const { world, services } = await prepare()
     for (let at = 0; at < 5; at++) await world.write('minji', { title: `문서 ${at}` })
-    const ids = await runs.itemIds(services.reader, null, 100)
+    const ids = await listIds(services.reader, null, 100)
     const base = {
       kind: 'freshness' as const,
       started_at: 1,

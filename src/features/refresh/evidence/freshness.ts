@@ -3,6 +3,7 @@ import { actorId, type Ctx, type Tx, write } from '../../../platform/context.ts'
 import { toJson } from '../../../platform/db/codec.ts'
 import { emit } from '../../../platform/events/outbox.ts'
 import { newId } from '../../../platform/ids.ts'
+import { listIds } from '../../repository/index.ts'
 import { makeDue } from '../../stewardship/index.ts'
 import { assess, causesToRaise, STALE } from './rules.ts'
 import type { Finding } from './schema.ts'
@@ -67,7 +68,7 @@ export async function weighAll(ctx: Ctx, signal?: AbortSignal): Promise<void> {
   const run = (await store.openRun(ctx.db, 'freshness')) ?? (await begin(ctx))
   let { after_id: after, done, fell, raised } = run
   while (!signal?.aborted) {
-    const ids = await store.itemIds(ctx.db, after, AT_ONCE)
+    const ids = await listIds(ctx.db, after, AT_ONCE)
     const step = { ...run, after_id: after }
     if (ids.length === 0) {
       await store.advanceRun(writer, step, { finished_at: clock.now() })

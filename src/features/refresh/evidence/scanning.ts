@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { type Ctx, write } from '../../../platform/context.ts'
 import { emit } from '../../../platform/events/outbox.ts'
 import { newId } from '../../../platform/ids.ts'
+import { listIds } from '../../repository/index.ts'
 import { compileRetired } from './retired-words.ts'
 import { weigh } from './freshness.ts'
 import * as freshness from './store/freshness.ts'
@@ -54,7 +55,7 @@ export async function scanForWords(ctx: Ctx, wordIds: string[], signal?: AbortSi
   const touched = new Set<string>()
   for (const id of wordIds) for (const item of await store.usersOf(ctx.db, id)) touched.add(item)
   for (let after: string | null = null, done = 0; !signal?.aborted; ) {
-    const ids: string[] = await freshness.itemIds(ctx.db, after, AT_ONCE)
+    const ids: string[] = await listIds(ctx.db, after, AT_ONCE)
     const step = { id: run.id, after_id: after }
     if (ids.length === 0) {
       await freshness.advanceRun(writer, step, { finished_at: clock.now() })

@@ -1,6 +1,6 @@
 import { idsIn } from '../../../platform/events/follower.ts'
 import type { WorkSource } from '../../../platform/feature.ts'
-import { itemSpaces } from '../store.ts'
+import { itemSpaces } from '../../repository/index.ts'
 import { causeOf } from './freshness.ts'
 import { STALE } from './rules.ts'
 import { itemFacts } from './store/signs.ts'

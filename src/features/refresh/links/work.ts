@@ -1,6 +1,6 @@
 import { idsIn } from '../../../platform/events/follower.ts'
 import type { WorkSource } from '../../../platform/feature.ts'
-import { itemSpaces } from '../store.ts'
+import { itemSpaces } from '../../repository/index.ts'
 import * as store from './store.ts'
 
 const NAMES = /^(links\.|item\.(archived|unarchived|trashed|restored|moved|purged)$|article\.(published|changed)$)/

@@ -313,6 +313,16 @@ export const indexRows = (db: Db, ids: string[]) =>
     .where(notTrashed)
     .execute()
 
+/** The space of each item. */
+export async function itemSpaces(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const part of chunks(ids))
+    for (const row of await db.selectFrom('item').select(['id', 'space_id']).where('id', 'in', part).execute())
+      found.set(row.id, row.space_id)
+  return found
+}
+
+/** Ids of all items in order, after the given one. */
 export async function listIds(db: Db, after: string | null, limit: number): Promise<string[]> {
   let query = db.selectFrom('item').select('id').orderBy('id').limit(limit)
   if (after !== null) query = query.where('id', '>', after)

@@ -3,8 +3,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { chunks } from '../../../platform/db/codec.ts'
 import { type Follower, idsIn, type StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
-import { widerReach } from '../../repository/index.ts'
-import { spacesOf } from '../duplicates/index.ts'
+import { itemSpaces, widerReach } from '../../repository/index.ts'
 import { checkItems } from './finding.ts'
 import { openConflicts } from './store.ts'
 
@@ -54,7 +53,7 @@ export const conflictWork: WorkSource = {
     const asked = new Set(ids)
     const rows = await openConflicts(ctx, ids)
     const all = [...new Set(rows.flatMap(({ a_id, b_id }) => [a_id, b_id]))]
-    const spaces = await spacesOf(ctx.db, all)
+    const spaces = await itemSpaces(ctx.db, all)
     const wider = await widerReach(ctx, all)
     return rows.flatMap((row): Work[] => {
       const item = !wider(row.a_id, row.b_id) ? row.a_id : !wider(row.b_id, row.a_id) ? row.b_id : null

@@ -4,6 +4,7 @@ import { chunks } from '../../../platform/db/codec.ts'
 import type { Follower, StoredEvent } from '../../../platform/events/follower.ts'
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import { enqueue } from '../../../platform/jobs/queue.ts'
+import { listIds } from '../../repository/index.ts'
 import { itemsOf } from './sources.ts'
 import { recountAll, wakeRested } from './store/tally.ts'
 import * as trends from './store/trends.ts'
@@ -101,7 +102,7 @@ export async function rebuildDesk(
   if (whole) await store.putDeskState(ctx, { rebuilding_since: state.rebuilding_since ?? now })
   for (let asked = 0; ; ) {
     if (options.signal?.aborted) return
-    const ids = await store.itemIdsAfter(ctx.db, after, AT_ONCE)
+    const ids = await listIds(ctx.db, after, AT_ONCE)
     if (ids.length === 0) break
     for (const [queue, own] of queues) {
       const works = await workOf(ctx, own, ids)

@@ -3,8 +3,8 @@ import { type Follower, idsIn, type StoredEvent } from '../../../platform/events
 import type { Work, WorkSource } from '../../../platform/feature.ts'
 import { refreshItems } from './finding.ts'
 import { askForRun } from './run.ts'
-import { openPairs, spacesOf } from './store.ts'
-import { widerReach } from '../../repository/index.ts'
+import { openPairs } from './store.ts'
+import { itemSpaces, widerReach } from '../../repository/index.ts'
 
 /** More changes than these at once are an import: one comparison of everything is cheaper than each item by itself. */
 const MOST_ONE_BY_ONE = 40
@@ -40,7 +40,7 @@ async function workOf(ctx: Ctx, ids: string[]): Promise<Work[]> {
   const asked = new Set(ids)
   const pairs = await openPairs(ctx, ids)
   const all = [...new Set(pairs.flatMap(({ a_id, b_id }) => [a_id, b_id]))]
-  const spaces = await spacesOf(ctx.db, all)
+  const spaces = await itemSpaces(ctx.db, all)
   const wider = await widerReach(ctx, all)
   return pairs.flatMap((pair): Work[] => {
     const item = !wider(pair.a_id, pair.b_id) ? pair.a_id : !wider(pair.b_id, pair.a_id) ? pair.b_id : null

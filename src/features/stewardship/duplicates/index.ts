@@ -6,7 +6,7 @@ import { addRoutes } from './routes.ts'
 import { compareAll, JOB } from './run.ts'
 import { serverPages } from './server-pages.ts'
 
-export { bothReadable, ordered, spacesOf, textsOf } from './store.ts'
+export { bothReadable, ordered, textsOf } from './store.ts'
 export { alikeItems } from './queries.ts'
 
 declare module '../../../platform/context.ts' {

@@ -363,12 +363,3 @@ export const countRows = async (db: Db, table: 'item' | 'file', column: 'parent_
   const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where ${sql.ref(column)} = ${id}`.execute(db)
   return Number(rows[0].n)
 }
-
-/** The space of each item. */
-export async function spacesOf(db: Db, ids: string[]): Promise<Map<string, string>> {
-  const spaces = new Map<string, string>()
-  for (const part of chunks(ids))
-    for (const row of await db.selectFrom('item').select(['id', 'space_id']).where('id', 'in', part).execute())
-      spaces.set(row.id, row.space_id)
-  return spaces
-}

@@ -64,13 +64,6 @@ export async function deleteFreshness(db: Db, ids: string[]): Promise<void> {
 
 export const findFreshness = (db: Db, id: string) => db.selectFrom('freshness').selectAll().where('item_id', '=', id).executeTakeFirst()
 
-/** Ids of items in order, after the given one. */
-export async function itemIds(db: Db, after: string | null, limit: number): Promise<string[]> {
-  let query = db.selectFrom('item').select('id').orderBy('id').limit(limit)
-  if (after !== null) query = query.where('id', '>', after)
-  return (await query.execute()).map(({ id }) => id)
-}
-
 export async function countItems(db: Db): Promise<number> {
   const row = await db
     .selectFrom('item')

@@ -159,12 +159,6 @@ export async function itemsAround(db: Db, ids: string[]): Promise<string[]> {
   return [...found]
 }
 
-/** Ids of items in order, after the given one. */
-export async function itemIdsAfter(db: Db, after: string, limit: number): Promise<string[]> {
-  const rows = await db.selectFrom('item').select('id').where('id', '>', after).orderBy('id').limit(limit).execute()
-  return rows.map((row) => row.id)
-}
-
 export async function countItems(db: Db): Promise<number> {
   const row = await db
     .selectFrom('item')
