@@ -41,7 +41,7 @@ describeOnBothStores('Contradictions', (open) => {
     expect([items[0].left.value, items[0].right.value].sort()).toEqual(['3일', '5일'])
   })
 
-  test('what the right one says is not told to readers of the wrong one who may not read the other', async () => {
+  test('107a what the right one says is not told to readers of the wrong one who may not read the other', async () => {
     const { list, sends, guide, rules, as } = await opened()
     await restrictItem(await as('minji'), rules, { level: 'read', scope: 'item', subjects: [] })
     const [{ id, left }] = (await list('minji')).items

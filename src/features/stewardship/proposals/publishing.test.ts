@@ -46,7 +46,7 @@ async function told(world: World): Promise<string[]> {
 }
 
 describeOnBothStores('Publishing at a time', (open) => {
-  test('waits for approval once somebody has written at the text who may not publish it alone', async () => {
+  test('77a waits for approval once somebody has written at the text who may not publish it alone', async () => {
     const world = await worldAt(open)
     const [minji, outsider] = [await world.as('minji'), await world.as('outsider')]
     const approvers = [{ kind: 'person' as const, id: world.people.outsider }]
