@@ -182,6 +182,17 @@ describeOnBothStores('Merging', (open) => {
     expect(audited.map(({ act }) => act).includes('item.merged-for-more-readers')).toBe(true)
   })
 
+  test('counts in its preview only the links of what the asker reads', async () => {
+    const { write, as, sends, spaces, people } = await opened()
+    const [one, other] = [await write('minji', { title: '하나' }), await write('minji', { title: '둘' })]
+    await write('minji', { title: '보이는 글', body: `[하나](/articles/${one})\n` })
+    await write('minji', { space: 'secret', title: '숨은 글', body: `[하나](/articles/${one})\n` })
+    await grantRole(await as('minji'), spaces.open, { kind: 'person', id: people.sora }, 'steward')
+    const links = async (name: PersonName) =>
+      (await (await sends(name))('GET', `/api/merges/preview?from=${one}&into=${other}`)).json<MergePreview>().moves.links
+    expect([await links('sora'), await links('minji')]).toEqual([1, 2])
+  })
+
   test('104 nothing is merged that holds something below which the merger may not change', async () => {
     const { write, merge, as, people, spaces } = await opened()
     const from = await write('minji', { title: '위' })

@@ -116,7 +116,7 @@ export async function mergePreview(ctx: Ctx, fromId: string, intoId: string): Pr
     widens: (await widerReach(ctx, [intoId, fromId]))(intoId, fromId),
     refusal: refusal ? problemOf(refusal, ctx.locale, '').detail : null,
     moves: {
-      links: await countLinksTo(ctx.db, fromId),
+      links: await countLinksTo(ctx, fromId),
       children: await store.countRows(ctx.db, 'item', 'parent_id', fromId),
       files: await store.countRows(ctx.db, 'file', 'item_id', fromId),
       tags: going.fields.tags.filter((tag) => !staying.fields.tags.includes(tag)),

@@ -1,5 +1,6 @@
-import type { Tx } from '../../../platform/context.ts'
+import type { Ctx, Tx } from '../../../platform/context.ts'
 import type { Db } from '../../../platform/db/tables.ts'
+import { readableTo } from '../../repository/index.ts'
 
 export type MergeTable = {
   id: string
@@ -47,11 +48,14 @@ export async function markUndone(tx: Tx, id: string, by: string | null): Promise
   return Number(numUpdatedRows) > 0
 }
 
-export async function countLinksTo(db: Db, id: string): Promise<number> {
-  const row = await db
+/** How many items lead to one, of those that the asker may read. */
+export async function countLinksTo(ctx: Ctx, id: string): Promise<number> {
+  const row = await ctx.db
     .selectFrom('link')
+    .innerJoin('item', 'item.id', 'link.source_id')
     .select((eb) => eb.fn.count('source_id').distinct().as('n'))
     .where('target_id', '=', id)
+    .where(await readableTo(ctx))
     .executeTakeFirst()
   return Number(row?.n ?? 0)
 }
