@@ -44,7 +44,7 @@ describeOnBothStores('Translations', (open) => {
     expect((await (await web.sends('sora'))('GET', `/api/items/${source}/translation`)).statusCode).toBe(404)
   })
 
-  test('109a begin as copies that nobody reads who may not read the source', async () => {
+  test('109b begin as copies that nobody reads who may not read the source', async () => {
     const { web, source } = await begin()
     await restrictItem(await web.as('minji'), source, {
       level: 'read',
