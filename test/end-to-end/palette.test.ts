@@ -66,7 +66,7 @@ describe.runIf(browserWanted)('the command palette', () => {
 
   test('does what the page offers, in either language and by initials', async () => {
     const page = await opened(`/articles/${article}`)
-    await ask(page, 'ㅇㄱ', '옮기기')
+    await ask(page, 'ㅇㄱㄱ', '옮기기')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').filter({ hasText: '옮기' }).waitFor()
     await page.keyboard.press('Escape')
