@@ -74,20 +74,18 @@ function* filesOf(path) {
   }
 }
 
+const DRAWN = [
+  /[\\/](?:web|locales|page)[\\/]/,
+  /[\\/](?:asked|chart|outline|page|rules|schema|sparkline)\.ts$/,
+  /[\\/]search[\\/](?:engine[\\/]engine|dense[\\/]words)\.ts$/,
+]
+
 /** Everything the browser's part is made of; a change of any of it asks for a new build. */
 export function* webSources() {
   yield* ['package-lock.json', 'vite.config.ts'].map((name) => join(root, name))
   for (const folder of ['web', 'platform', 'features/markdown', 'features/search/analysis']) yield* filesOf(join(root, 'src', folder))
-  // What the pages of search draw with.
-  const drawn = ['asked.ts', 'engine/engine.ts', 'dense/words.ts', 'demand/page.ts', 'demand/schema.ts', 'demand/sparkline.ts'].map(
-    (name) => join(root, 'src/features/search', name),
-  )
-  yield* drawn.filter(existsSync)
-  for (const feature of readdirSync(join(root, 'src', 'features'))) {
-    const folder = join(root, 'src', 'features', feature)
-    for (const part of ['web', 'locales', 'page']) yield* filesOf(join(folder, part))
-    yield* ['schema.ts', 'page.ts'].map((name) => join(folder, name)).filter(existsSync)
-  }
+  // What the pages of features and of their parts draw with; the laws say what the browser loads, and a test compares both.
+  for (const file of filesOf(join(root, 'src', 'features'))) if (DRAWN.some((drawn) => drawn.test(file))) yield file
 }
 
 function sourcesHash() {
