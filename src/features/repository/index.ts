@@ -33,13 +33,12 @@ export {
 export { type ExportedItem, itemsForExport } from './export.ts'
 export { type Handover, handOver, isBelowItem, takeBack, whereGone, widerReach } from './handover.ts'
 export { type FoundText, giveBackText, keepText, requestTexts, takeWaitingText, textsDue, type WaitingText } from './file-texts.ts'
-export { addDocumentVersion, fileName, publishDocument, readableFile, renameDocument, storeFile } from './files.ts'
+export { addDocumentVersion, fileName, publishDocument, renameDocument, storeFile } from './files.ts'
 export { itemsInHand, markFavourite, pinItem, ReadingLog } from './personal.ts'
 export {
   type Authorized,
   mayKeepTopics,
   ownedSpace,
-  type Permissions,
   permissionsOn,
   placeFor,
   readableItem,
@@ -63,20 +62,15 @@ export {
   notArchived,
   notTrashed,
   oneOf,
-  type Reach,
   rankOf,
-  reachOf,
   readableTo,
-  type SpaceAccess,
   writableItems,
 } from './store/access.ts'
 export { itemSpaces, listIds } from './store/items.ts'
-export type { ItemTable, Origin } from './store/tables.ts'
-export { chooseKeyItems, createTopic, changeTopic, placeTopic, removeTopic, splitTopic } from './topics/actions.ts'
-export { mergeTopics, undoMerge } from './topics/merging.ts'
+export type { ItemTable } from './store/tables.ts'
+export { changeTopic, createTopic } from './topics/actions.ts'
 export * from './topics/queries.ts'
 export { suggestedTopics } from './topics/suggesting.ts'
-export { promoteTag, renameTag } from './topics/tags.ts'
 export { archiveItem, moveItem, purgeItem, restoreItem, trashItem, unarchiveItem } from './tree.ts'
 
 declare module '../../platform/context.ts' {
