@@ -75,6 +75,7 @@ export class FollowerRunner {
   readonly #owner = newId()
   readonly #loops: Promise<void>[] = []
   readonly #wakeups = new Set<() => void>()
+  readonly #leases = new Map<string, number>()
   #stopped = false
   #unsubscribe: (() => void) | undefined
 
@@ -95,6 +96,7 @@ export class FollowerRunner {
     this.#unsubscribe?.()
     for (const wake of this.#wakeups) wake()
     await Promise.all(this.#loops)
+    this.#leases.clear()
     // Or the next process would wait for the lease to end.
     await this.#services.writer.updateTable('follower').set({ owner: null, leased_until: 0 }).where('owner', '=', this.#owner).execute()
   }
@@ -125,7 +127,7 @@ export class FollowerRunner {
     }
     const known = await ctx.db.selectFrom('follower').select('position').where('name', '=', follower.name).executeTakeFirst()
     if ((await lastEvent(ctx.db)) <= (known?.position ?? 0)) return false
-    const position = await claim(this.#services, follower.name, this.#owner)
+    const position = await this.#claimed(follower.name, known?.position)
     if (position === undefined) return false
     const events = await readEvents(ctx, position, limit)
     if (events.length === 0) return false
@@ -137,6 +139,16 @@ export class FollowerRunner {
       .where('owner', '=', this.#owner)
       .execute()
     return events.length === limit
+  }
+
+  /** The position to go on from, of a follower that is this process's own. A lease is written anew only when half of it is over: each write waits for the disk. */
+  async #claimed(name: string, known: number | undefined): Promise<number | undefined> {
+    const now = this.#services.clock.now()
+    if (known !== undefined && (this.#leases.get(name) ?? 0) - now > LEASE_MS / 2) return known
+    const position = await claim(this.#services, name, this.#owner)
+    if (position === undefined) this.#leases.delete(name)
+    else this.#leases.set(name, now + LEASE_MS)
+    return position
   }
 
   /** Brings every follower up to date; for the command line and tests. */
