@@ -355,7 +355,14 @@ export const openPairs = async (ctx: Ctx, ids: string[]): Promise<PairTable[]> =
     .selectFrom('duplicate_pair')
     .selectAll()
     .where('state', '=', 'open')
-    .where((eb) => eb.or([eb('a_id', 'in', ids), eb('b_id', 'in', ids)]))
+    // Each side has its index; asked for either one with what else is asked here, SQLite would look at all that are open.
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('duplicate_pair')
+        .select('id')
+        .where('a_id', 'in', ids)
+        .union(eb.selectFrom('duplicate_pair').select('id').where('b_id', 'in', ids)),
+    )
     .where(await bothReadable(ctx, 'duplicate_pair'))
     .execute()
 
