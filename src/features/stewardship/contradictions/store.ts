@@ -127,6 +127,13 @@ export const openConflicts = async (ctx: Ctx, ids: string[]): Promise<ConflictTa
     .selectFrom('contradiction')
     .selectAll()
     .where('state', '=', 'open')
-    .where((eb) => eb.or([eb('a_id', 'in', ids), eb('b_id', 'in', ids)]))
+    // Each side has its index; asked for either one with what else is asked here, SQLite would look at all that are open.
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('contradiction')
+        .select('id')
+        .where('a_id', 'in', ids)
+        .union(eb.selectFrom('contradiction').select('id').where('b_id', 'in', ids)),
+    )
     .where(await bothReadable(ctx, 'contradiction'))
     .execute()
