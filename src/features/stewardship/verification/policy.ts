@@ -33,11 +33,13 @@ export async function judgedItem(ctx: Ctx, id: string): Promise<Judged> {
   return { item, facts, person, eligible: person === null ? true : await isEligible(ctx, facts, person) }
 }
 
-export async function isEligible(ctx: Ctx | Tx, facts: Facts, person: Person): Promise<boolean> {
+/** `except` are people whose stand-in does not count: where two sign, one of them cannot be the other's. */
+export async function isEligible(ctx: Ctx | Tx, facts: Facts, person: Person, except: readonly (string | null)[] = []): Promise<boolean> {
   if (person.guest) return false
   if (facts.candidates.includes(person.id)) return true
   const away = await standsInFor(ctx.db, person.id, ctx.services.clock.now())
-  for (const id of away) if (facts.candidates.includes(id) && (await readBy(ctx, id, [facts.item.id])).size > 0) return true
+  for (const id of away)
+    if (facts.candidates.includes(id) && !except.includes(id) && (await readBy(ctx, id, [facts.item.id])).size > 0) return true
   return false
 }
 

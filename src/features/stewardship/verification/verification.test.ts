@@ -137,6 +137,19 @@ describeOnBothStores('Verification', (open) => {
     expect(done.json()).toMatchObject({ state: 'verified', verification: { people: [{ name: '최소라' }, { name: '이민지' }] } })
   })
 
+  test('67a takes two people also where one of them stands in: not for who signed, nor for who changed it', async () => {
+    const { sends, write, verify, follow, clock, people } = await opened(open)
+    const [minji, junho, sora, outsider] = [await sends('minji'), await sends('junho'), await sends('sora'), await sends('outsider')]
+    const id = await write('junho', { title: '보안 규정' })
+    await kindOf(junho, id, 'policy')
+    await follow()
+    const away = { from: clock.at, until: clock.at + 30 * DAY_MS, delegateId: people.outsider }
+    for (const one of [junho, minji]) expect((await one('PUT', '/api/me/absence', away)).statusCode).toBeLessThan(300)
+    expect((await verify(minji, id, 2)).json()).toMatchObject({ signatures: [{ person: { name: '이민지' } }] })
+    expect((await verify(outsider, id, 2)).statusCode).toBe(403)
+    expect((await verify(sora, id, 2)).json().state).toBe('verified')
+  })
+
   test('comes due, expires after the grace period and is escalated to the stewards, each once', async () => {
     const { sends, write, standing, verify, pass, signalsTo, work, services, system } = await opened(open)
     const minji = await sends('minji')

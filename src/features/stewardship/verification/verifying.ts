@@ -5,7 +5,7 @@ import { emit } from '../../../platform/events/outbox.ts'
 import { changeArticle, permissionsOn } from '../../repository/index.ts'
 import { planned } from './enrolment.ts'
 import { assignmentsOfPlan, Planner } from './plan.ts'
-import { type Judged, judgedItem, requireVerifier } from './policy.ts'
+import { isEligible, type Judged, judgedItem, requireVerifier } from './policy.ts'
 import { addMonths, signingRefusal, stateOf } from './rules.ts'
 import type { Verify } from './schema.ts'
 import type { Facts } from './store/facts.ts'
@@ -34,7 +34,9 @@ export async function verifyItem(
     if (judged.item.trashed_at !== null) throw conflict('in-trash')
     const before = await standing(tx, judged.facts)
     const signed = before.signatures.filter((one) => one.revision === judged.item.revision)
-    await requireSigning(tx, judged, person.id, revision, before)
+    const spoken = judged.facts.policy.persons > 1 ? [...signed.map((one) => one.person_id), judged.item.updated_by] : []
+    const eligible = await isEligible(tx, judged.facts, person, spoken)
+    await requireSigning(tx, { ...judged, eligible }, person.id, revision, before)
     const signature = {
       ...{ item_id: id, person_id: person.id, revision, at: tx.services.clock.now() },
       ...{ scope: input.scope ?? '', evidence: input.evidence ?? '', until_at: checkedUntil(tx, judged.facts, input.until ?? null) },
