@@ -2,7 +2,7 @@ import type { Feature } from '../../platform/feature.ts'
 import { text } from '../../platform/i18n.ts'
 import { createMailer } from '../../platform/mail.ts'
 import { inboxFollower } from './follower.ts'
-import { mailPerson, planMail } from './mail.ts'
+import { sendMail } from './mail.ts'
 import * as tables from './migrations/2026-11-22-notifications.ts'
 import { inboxAskedOf, inboxPageView, inboxPath } from './page.ts'
 import { inboxView, unreadOf } from './queries.ts'
@@ -21,12 +21,11 @@ export const notifications: Feature = {
   routes: addRoutes,
   followers: [inboxFollower],
   jobs: {
-    'notifications.plan-mail': planMail,
-    'notifications.mail': (ctx, payload) => mailPerson(ctx, String(payload.personId)),
+    'notifications.mail': sendMail,
     'notifications.forget': ({ services }) => deleteOldNotifications(services.writer, services.clock.now() - KEEP_MS),
   },
   schedule: [
-    { job: 'notifications.plan-mail', everyMs: MINUTE_MS },
+    { job: 'notifications.mail', everyMs: MINUTE_MS },
     { job: 'notifications.forget', everyMs: DAY_MS },
   ],
   pages: [

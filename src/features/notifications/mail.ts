@@ -1,7 +1,6 @@
 import { type Ctx, type Services, systemContext, type Tx, write } from '../../platform/context.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { text } from '../../platform/i18n.ts'
-import { enqueue } from '../../platform/jobs/queue.ts'
 import type { Mailer } from '../../platform/mail.ts'
 import { activePeople, findOrganisation, findPerson, personOf, requireAdministrator, requirePerson } from '../identity/index.ts'
 import { messageOf } from './message.ts'
@@ -24,15 +23,14 @@ const AGAIN_MS = 5 * 60_000
 /** A reminder that a mail server refuses for so long stays in the inbox. */
 const GIVE_UP_MS = 2 * 86_400_000
 
-/** Queues a mail for everybody something waits for. A job a person, so that one bad address holds up nobody else. */
-export async function planMail(ctx: Ctx): Promise<void> {
+/** Sends a mail to everybody something waits for. What fails for one is tried again later, and holds up nobody else. */
+export async function sendMail(ctx: Ctx, _payload: Record<string, unknown> = {}, signal?: AbortSignal): Promise<void> {
   const { mailer, clock } = ctx.services
   if (!mailer) return
-  const people = await store.peopleToMail(ctx.db, clock.now(), PEOPLE_AT_ONCE)
-  if (people.length > 0)
-    await write(ctx, async (tx) => {
-      for (const personId of people) await enqueue(tx, 'notifications.mail', { personId })
-    })
+  for (const personId of await store.peopleToMail(ctx.db, clock.now(), PEOPLE_AT_ONCE)) {
+    if (signal?.aborted) return
+    await mailPerson(ctx, personId)
+  }
 }
 
 /**

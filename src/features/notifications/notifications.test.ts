@@ -10,7 +10,7 @@ import { createMailer } from '../../platform/mail.ts'
 import { addComment, deleteComment } from '../collaboration/actions.ts'
 import { restrictItem } from '../repository/index.ts'
 import { changeSettings, readAllSignals, readSignal } from './actions.ts'
-import { mailPerson, planMail } from './mail.ts'
+import { mailPerson, sendMail } from './mail.ts'
 import { inboxView, unreadOf } from './queries.ts'
 import { usualSettings } from './rules.ts'
 
@@ -147,8 +147,7 @@ describeOnBothStores('notifications', (open) => {
     const { items } = await inboxView(await world.as('junho'), asked)
     await readSignal(await world.as('junho'), items.find(({ href }) => href === '/b')?.id ?? '', true)
     now += 61_000
-    await planMail(world.system)
-    while (await world.services.jobs.runNext(world.services));
+    await sendMail(world.system)
     await Promise.all([mailPerson(world.system, world.people.junho), mailPerson(world.system, world.people.junho)])
     expect(post.letters).toHaveLength(1)
     const [letter] = post.letters
