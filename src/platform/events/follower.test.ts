@@ -118,6 +118,22 @@ describeOnBothStores('The outbox', (open) => {
     expect(positions).toEqual(positions.toSorted((a, b) => a - b))
   })
 
+  test('a follower that rests hears the first event at once, and what gathers meanwhile in one batch', async () => {
+    const services = await open()
+    const batches: string[][] = []
+    const follower: Follower = {
+      ...{ name: 'calm', restMs: 400 },
+      handle: async (_, events) => void batches.push(events.map((event) => event.name)),
+    }
+    const runner = new FollowerRunner(services, [follower])
+    await say(services, 'first')
+    runner.start()
+    await expect.poll(() => batches).toEqual([['first']])
+    for (const name of ['a', 'b', 'c']) await say(services, name)
+    await expect.poll(() => batches, { timeout: 10_000 }).toEqual([['first'], ['a', 'b', 'c']])
+    await runner.stop()
+  })
+
   test('a follower with a place of its own to keep its cursor hears in every process', async () => {
     const services = await open()
     await say(services, 'a', 'b')

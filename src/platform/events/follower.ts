@@ -31,6 +31,11 @@ export type Follower = {
   handle(ctx: Ctx, events: StoredEvent[]): Promise<void>
   cursor?: (services: Services) => Promise<number>
   batch?: number
+  /**
+   * How long it rests after a batch, in milliseconds, for what nobody waits for: events gather meanwhile, and each batch costs
+   * a write to the disk. The first event after a quiet time is heard at once.
+   */
+  restMs?: number
 }
 
 const LEASE_MS = 30_000
@@ -75,6 +80,7 @@ export class FollowerRunner {
   readonly #owner = newId()
   readonly #loops: Promise<void>[] = []
   readonly #wakeups = new Set<() => void>()
+  readonly #resting = new Set<() => void>()
   readonly #leases = new Map<string, number>()
   #stopped = false
   #unsubscribe: (() => void) | undefined
@@ -94,7 +100,7 @@ export class FollowerRunner {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#unsubscribe?.()
-    for (const wake of this.#wakeups) wake()
+    for (const wake of [...this.#wakeups, ...this.#resting]) wake()
     await Promise.all(this.#loops)
     this.#leases.clear()
     // Or the next process would wait for the lease to end.
@@ -105,32 +111,39 @@ export class FollowerRunner {
     let failures = 0
     while (!this.#stopped) {
       let more = false
+      let handled = 0
       try {
-        more = await this.step(follower)
+        ;({ more, handled } = await this.#advance(follower))
         failures = 0
       } catch (error) {
         failures++
         this.#services.log.error({ err: error, follower: follower.name, failures }, 'follower failed, will try again')
       }
-      if (!more) await this.#pause(failures === 0 ? POLL_MS : Math.min(60_000, POLL_MS * 2 ** failures))
+      if (!more && handled > 0 && follower.restMs) await this.#rest(follower.restMs)
+      else if (!more) await this.#pause(failures === 0 ? POLL_MS : Math.min(60_000, POLL_MS * 2 ** failures))
     }
   }
 
   /** Handles one batch; true when there may be more. */
   async step(follower: Follower): Promise<boolean> {
+    return (await this.#advance(follower)).more
+  }
+
+  async #advance(follower: Follower): Promise<{ more: boolean; handled: number }> {
     const ctx = systemContext(this.#services)
     const limit = follower.batch ?? 200
     if (follower.cursor) {
       const events = await readEvents(ctx, await follower.cursor(this.#services), limit)
       if (events.length > 0) await follower.handle(ctx, events)
-      return events.length === limit
+      return { more: events.length === limit, handled: events.length }
     }
+    const nothing = { more: false, handled: 0 }
     const known = await ctx.db.selectFrom('follower').select('position').where('name', '=', follower.name).executeTakeFirst()
-    if ((await lastEvent(ctx.db)) <= (known?.position ?? 0)) return false
+    if ((await lastEvent(ctx.db)) <= (known?.position ?? 0)) return nothing
     const position = await this.#claimed(follower.name, known?.position)
-    if (position === undefined) return false
+    if (position === undefined) return nothing
     const events = await readEvents(ctx, position, limit)
-    if (events.length === 0) return false
+    if (events.length === 0) return nothing
     await follower.handle(ctx, events)
     await this.#services.writer
       .updateTable('follower')
@@ -138,7 +151,7 @@ export class FollowerRunner {
       .where('name', '=', follower.name)
       .where('owner', '=', this.#owner)
       .execute()
-    return events.length === limit
+    return { more: events.length === limit, handled: events.length }
   }
 
   /** The position to go on from, of a follower that is this process's own. A lease is written anew only when half of it is over: each write waits for the disk. */
@@ -156,15 +169,25 @@ export class FollowerRunner {
     for (const follower of this.#followers) while (await this.step(follower));
   }
 
+  /** Waits until something happened, or so long. */
   #pause(ms: number): Promise<void> {
+    return this.#wait(ms, this.#wakeups)
+  }
+
+  /** Waits so long, whatever happens; only the end of the program cuts it short. */
+  #rest(ms: number): Promise<void> {
+    return this.#stopped ? Promise.resolve() : this.#wait(ms, this.#resting)
+  }
+
+  #wait(ms: number, waiting: Set<() => void>): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer)
-        this.#wakeups.delete(done)
+        waiting.delete(done)
         resolve()
       }
       const timer = setTimeout(done, ms)
-      this.#wakeups.add(done)
+      waiting.add(done)
     })
   }
 }

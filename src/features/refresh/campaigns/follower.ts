@@ -6,6 +6,7 @@ import * as store from './store.ts'
 /** An item is done in a campaign as soon as it is verified, and open again where that is taken back. */
 export const campaignFollower: Follower = {
   name: 'refresh.campaigns',
+  restMs: 2_000,
   async handle(ctx: Ctx, events: StoredEvent[]) {
     const ids = events.flatMap(({ name, subject, data }) =>
       name.startsWith('verification.') ? [subject, ...idsIn({ data }, 'items')] : [],

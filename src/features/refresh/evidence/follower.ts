@@ -20,6 +20,7 @@ function namedBy({ name, subject, data }: StoredEvent): string[] {
 /** Weighs what has changed soon after it did; what only time changes is weighed each night. */
 export const freshnessFollower: Follower = {
   name: 'refresh.freshness',
+  restMs: 2_000,
   async handle(ctx: Ctx, events: StoredEvent[]) {
     const written = [...new Set(events.filter(({ name }) => TEXTS.test(name)).flatMap(namedBy))]
     for (let at = 0; at < written.length; at += AT_ONCE) await scanItems(ctx, written.slice(at, at + AT_ONCE))

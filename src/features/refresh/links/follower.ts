@@ -11,6 +11,7 @@ const NAMES = new Set(['article.published', 'article.changed'])
 /** Reads the links that lead out of articles whenever they change. */
 export const linkFollower: Follower = {
   name: 'refresh.links',
+  restMs: 2_000,
   async handle(ctx: Ctx, events: StoredEvent[]) {
     const ids = [...new Set(events.filter(({ name }) => NAMES.has(name)).map(({ subject }) => subject))]
     if (ids.length === 0) return

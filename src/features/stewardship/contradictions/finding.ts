@@ -52,7 +52,14 @@ async function lookAt(ctx: Ctx, id: string, text: Text | undefined): Promise<Loo
 }
 
 async function speakingOfTheSame(ctx: Ctx, id: string): Promise<string[]> {
-  return [...(await alikeItems(ctx, id)), ...(await relatedItems(ctx, id, MOST_RELATED)).map((item) => item.id)]
+  const alike = await alikeItems(ctx, id)
+  try {
+    return [...alike, ...(await relatedItems(ctx, id, MOST_RELATED)).map((item) => item.id)]
+  } catch (error) {
+    // One text that search takes too long for must not keep all others waiting; its next save looks again.
+    ctx.services.log.warn({ err: error, item: id }, 'related items not found, conflicts with near duplicates only')
+    return alike
+  }
 }
 
 /** Brings what is known between two items up to date; true where anything changed. */

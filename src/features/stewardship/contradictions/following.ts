@@ -30,6 +30,7 @@ async function searchCaughtUp(ctx: Ctx, position: number): Promise<void> {
 export const follower: Follower = {
   name: 'contradictions',
   batch: 50,
+  restMs: 5_000,
   async handle(ctx, events) {
     const ids = changedItems(events)
     const saved = events.findLast(({ name }) => CHANGES.test(name))

@@ -82,7 +82,7 @@ async function hear(ctx: Ctx, events: StoredEvent[]): Promise<void> {
     })
 }
 
-export const deskFollower: Follower = { name: 'desk', handle: hear, batch: 100 }
+export const deskFollower: Follower = { name: 'desk', handle: hear, batch: 100, restMs: 1_000 }
 
 /**
  * Asks every source about everything, item by item in short steps between which others read and write; goes on where an earlier

@@ -17,6 +17,7 @@ const changedItems = (events: StoredEvent[]): string[] => [
 
 export const follower: Follower = {
   name: 'duplicates',
+  restMs: 2_000,
   async handle(ctx, events) {
     const ids = changedItems(events)
     if (ids.length > MOST_ONE_BY_ONE) await askForRun(ctx)

@@ -18,6 +18,7 @@ export const quality: Omit<Feature, 'name'> = {
   followers: [
     {
       name: 'stewardship-completeness',
+      restMs: 1_000,
       handle: (ctx, events) => measureItems(ctx, [...new Set(events.flatMap(itemsOf))]),
     },
   ],
