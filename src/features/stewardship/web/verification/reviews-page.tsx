@@ -110,7 +110,8 @@ function useQueue(asked: ReviewsAsked, all: ReviewRow[]) {
   const perform = useStandingAct()
   const wide = useMediaQuery('(min-width: 901px)', true, { getInitialValueInEffect: false })
   const [gone, setGone] = useState<ReadonlySet<string>>(new Set())
-  const acted = useRef<string[]>([])
+  // With its answer still to come, so that taking back waits for it and is never lost.
+  const [acted, setActed] = useState<readonly { id: string; done: Promise<boolean> }[]>([])
   const rows = useMemo(() => all.filter(({ item }) => !gone.has(item.id)), [all, gone])
   const named = asked.item && !gone.has(asked.item) ? asked.item : null
   const selected = named ?? (wide ? (rows[0]?.item.id ?? null) : null)
@@ -124,14 +125,14 @@ function useQueue(asked: ReviewsAsked, all: ReviewRow[]) {
       return next
     })
   const back = (id: string) => {
-    acted.current = acted.current.filter((one) => one !== id)
+    setActed((before) => before.filter((one) => one.id !== id))
     keep(id, false)
     choose(id)
   }
   return {
     rows,
     selected,
-    canUndo: acted.current.length > 0,
+    canUndo: acted.length > 0,
     move(step: number) {
       const next = rows[Math.max(0, Math.min(rows.length - 1, at + step))]
       if (next) choose(next.item.id)
@@ -150,19 +151,23 @@ function useQueue(asked: ReviewsAsked, all: ReviewRow[]) {
         choose(next && next.item.id !== item.id ? next.item.id : null)
       }
       if (!options.first) leave()
-      const done = await perform(item, act, () => back(item.id))
-      if (done) {
-        acted.current.push(item.id)
-        if (options.first) leave()
-      } else if (!options.first) {
+      const entry = { id: item.id, done: perform(item, act, () => back(item.id)) }
+      setActed((before) => [...before, entry])
+      const done = await entry.done
+      if (!done) setActed((before) => before.filter((one) => one !== entry))
+      if (done && options.first) leave()
+      if (!done && !options.first) {
         keep(item.id, false)
         choose(item.id)
       }
       return done
     },
     async undo() {
-      const id = acted.current.pop()
-      if (id === undefined) return
+      const last = acted.at(-1)
+      if (last === undefined) return
+      const { id } = last
+      setActed((before) => before.filter((one) => one !== last))
+      if (!(await last.done)) return
       // What offered to take it back has nothing to offer any more.
       notifications.clean()
       try {
