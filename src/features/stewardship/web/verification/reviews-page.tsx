@@ -1,7 +1,7 @@
 import '../verification.css'
 import { useMediaQuery } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Reading } from '../../../repository/schema.ts'
 import { readingPath } from '../../../repository/page.ts'
 import { useActions } from '../../../../web/kit/actions.ts'
