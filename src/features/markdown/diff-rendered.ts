@@ -67,7 +67,7 @@ export async function diffRendered(beforeHtml: string, afterHtml: string): Promi
   const write: ToHtml = (node) => toHtml(node as Root)
   const parse = (html: string) => compared(fromHtml(html, { fragment: true }).children)
   const children = new TreeDiff(write).children(parse(beforeHtml), parse(afterHtml))
-  return write({ type: 'root', children: children as RootContent[] })
+  return write({ type: 'root', children: named(children) as RootContent[] })
 }
 
 class TreeDiff {
@@ -173,6 +173,16 @@ function compared(nodes: Content[]): Content[] {
         children: compared(node.children) as ElementContent[],
       }
     })
+}
+
+/** Boxes have their names again: that of the task they stand in. */
+function named(nodes: Content[], name = '…'): Content[] {
+  return nodes.map((node) => {
+    if (node.type !== 'element') return node
+    if (node.tagName === 'input') return { ...node, properties: { ...node.properties, ariaLabel: name } }
+    const own = hasClass(node, 'task-list-item') ? textOf(node).trim().slice(0, 100) || '…' : name
+    return { ...node, children: named(node.children, own) as ElementContent[] }
+  })
 }
 
 /** Stands for the inline content between the blocks of a holder, while it is compared. */

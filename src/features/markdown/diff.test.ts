@@ -100,6 +100,14 @@ function apply(before: string, hunks: Hunk[]): string {
 }
 
 describe('two rendered pages', () => {
+  test('boxes of tasks keep their names, which are no change of their own', async () => {
+    const task = (words: string) =>
+      `<ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" disabled aria-label="${words}"> ${words}</li></ul>`
+    const html = await diffRendered(task('문을 닫는다'), task('문을 꼭 닫는다'))
+    expect(html).toContain('<input type="checkbox" disabled aria-label="')
+    expect(html.match(/<input/g)).toHaveLength(1)
+  })
+
   test('changed words are marked where they stand', async () => {
     expect(await diffRendered('<p>The <strong>old</strong> text stays</p>', '<p>The <strong>new</strong> text stays</p>')).toBe(
       '<p>The <strong><del>old</del><ins>new</ins></strong> text stays</p>',

@@ -89,12 +89,14 @@ export function ErrorState({ problem, retry }: { problem: ApiProblem; retry?: ()
   const t = useText()
   const { title, detail } = wordsOf(problem)
   const missing = problem.status === 404
+  // What is not there is the whole page, which needs its heading.
+  const Title = missing ? 'h1' : 'p'
   return (
     <div className="empty fault" role="alert">
       <span className="empty-icon">
         <Icon name={missing ? 'compass' : 'alert-triangle'} />
       </span>
-      <p className="empty-title">{title}</p>
+      <Title className="empty-title">{title}</Title>
       <p className="empty-text">{detail}</p>
       <div className="empty-action">
         {retry && !missing && (

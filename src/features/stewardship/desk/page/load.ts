@@ -55,7 +55,7 @@ function peopleTable<N>(hand: Hand<N>, asked: DeskAsked, { people }: Load): N {
                     ? avatar(hand, subject, 's')
                     : icon(hand, 'users-group')
                   : icon(hand, 'user-question'),
-                subject?.name ?? t('stewardship:desk.assignees.none'),
+                h('span', null, subject?.name ?? t('stewardship:desk.assignees.none')),
               ),
             ),
             h(

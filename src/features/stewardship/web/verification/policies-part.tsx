@@ -34,6 +34,7 @@ export function SpacePolicies({ space }: { space: PartSpace }) {
   const mayAdd = space.role === 'steward' || space.role === 'owner'
   return (
     <>
+      <h2 className="part-title">{t('policies.title')}</h2>
       <p className="part-lead">{t('policies.leadOfSpace')}</p>
       <Policies spaceId={space.id} mayAdd={mayAdd} />
       <SpaceTier space={space} mayChange={mayAdd} />
