@@ -65,6 +65,8 @@ export const mantineTheme: MantineThemeOverride = createTheme({
     lg: '0 8px 28px var(--shadow)',
     xl: '0 16px 48px var(--shadow)',
   },
+  // The head of a dialog is no landmark beside that of the page.
+  components: { ModalHeader: { defaultProps: { role: 'presentation' } }, DrawerHeader: { defaultProps: { role: 'presentation' } } },
   cursorType: 'pointer',
   respectReducedMotion: true,
 })
