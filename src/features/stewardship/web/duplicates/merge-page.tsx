@@ -89,7 +89,7 @@ function Merging({ preview, onSwap }: { preview: MergePreview; onSwap: () => voi
         {t('duplicates.merge.moves', { links: moves.links, children: moves.children, files: moves.files })}
       </p>
       {moves.tags.length > 0 && <p className="merge-facts quiet">{t('duplicates.merge.tags', { tags: moves.tags.join(', ') })}</p>}
-      <p>
+      <p className="merge-swap">
         <button type="button" className="button" onClick={onSwap}>
           <Icon name="arrows-exchange" />
           {t('duplicates.merge.swap')}
